@@ -1,0 +1,139 @@
+"""Findings (*funn*): everything doubted, repaired, defaulted or left out is a row that travels with the result.
+
+The kinds are data (``data/codes/funn.csv``): severity, what the finding means for the sums, and the sentences
+in bokmål and nynorsk. A step calls ``log.add("overlapp", …)``; nothing is ever dropped without such a row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+
+import pandas as pd
+
+from .datafiles import read_table
+from .units import daa_text
+
+
+class Severity(StrEnum):
+    """What the finding asks of the planner, gravest first."""
+
+    STOP = "stopp"  # the layer or surface could not be used
+    DECIDE = "må avgjøres"  # a person must choose; until then a stated default holds
+    REPAIRED = "rettet"  # put right by a stated rule, area before and after noted
+    REVIEW = "se over"  # a default was used
+    INFO = "til orientering"
+
+
+class Consequence(StrEnum):
+    """Which figures can move; findings are grouped by it, and within it sorted by daa."""
+
+    RESERVE = "reserve"
+    OTHER = "andre tabeller"
+    NONE = "ingen"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One row of ``funn.csv``. The texts may use ``{verdi}``, ``{antall}``, ``{daa}``, ``{objekt}``, ``{kilde}``."""
+
+    key: str
+    severity: Severity
+    consequence: Consequence
+    title_nb: str
+    title_nn: str
+    text_nb: str
+    text_nn: str
+    remedy_nb: str
+    remedy_nn: str
+
+
+@lru_cache(maxsize=1)
+def kinds() -> dict[str, Kind]:
+    """All kinds by key."""
+    rows = read_table("codes/funn.csv").to_dict("records")
+    texts = ("tittel_nb", "tittel_nn", "tekst_nb", "tekst_nn", "rad_nb", "rad_nn")
+    return {
+        r["funn"]: Kind(r["funn"], Severity(r["alvor"]), Consequence(r["virkning"]), *(r[t] for t in texts))
+        for r in rows
+    }
+
+
+@dataclass(frozen=True)
+class Issue:
+    """One finding about one object (or one file, when ``object_id`` is empty).
+
+    ``area_m2`` is the area at stake, ``before_m2``/``after_m2`` are given for repairs [m², ground area].
+    ``x``, ``y`` is a point to zoom to, in the working reference system. ``value`` is what was met and
+    ``action`` what was done, both short and in Norwegian.
+    """
+
+    kind: str
+    source: str
+    object_id: str = ""
+    value: str = ""
+    action: str = ""
+    area_m2: float = float("nan")
+    before_m2: float = float("nan")
+    after_m2: float = float("nan")
+    x: float = float("nan")
+    y: float = float("nan")
+    count: int = 1
+
+    def text(self, language: str = "nb") -> str:
+        """The finished sentence in bokmål (nb) or nynorsk (nn)."""
+        kind = kinds()[self.kind]
+        template = kind.text_nn if language == "nn" else kind.text_nb
+        return template.format(
+            verdi=self.value, antall=self.count, daa=daa_text(self.area_m2), objekt=self.object_id, kilde=self.source
+        )
+
+
+#: Columns of the findings table, in order; areas are [m²].
+COLUMNS = (
+    "funn", "alvor", "virkning", "kilde", "objekt", "verdi", "handling", "antall",
+    "area_m2", "before_m2", "after_m2", "x", "y", "tekst", "rad",
+)  # fmt: skip
+
+
+class IssueLog:
+    """Collects findings through a run, in the order they are met."""
+
+    def __init__(self, issues: Iterable[Issue] = ()) -> None:
+        self._issues: list[Issue] = list(issues)
+
+    def add(self, kind: str, source: str, **details: object) -> None:
+        """Note one finding; ``kind`` must be in ``funn.csv``."""
+        if kind not in kinds():
+            raise KeyError(f"unknown kind of finding: {kind}")
+        self._issues.append(Issue(kind, source, **details))  # type: ignore[arg-type]  # names are Issue's own
+
+    def extend(self, issues: Iterable[Issue]) -> None:
+        self._issues.extend(issues)
+
+    def __iter__(self):
+        return iter(self._issues)
+
+    def __len__(self) -> int:
+        return len(self._issues)
+
+    def frame(self, language: str = "nb") -> pd.DataFrame:
+        """One row per finding: consequence first (reserve, other tables, none), then severity, then daa at stake."""
+        known = kinds()
+        rows = [
+            (
+                i.kind, known[i.kind].severity.value, known[i.kind].consequence.value, i.source, i.object_id,
+                i.value, i.action, i.count, i.area_m2, i.before_m2, i.after_m2, i.x, i.y, i.text(language),
+                known[i.kind].remedy_nn if language == "nn" else known[i.kind].remedy_nb,
+            )
+            for i in self._issues
+        ]  # fmt: skip
+        frame = pd.DataFrame(rows, columns=list(COLUMNS))
+        order = pd.DataFrame({
+            "c": frame["virkning"].map({c.value: n for n, c in enumerate(Consequence)}),
+            "s": frame["alvor"].map({s.value: n for n, s in enumerate(Severity)}),
+            "a": -frame["area_m2"].astype(float).fillna(0),
+        })  # fmt: skip
+        return frame.loc[order.sort_values(["c", "s", "a"], kind="stable").index].reset_index(drop=True)
