@@ -1,0 +1,118 @@
+"""What an account is: a declaration, and a function from cells to a table.
+
+Tables hold body rows only. Areas are in daa [1 000 m²], float64 and unrounded; the total row is made by ``total`` from
+the declaration, so that a spreadsheet can write it as a live formula and everyone gets the same one.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from ..cells import Cells
+from ..schema import Column, check
+
+
+@dataclass(frozen=True)
+class AccountData:
+    """All an account may look at, for one municipality and one rule set. No geometry.
+
+    ``plan``: one row per ruling plan surface (``Mosaic.frame``). ``areas``: one row per reserve area (``Reserve.areas``).
+    ``counted``: arealformål codes that the rule set counts as building land. ``findings``: ``IssueLog.frame()``.
+    ``ssb``: SSB table 09594 for the municipality, columns ``klasse`` and ``km2``. ``produced``: the day to print in exports.
+    """
+
+    kommunenummer: str
+    kommunenavn: str
+    cells: Cells
+    plan: pd.DataFrame
+    areas: pd.DataFrame
+    ruleset: str
+    counted: frozenset[str] = frozenset()
+    land_source: str = ""
+    findings: pd.DataFrame | None = None
+    ssb: pd.DataFrame | None = None
+    produced: dt.date | None = None
+
+    @cached_property
+    def land(self) -> pd.DataFrame:
+        """One row per cell inside the municipality, with the columns of its plan surface (missing where no plan rules)."""
+        inside = self.cells.inside.reset_index(drop=True)
+        plan = self.plan.set_index("mosaikk_id").reindex(inside["mosaikk_id"]).reset_index(drop=True)
+        return pd.concat([inside, plan], axis=1)
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """A column that is one column divided by another, in rows and in the total alike; missing where the whole is 0."""
+
+    column: str
+    part: str
+    whole: str
+
+
+@dataclass(frozen=True)
+class Account:
+    """Declaration of an account. ``sums`` are the columns that add up over rows, and thus have a total.
+
+    ``method`` says how it is made, with source tags in square brackets (docs/metode.md lists them); ``notes`` go under
+    the table. ``extra`` gives further columns that depend on the data, such as one per theme.
+    """
+
+    key: str
+    title_nb: str
+    title_nn: str
+    columns: tuple[Column, ...]
+    table: Callable[[AccountData], pd.DataFrame]
+    method: str
+    unit: str = "daa"
+    sums: tuple[str, ...] = ()
+    ratios: tuple[Ratio, ...] = ()
+    notes_nb: tuple[str, ...] = ()
+    notes_nn: tuple[str, ...] = ()
+    extra: Callable[[AccountData], tuple[Column, ...]] | None = None
+
+    def title(self, language: str = "nb") -> str:
+        return self.title_nn if language == "nn" else self.title_nb
+
+    def notes(self, language: str = "nb") -> tuple[str, ...]:
+        return self.notes_nn if language == "nn" else self.notes_nb
+
+
+@dataclass(frozen=True)
+class Table:
+    """A computed account. ``frame``: body rows, exactly ``columns``; ``total``: value per summed or ratio column."""
+
+    account: Account
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+    total: dict[str, float] = field(default_factory=dict)
+
+
+def compute(account: Account, data: AccountData) -> Table:
+    """The account's table with its total, checked against its own declaration."""
+    columns = account.columns + (account.extra(data) if account.extra else ())
+    frame = account.table(data)
+    check(frame, columns, f"{account.key} {account.title_nb}")
+    frame = frame[[c.name for c in columns]].reset_index(drop=True)
+    return Table(account, columns, frame, total(account, frame))
+
+
+def total(account: Account, frame: pd.DataFrame) -> dict[str, float]:
+    """Sums of the additive columns, and ratios of those sums. A column with no known value has no known sum."""
+    sums = {name: math.fsum(frame[name].dropna()) if frame[name].notna().any() else math.nan for name in account.sums}
+    for r in account.ratios:
+        if r.part in sums and r.whole in sums:
+            sums[r.column] = share(sums[r.part], sums[r.whole])
+    return sums
+
+
+def share(part: Any, whole: Any) -> float:
+    """part / whole (0–1); missing where the whole is nothing."""
+    return float(part) / float(whole) if whole else math.nan
