@@ -1,0 +1,268 @@
+"""A case (*sak*): a folder with one small ``sak.toml`` that a person can write, beside its input files.
+
+    [sak]
+    kommunenummer = "5061"
+    kommunenavn = "Rindal"
+    tittel = "Kommuneplanens arealdel"
+    dato = 2026-11-01                 # the day the account holds for: plan ages and § 12-4 count from it
+    regelsett = ["NINA 2023", "KDD enkel"]
+
+    [[lag]]
+    rolle = "plan"
+    fil = "inn/kommuneplan.sos"
+    tilgang = "åpen"
+    dato = 2013-06-27
+
+Every fault of the file is gathered before it stops. Paths are relative to the folder and may not leave it,
+so that a case can be moved and handed on whole.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import tomllib
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from .crs import WORKING
+from .errors import CaseError
+from .layers import Access, Role, Source
+
+FILE_NAME = "sak.toml"
+RESULT_FOLDER = "resultat"
+
+
+@dataclass(frozen=True)
+class LayerSpec:
+    """One ``[[lag]]``: a file, what it is used as, and what is known of its origin.
+
+    ``role`` None means: every role the program recognises in the file. ``layers`` limits to named layers of the
+    file. ``columns`` maps our column names to the file's, before any synonym is tried. ``theme`` names a tema
+    (with role tema or dekning); ``complete`` says that the theme was looked for in the whole municipality.
+    """
+
+    path: Path
+    role: Role | None
+    title: str
+    owner: str = ""
+    licence: str = ""
+    access: Access = Access.UNKNOWN
+    date: dt.date | None = None
+    provisions_date: dt.date | None = None
+    product: str = ""
+    layers: tuple[str, ...] = ()
+    epsg: int | None = None
+    encoding: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)
+    theme: str = ""
+    complete: bool = False
+    synthetic: bool = False
+
+    def source(self) -> Source:
+        """The origin of the layer, with the file's fingerprint."""
+        return Source(
+            title=self.title, owner=self.owner, licence=self.licence, access=self.access, date=self.date,
+            file_name=self.path.name, sha256=fingerprint(self.path), synthetic=self.synthetic,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is to be computed: a municipality, its layers, the rule sets to run side by side."""
+
+    folder: Path
+    kommunenummer: str
+    kommunenavn: str
+    title: str
+    as_of: dt.date
+    rulesets: tuple[str, ...]
+    layers: tuple[LayerSpec, ...]
+    synthetic: bool = False
+    epsg: int | None = None
+    planstatus: tuple[str, ...] | None = None
+
+    @property
+    def result_folder(self) -> Path:
+        return self.folder / RESULT_FOLDER
+
+
+def fingerprint(path: Path) -> str:
+    """SHA-256 of a file; of a folder (FileGDB), of its files' names and contents in name order."""
+    digest = hashlib.sha256()
+    files = [path] if path.is_file() else sorted(p for p in path.rglob("*") if p.is_file())
+    for file in files:
+        if file != path:
+            digest.update(file.relative_to(path).as_posix().encode() + b"\0")
+        with file.open("rb") as stream:
+            for block in iter(lambda: stream.read(1 << 20), b""):
+                digest.update(block)
+    return digest.hexdigest()
+
+
+def load(place: Path) -> Case:
+    """Read the case in a folder (or the named file). Raises CaseError with every fault found."""
+    file = place / FILE_NAME if place.is_dir() else place
+    if not file.is_file():
+        raise CaseError(
+            f"Fant ingen {FILE_NAME}.",
+            where=str(place),
+            remedy="Lag en sak med «arealregnskap ny MAPPE --kommune 5061 FIL …».",
+        )
+    try:
+        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        raise CaseError(f"Fila er ikke gyldig TOML: {e}", where=str(file), remedy="Rett linja og prøv igjen.") from e
+    return _Reader(file.resolve().parent, file.name).case(content)
+
+
+class _Reader:
+    """Turns the TOML into a Case and gathers faults on the way."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self.folder, self.name = folder, name
+        self.faults: list[str] = []
+
+    def case(self, content: dict[str, Any]) -> Case:
+        self._only(content, {"sak", "lag"}, "")
+        head, layers = content.get("sak"), content.get("lag", [])
+        if not isinstance(head, dict):
+            raise CaseError("Avsnittet [sak] mangler.", where=self.name, remedy="Se docs/brukerveiledning.md.")
+        self._only(
+            head,
+            {"kommunenummer", "kommunenavn", "tittel", "dato", "regelsett", "syntetisk", "crs", "planstatus"},
+            "[sak]",
+        )
+        synthetic = self._take(head, "syntetisk", bool, False, "[sak]")
+        specs = tuple(
+            spec for n, entry in enumerate(layers, 1)
+            if isinstance(entry, dict) and (spec := self._layer(entry, f"[[lag]] nr. {n}", synthetic))
+        )  # fmt: skip
+        if not specs:
+            self.faults.append("Saken har ingen [[lag]].")
+        elif not any(s.role in (Role.KOMMUNE, None) for s in specs):
+            self.faults.append("Ingen [[lag]] har rolle «kommune»; uten kommunegrensa kan ikke regnskapet avstemmes.")
+        number = self._text(head, "kommunenummer", "[sak]", required=True)
+        if number and not (len(number) == 4 and number.isdigit()):
+            self.faults.append(f'[sak] kommunenummer = «{number}» skal være fire sifre i anførselstegn, f.eks. "5061".')
+        epsg = self._take(head, "crs", int, None, "[sak]")
+        if epsg is not None and epsg not in WORKING:
+            self.faults.append(f"[sak] crs = {epsg} skal være en av {', '.join(map(str, WORKING))}.")
+        case = Case(
+            folder=self.folder,
+            kommunenummer=number,
+            kommunenavn=self._text(head, "kommunenavn", "[sak]", required=True),
+            title=self._text(head, "tittel", "[sak]") or "Arealregnskap",
+            as_of=self._date(head, "dato", "[sak]", required=True) or dt.date.min,
+            rulesets=self._texts(head, "regelsett", "[sak]") or ("NINA 2023",),
+            layers=specs,
+            synthetic=bool(synthetic),
+            epsg=epsg,
+            planstatus=self._texts(head, "planstatus", "[sak]") or None,
+        )
+        if self.faults:
+            raise CaseError(
+                f"{len(self.faults)} feil i saksfila.",
+                where=self.name,
+                faults=tuple(self.faults),
+                remedy="Rett dem og kjør på nytt.",
+            )
+        return case
+
+    def _layer(self, entry: dict[str, Any], where: str, synthetic: bool) -> LayerSpec | None:
+        known = {
+            "rolle", "fil", "tittel", "eier", "lisens", "tilgang", "dato", "bestemmelsesdato", "produkt", "lag",
+            "crs", "tegnsett", "kolonner", "tema", "fullstendig", "syntetisk",
+        }  # fmt: skip
+        self._only(entry, known, where)
+        path = self._path(self._text(entry, "fil", where, required=True), where)
+        columns = entry.get("kolonner", {})
+        if not isinstance(columns, dict) or not all(isinstance(v, str) for v in columns.values()):
+            self.faults.append(f'{where} kolonner skal være en tabell, f.eks. {{ arealformal = "FORMAAL" }}.')
+            columns = {}
+        role = self._choice(entry, "rolle", Role, where)
+        theme = self._text(entry, "tema", where)
+        spec = LayerSpec(
+            path=path or self.folder,
+            role=role,
+            title=self._text(entry, "tittel", where) or path.name,
+            owner=self._text(entry, "eier", where),
+            licence=self._text(entry, "lisens", where),
+            access=self._choice(entry, "tilgang", Access, where) or Access.UNKNOWN,
+            date=self._date(entry, "dato", where),
+            provisions_date=self._date(entry, "bestemmelsesdato", where),
+            product=self._text(entry, "produkt", where),
+            layers=self._texts(entry, "lag", where),
+            epsg=self._take(entry, "crs", int, None, where),
+            encoding=self._text(entry, "tegnsett", where) or None,
+            columns=columns,
+            theme=theme,
+            complete=bool(self._take(entry, "fullstendig", bool, False, where)),
+            synthetic=bool(self._take(entry, "syntetisk", bool, synthetic, where)),
+        )
+        return spec if path else None
+
+    def _path(self, text: str, where: str) -> Path | None:
+        if not text:
+            return None
+        path = (self.folder / text).resolve()
+        if not path.is_relative_to(self.folder):
+            self.faults.append(f"{where} fil = «{text}» ligger utenfor saksmappa; legg fila i mappa.")
+            return None
+        if not path.exists():
+            self.faults.append(f"{where} fila «{text}» finnes ikke.")
+            return None
+        return path
+
+    def _only(self, table: dict[str, Any], known: set[str], where: str) -> None:
+        for key in table.keys() - known:
+            self.faults.append(
+                f"{where} «{key}» er ikke en kjent innstilling (kjente: {', '.join(sorted(known))}).".strip()
+            )
+
+    def _take(self, table: dict[str, Any], key: str, kind: type, default: Any, where: str) -> Any:
+        value = table.get(key, default)
+        if value is not default and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
+            self.faults.append(f"{where} {key} = {value!r} skal være {_KINDS[kind]}.")
+            return default
+        return value
+
+    def _text(self, table: dict[str, Any], key: str, where: str, *, required: bool = False) -> str:
+        value = str(self._take(table, key, str, "", where)).strip()
+        if required and not value and not any(key in f and where in f for f in self.faults):
+            self.faults.append(f"{where} {key} mangler.")
+        return value
+
+    def _texts(self, table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
+        value = table.get(key, [])
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+            self.faults.append(f"{where} {key} skal være en tekst eller en liste av tekster.")
+            return ()
+        return tuple(values)
+
+    def _date(self, table: dict[str, Any], key: str, where: str, *, required: bool = False) -> dt.date | None:
+        value = table.get(key)
+        if isinstance(value, dt.datetime):
+            value = value.date()
+        if value is None and required:
+            self.faults.append(f"{where} {key} mangler; skriv f.eks. {key} = 2026-11-01.")
+        if value is not None and not isinstance(value, dt.date):
+            self.faults.append(f"{where} {key} = {value!r} skal være en dato uten anførselstegn, f.eks. 2013-06-27.")
+            return None
+        return value
+
+    def _choice(self, table: dict[str, Any], key: str, kind: type[StrEnum], where: str) -> Any:
+        text = self._text(table, key, where)
+        if not text:
+            return None
+        try:
+            return kind(text)
+        except ValueError:
+            self.faults.append(f"{where} {key} = «{text}» skal være en av: {', '.join(kind)}.")
+            return None
+
+
+_KINDS = {bool: "true eller false", int: "et heltall", str: "en tekst i anførselstegn"}
