@@ -5,6 +5,7 @@ The folder ``data/`` lies beside the package in a checkout, and inside it as ``_
 
 from __future__ import annotations
 
+import io
 import tomllib
 from functools import lru_cache
 from pathlib import Path
@@ -23,7 +24,10 @@ def data_dir() -> Path:
 
 @lru_cache(maxsize=64)
 def _table(relative: str) -> pd.DataFrame:
-    return pd.read_csv(data_dir() / relative, dtype=str, keep_default_na=False, comment="#", encoding="utf-8")
+    # Only whole lines are notes: a value may hold a #, as colours do, which read_csv's own comment sign would cut.
+    lines = (data_dir() / relative).read_text(encoding="utf-8").splitlines(keepends=True)
+    body = io.StringIO("".join(line for line in lines if not line.startswith("#")))
+    return pd.read_csv(body, dtype=str, keep_default_na=False)
 
 
 def read_table(relative: str) -> pd.DataFrame:
@@ -39,3 +43,9 @@ def read_toml(relative: str) -> dict[str, Any]:
 def listing(relative: str, pattern: str) -> list[Path]:
     """Data files of a folder in name order."""
     return sorted((data_dir() / relative).glob(pattern))
+
+
+def static_file(relative: str) -> Path:
+    """A file the pages need beside them (Leaflet, the typeface), from ``web/static/`` of a checkout or ``_static`` installed."""
+    inside = _PACKAGE / "_static"
+    return (inside if inside.is_dir() else _PACKAGE.parent / "web" / "static") / relative
