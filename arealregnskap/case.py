@@ -177,7 +177,8 @@ class _Reader:
             "crs", "tegnsett", "kolonner", "tema", "fullstendig", "syntetisk",
         }  # fmt: skip
         self._only(entry, known, where)
-        path = self._path(self._text(entry, "fil", where, required=True), where)
+        found = self._path(self._text(entry, "fil", where, required=True), where)
+        path = found or self.folder  # the rest of the entry is still read, so that all its faults are told
         columns = entry.get("kolonner", {})
         if not isinstance(columns, dict) or not all(isinstance(v, str) for v in columns.values()):
             self.faults.append(f'{where} kolonner skal være en tabell, f.eks. {{ arealformal = "FORMAAL" }}.')
@@ -185,7 +186,7 @@ class _Reader:
         role = self._choice(entry, "rolle", Role, where)
         theme = self._text(entry, "tema", where)
         spec = LayerSpec(
-            path=path or self.folder,
+            path=path,
             role=role,
             title=self._text(entry, "tittel", where) or path.name,
             owner=self._text(entry, "eier", where),
@@ -202,7 +203,7 @@ class _Reader:
             complete=bool(self._take(entry, "fullstendig", bool, False, where)),
             synthetic=bool(self._take(entry, "syntetisk", bool, synthetic, where)),
         )
-        return spec if path else None
+        return spec if found else None
 
     def _path(self, text: str, where: str) -> Path | None:
         if not text:

@@ -11,9 +11,11 @@ PACKAGE = Path(__file__).resolve().parents[1] / "arealregnskap"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 
 #: Computing modules: no files, no clock, no log settings.
-COMPUTING = [p for p in MODULES if p.relative_to(PACKAGE).parts[0] in
-             {"crs.py", "units.py", "schema.py", "codes.py", "layers.py", "mosaic.py", "mosaic", "reserve.py", "reserve",
-              "overlay", "cells.py", "accounts", "validate.py", "validate", "harmonise.py", "harmonise"}]  # fmt: skip
+PLACES = {
+    "crs.py", "units.py", "schema.py", "codes.py", "layers.py", "mosaic.py", "mosaic", "reserve.py", "reserve",
+    "overlay", "cells.py", "accounts", "validate.py", "validate", "harmonise.py", "harmonise",
+}  # fmt: skip
+COMPUTING = [p for p in MODULES if p.relative_to(PACKAGE).parts[0] in PLACES]
 
 
 def imports(path):

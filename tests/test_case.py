@@ -65,7 +65,7 @@ def test_every_fault_at_once(tmp_path):
 
 
 def test_a_case_needs_the_municipality(tmp_path):
-    with pytest.raises(CaseError, match="Ingen .* har rolle «kommune»"):
+    with pytest.raises(CaseError, match=r"Ingen .* har rolle «kommune»"):
         case.load(write(tmp_path, GOOD.replace('"kommune"', '"tema"')))
 
 
