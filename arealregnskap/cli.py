@@ -1,0 +1,295 @@
+"""The command line, in Norwegian. It speaks shell; the work is done by the same functions the web app calls.
+
+Exit codes: 0 done · 1 done, but a finding must be decided by a person · 2 stopped by the input or the command ·
+3 the sums do not reconcile.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from . import __version__
+from .errors import ArealregnskapError
+from .issues import IssueLog, Severity
+from .terminal import Bar, NorwegianCommand, NorwegianGroup, speak_norwegian, table
+from .units import M2_PER_DAA, daa_text, percent_text
+
+#: Exit code when the work is done but a finding waits for a person's decision.
+DECIDE = 1
+
+_FILES = click.Path(exists=True, path_type=Path)
+_FOLDER = click.Path(path_type=Path)
+as_json = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
+quiet = click.option("--stille", "quiet", is_flag=True, help="Ingen framdriftslinje.")
+language = click.option(
+    "--maalform", "language", type=click.Choice(["nb", "nn"]), default="nb", help="Bokmål (nb) eller nynorsk (nn)."
+)
+
+
+@click.group(
+    cls=NorwegianGroup,
+    epilog="""
+    arealregnskap ny rindal --kommune 5061 --navn Rindal --dato 2026-11-01 kommune.gpkg plan.sos ar5.gpkg
+    arealregnskap beregn rindal
+    arealregnskap regelsett "NINA 2023" --mot "KDD enkel"
+    """,
+)
+@click.version_option(__version__, "--versjon", message="arealregnskap %(version)s", help="Vis versjon og avslutt.")
+def cli() -> None:
+    """Arealregnskap av plandata: hva planen setter av, hva som er bygd, og hva som er igjen."""
+
+
+@cli.command(
+    "kontroller",
+    short_help="Les filer og si hva de er og hva som kan endre tallene.",
+    cls=NorwegianCommand,
+    epilog="arealregnskap kontroller plan.sos ar5.zip",
+)
+@click.argument("files", metavar="FIL…", nargs=-1, required=True, type=_FILES)
+@click.option("--crs", "epsg", type=int, help="EPSG-kode når fila ikke sier hvilket referansesystem den har.")
+@click.option("--tegnsett", "encoding", help="Tegnsett når det som står i fila er feil.")
+@language
+@as_json
+@quiet
+def check(
+    files: tuple[Path, ...], epsg: int | None, encoding: str | None, language: str, as_json: bool, quiet: bool
+) -> int:
+    """Les filer, si hva de er, og list alt som kan endre tallene."""
+    from .intake import examine
+    from .read import ReadOptions
+
+    log = IssueLog()
+    options = ReadOptions(epsg=epsg, encoding=encoding)
+    with Bar(quiet or as_json) as bar:
+        reports = []
+        for n, file in enumerate(files):
+            bar(f"leser {file.name}", n, len(files))
+            reports.append(examine(file, log, options=options))
+    if as_json:
+        _print_json({"filer": [r.as_dict() for r in reports], "funn": _records(log, language)})
+    else:
+        for report in reports:
+            click.secho(f"\n{report.path.name}", bold=True)
+            click.echo(f"  {report.summary(language)}")
+            rows = [
+                (x.name, x.product(language), f"{x.rows}", x.geometry, x.crs_text, daa_text(x.area_m2))
+                for x in report.layers
+            ]
+            table(("Kartlag", "Kjent igjen som", "Antall", "Geometri", "System", "daa"), rows, right={2, 5})
+        _print_findings(log, language)
+    return _exit_code(log, stopped=any(r.stopped for r in reports))
+
+
+@cli.command(
+    "ny",
+    short_help="Lag en sak av filer.",
+    cls=NorwegianCommand,
+    epilog="arealregnskap ny rindal --kommune 5061 --navn Rindal --dato 2026-11-01 plan.sos ar5.gpkg",
+)
+@click.argument("folder", metavar="MAPPE", type=_FOLDER)
+@click.argument("files", metavar="FIL…", nargs=-1, required=True, type=_FILES)
+@click.option("--kommune", "number", required=True, help="Kommunenummer, fire sifre.")
+@click.option("--navn", "name", required=True, help="Kommunens navn.")
+@click.option("--dato", "as_of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Dagen regnskapet gjelder for.")
+def new(folder: Path, files: tuple[Path, ...], number: str, name: str, as_of: Any) -> int:
+    """Lag en sak: kopier filene inn og skriv en sak.toml med det som ble kjent igjen."""
+    from .intake import create_case
+
+    created = create_case(folder, files, number, name, as_of.date())
+    click.echo(f"Skrev {created}. Se over roller, datoer og tilgang, og kjør: arealregnskap beregn {folder}")
+    return 0
+
+
+@cli.command(
+    "beregn",
+    short_help="Regn ut en sak.",
+    cls=NorwegianCommand,
+    epilog='arealregnskap beregn saker/rindal --regelsett "KDD enkel"',
+)
+@click.argument("place", metavar="SAK", type=_FILES)
+@click.option("--regelsett", "rulesets", multiple=True, help="Regelsett i stedet for sakens egne; kan gjentas.")
+@click.option("--format", "formats", multiple=True, help="Bare disse formatene: xlsx, csv, gpkg, json, kart.")
+@language
+@as_json
+@quiet
+def compute(
+    place: Path, rulesets: tuple[str, ...], formats: tuple[str, ...], language: str, as_json: bool, quiet: bool
+) -> int:
+    """Regn ut saken og skriv tabeller, kart og funn i mappa «resultat»."""
+    from . import case as cases
+    from . import pipeline
+
+    loaded = cases.load(place)
+    with Bar(quiet or as_json) as bar:
+        result = pipeline.run(loaded, rulesets=rulesets or None, progress=bar)
+        files = pipeline.publish(result, formats=formats or None, language=language, progress=bar)
+    _tell_result(result, files, language, as_json)
+    return _exit_code(result.issues)
+
+
+@cli.command(
+    "eksporter",
+    short_help="Skriv filene fra sist beregnede resultat.",
+    cls=NorwegianCommand,
+    epilog="arealregnskap eksporter saker/rindal --format xlsx --maalform nn",
+)
+@click.argument("place", metavar="SAK", type=_FILES)
+@click.option("--format", "formats", multiple=True, help="xlsx, csv, gpkg, json eller kart; kan gjentas. Uten: alle.")
+@click.option("--til", "target", type=_FOLDER, help="Mappe å skrive i. Uten: sakens «resultat».")
+@language
+@quiet
+def export(place: Path, formats: tuple[str, ...], target: Path | None, language: str, quiet: bool) -> int:
+    """Skriv filene på nytt fra sist beregnede resultat, uten å regne overlagene om igjen."""
+    from . import case as cases
+    from . import pipeline, stored
+
+    result = stored.load(cases.load(place))
+    with Bar(quiet) as bar:
+        files = pipeline.publish(result, formats=formats or None, language=language, target=target, progress=bar)
+    for file in files:
+        click.echo(file)
+    return 0
+
+
+@cli.command(
+    "regelsett",
+    short_help="List, vis eller sammenlign regelsett.",
+    cls=NorwegianCommand,
+    epilog='arealregnskap regelsett "NINA 2023" --mot "KDD enkel"',
+)
+@click.argument("name", metavar="[NAVN]", required=False)
+@click.option("--mot", "other", help="Vis bare reglene som skiller de to regelsettene.")
+@click.option("--sak", "place", type=_FILES, help="Ta med kommunens egne regelsett i saksmappa.")
+@as_json
+def rules(name: str | None, other: str | None, place: Path | None, as_json: bool) -> int:
+    """List regelsettene, vis ett av dem, eller hva som skiller to."""
+    from . import rulesets
+
+    if name is None:
+        listed = [rulesets.load(n, place) for n in rulesets.available(place)]
+        if as_json:
+            _print_json([{"navn": r.navn, "versjon": r.versjon, "kilde": r.kilde} for r in listed])
+        else:
+            table(("Regelsett", "Versjon", "Kilde"), [(r.navn, r.versjon, r.kilde) for r in listed])
+        return 0
+    chosen = rulesets.load(name, place)
+    rows = rulesets.differences(chosen, rulesets.load(other, place)) if other else rulesets.describe(chosen)
+    if as_json:
+        _print_json([dict(zip(("regel", "verdi", "mot"), row, strict=False)) for row in rows])
+    else:
+        table(("Regel", chosen.navn, other) if other else ("Regel", "Verdi"), [tuple(map(str, r)) for r in rows])
+    return 0
+
+
+@cli.command(
+    "eksempel",
+    short_help="Lag og regn ut Rindal og Holtålen.",
+    cls=NorwegianCommand,
+    epilog="arealregnskap eksempel rindal --mappe saker",
+)
+@click.argument("names", metavar="[rindal] [holtalen]", nargs=-1)
+@click.option("--mappe", "folder", type=_FOLDER, default=Path("saker"), show_default=True, help="Hvor sakene lages.")
+@click.option("--bare-data", "only_data", is_flag=True, help="Lag sakene, men ikke regn dem ut.")
+@language
+@quiet
+def example(names: tuple[str, ...], folder: Path, only_data: bool, language: str, quiet: bool) -> int:
+    """Lag og regn ut eksemplene Rindal og Holtålen. Grensene er ekte, alt annet er SYNTETISK."""
+    from . import case as cases
+    from . import example as examples
+    from . import pipeline
+
+    code = 0
+    for name in names or tuple(examples.EXAMPLES):
+        with Bar(quiet) as bar:
+            bar(f"lager {name}", 0, 1)
+            place = examples.build(name, folder / name)
+            if not only_data:
+                result = pipeline.run(cases.load(place), progress=bar)
+                files = pipeline.publish(result, language=language, progress=bar)
+        if not only_data:
+            _tell_result(result, files, language, False)
+    return code
+
+
+def _tell_result(result: Any, files: Sequence[Path], language: str, as_json: bool) -> None:
+    """The key figures of a run, each rule set beside the others, then the files."""
+    from .accounts.regelsett import headline
+
+    rows = [(name, *headline(run.data)) for name, run in result.runs.items()]
+    if as_json:
+        keys = ("regelsett", "planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa")
+        numbers = [dict(zip(keys, (r[0], *(v / M2_PER_DAA for v in r[1:])), strict=True)) for r in rows]
+        _print_json({
+            "sak": result.case.title, "kommune": result.case.kommunenummer, "syntetisk": result.synthetic,
+            "regelsett": numbers, "funn": _records(result.issues, language), "filer": [str(f) for f in files],
+        })  # fmt: skip
+        return
+    mark = "  SYNTETISKE EKSEMPELDATA" if result.synthetic else ""
+    click.secho(f"\n{result.case.kommunenavn} ({result.case.kommunenummer}): {result.case.title}{mark}", bold=True)
+    cells = [
+        (name, *(daa_text(v) for v in areas), percent_text(areas[3] / areas[0]) if areas[0] else "..")
+        for name, *areas in rows
+    ]
+    table(("Regelsett", "Planlagt daa", "Bebygd", "Tatt ut", "Reserve", "Andel"), cells, right={1, 2, 3, 4, 5})
+    main = result.main.cells
+    click.echo(
+        f"  Kommunens areal {daa_text(main.municipality_m2)} daa på bakken "
+        f"({daa_text(main.grid_m2)} i kartplanet). Delene summerer med relativt avvik {abs(main.closure):.0e}."
+    )
+    _print_findings(result.issues, language, most=8)
+    click.echo("  Filer:")
+    for file in files:
+        click.echo(f"    {file}")
+
+
+def _print_findings(log: IssueLog, language: str, most: int = 40) -> None:
+    frame = log.frame(language)
+    if frame.empty:
+        click.echo("  Ingen funn.")
+        return
+    click.secho(f"\n  {len(frame)} funn, de som betyr mest først:", bold=True)
+    rows = [
+        (r.alvor, daa_text(r.area_m2) if r.area_m2 == r.area_m2 else "–", r.tekst)
+        for r in frame.head(most).itertuples()
+    ]
+    table(("", "daa", "Funn"), rows, right={1}, wrap=2)
+    if len(frame) > most:
+        click.echo(f"  … og {len(frame) - most} til; alle står i arket «Avvik» og i --json.")
+
+
+def _records(log: IssueLog, language: str) -> list[dict[str, Any]]:
+    frame = log.frame(language)
+    return json.loads(frame.to_json(orient="records", force_ascii=False))
+
+
+def _print_json(value: Any) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str, allow_nan=False))
+
+
+def _exit_code(log: IssueLog, *, stopped: bool = False) -> int:
+    severities = set(log.frame()["alvor"])
+    if stopped or Severity.STOP.value in severities:
+        return ArealregnskapError.exit_code
+    return DECIDE if Severity.DECIDE.value in severities else 0
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; every stop is a sentence, not a traceback."""
+    speak_norwegian()
+    try:
+        sys.exit(cli.main(arguments, prog_name="arealregnskap", standalone_mode=False) or 0)
+    except ArealregnskapError as stop:
+        click.secho(f"Stopp: {stop.sentence}", fg="red", err=True)
+        sys.exit(stop.exit_code)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(wrong.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("Avbrutt. Ingenting er skrevet halvveis.", err=True)
+        sys.exit(130)

@@ -1,0 +1,102 @@
+"""What a run gives: frozen, complete, and enough to print every figure with its origin."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from .crs import AreaRule
+from .issues import IssueLog
+from .layers import Access, Layer, Role
+
+if TYPE_CHECKING:  # only for annotations; a stored result is read without the geometry steps
+    from .accounts.base import AccountData, Table
+    from .case import Case
+    from .cells import Cells
+    from .mosaic import Mosaic
+    from .reserve import Reserve
+    from .rulesets import Ruleset
+
+
+@dataclass(frozen=True)
+class InputRecord:
+    """One layer that went in: where it comes from and how much it is. ``area_m2`` is ground area [m²], 0 for lines
+    and points; ``rows`` counts the surfaces after reading and repair."""
+
+    role: Role
+    title: str
+    layer: str
+    file_name: str
+    sha256: str
+    owner: str
+    licence: str
+    access: Access
+    date: dt.date | None
+    synthetic: bool
+    product: str
+    rows: int
+    area_m2: float
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Everything needed to say how the figures came about, and to make them again."""
+
+    program_version: str
+    as_of: dt.date
+    epsg: int
+    area_rule: str
+    inputs: tuple[InputRecord, ...]
+    rulesets: dict[str, str]  # name → version
+    codelists: dict[str, str]  # key → SHA-256 of the file
+
+    @property
+    def synthetic(self) -> bool:
+        """True when any input is made up; then every view and export must say so."""
+        return any(i.synthetic for i in self.inputs)
+
+
+@dataclass(frozen=True)
+class RulesetRun:
+    """The result under one rule set. ``tables`` by account key, in report order."""
+
+    ruleset: Ruleset
+    mosaic: Mosaic
+    reserve: Reserve
+    cells: Cells
+    data: AccountData
+    tables: dict[str, Table]
+
+    @property
+    def accounts(self) -> dict[str, pd.DataFrame]:
+        """The body rows of each table by account key [daa]."""
+        return {key: table.frame for key, table in self.tables.items()}
+
+
+@dataclass(frozen=True)
+class Result:
+    """Result of ``pipeline.run``. ``runs`` by rule set name, the first being the one the municipality chose.
+
+    ``comparison`` has one row per rule set and formål; ``sensitivity`` one row per single rule and the daa it moves.
+    """
+
+    case: Case
+    kommune: Layer
+    rule: AreaRule
+    runs: dict[str, RulesetRun]
+    issues: IssueLog
+    provenance: Provenance
+    comparison: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sensitivity: pd.DataFrame = field(default_factory=pd.DataFrame)
+
+    @property
+    def main(self) -> RulesetRun:
+        """The run of the rule set named first in the case."""
+        return next(iter(self.runs.values()))
+
+    @property
+    def synthetic(self) -> bool:
+        return self.case.synthetic or self.provenance.synthetic
