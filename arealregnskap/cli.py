@@ -171,19 +171,27 @@ def rules(name: str | None, other: str | None, place: Path | None, as_json: bool
     """List regelsettene, vis ett av dem, eller hva som skiller to."""
     from . import rulesets
 
+    folder = place if place is None or place.is_dir() else place.parent
     if name is None:
-        listed = [rulesets.load(n, place) for n in rulesets.available(place)]
+        listed = [rulesets.load(n, folder) for n in rulesets.available(folder)]
         if as_json:
-            _print_json([{"navn": r.navn, "versjon": r.versjon, "kilde": r.kilde} for r in listed])
+            _print_json([{"navn": r.name, "versjon": r.version, "beskrivelse": r.text()} for r in listed])
         else:
-            table(("Regelsett", "Versjon", "Kilde"), [(r.navn, r.versjon, r.kilde) for r in listed])
+            table(("Regelsett", "Versjon", "Beskrivelse"), [(r.name, r.version, r.text()) for r in listed], wrap=2)
         return 0
-    chosen = rulesets.load(name, place)
-    rows = rulesets.differences(chosen, rulesets.load(other, place)) if other else rulesets.describe(chosen)
-    if as_json:
-        _print_json([dict(zip(("regel", "verdi", "mot"), row, strict=False)) for row in rows])
+    chosen = rulesets.load(name, folder)
+    if other:
+        against = rulesets.load(other, folder)
+        rows = [(d.label(), d.before, d.after) for d in rulesets.differences(chosen, against)]
+        heads: tuple[str, ...] = ("Regel", chosen.name, against.name)
     else:
-        table(("Regel", chosen.navn, other) if other else ("Regel", "Verdi"), [tuple(map(str, r)) for r in rows])
+        settings = rulesets.table(chosen)
+        rows = list(settings[["innstilling", "verdi", "kilde"]].itertuples(index=False, name=None))
+        heads = ("Innstilling", "Verdi", "Kilde")
+    if as_json:
+        _print_json([dict(zip(map(str.lower, heads), row, strict=True)) for row in rows])
+    else:
+        table(heads, rows, wrap=2)
     return 0
 
 
@@ -218,23 +226,24 @@ def example(names: tuple[str, ...], folder: Path, only_data: bool, language: str
 
 
 def _tell_result(result: Any, files: Sequence[Path], language: str, as_json: bool) -> None:
-    """The key figures of a run, each rule set beside the others, then the files."""
-    from .accounts.regelsett import headline
-
-    rows = [(name, *headline(run.data)) for name, run in result.runs.items()]
+    """The key figures of a run, each rule set beside the others, then the findings and the files."""
+    figures = ("planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa")
     if as_json:
-        keys = ("regelsett", "planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa")
-        numbers = [dict(zip(keys, (r[0], *(v / M2_PER_DAA for v in r[1:])), strict=True)) for r in rows]
         _print_json({
             "sak": result.case.title, "kommune": result.case.kommunenummer, "syntetisk": result.synthetic,
-            "regelsett": numbers, "funn": _records(result.issues, language), "filer": [str(f) for f in files],
+            "regelsett": result.comparison[["regelsett", *figures]].to_dict("records"),
+            "funn": _records(result.issues, language), "filer": [str(f) for f in files],
         })  # fmt: skip
         return
     mark = "  SYNTETISKE EKSEMPELDATA" if result.synthetic else ""
     click.secho(f"\n{result.case.kommunenavn} ({result.case.kommunenummer}): {result.case.title}{mark}", bold=True)
     cells = [
-        (name, *(daa_text(v) for v in areas), percent_text(areas[3] / areas[0]) if areas[0] else "..")
-        for name, *areas in rows
+        (
+            r.regelsett,
+            *(daa_text(getattr(r, f) * M2_PER_DAA) for f in figures),
+            percent_text(r.reserve_daa / r.planlagt_daa),
+        )
+        for r in result.comparison.itertuples()
     ]
     table(("Regelsett", "Planlagt daa", "Bebygd", "Tatt ut", "Reserve", "Andel"), cells, right={1, 2, 3, 4, 5})
     main = result.main.cells
