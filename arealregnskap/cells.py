@@ -8,30 +8,34 @@ combination of answers with its ground area [m²]; it has no geometry.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
+import shapely
 
+from . import overlay
+from .crs import AreaRule
 from .errors import ReconciliationError
+from .issues import IssueLog
+from .layers import Layer
+from .overlay import Surfaces
+from .themes import Questions, State, Theme, asked, masks, questions
 from .units import daa_text
+
+if TYPE_CHECKING:  # only for annotations; accounts are read without the geometry steps
+    from .mosaic import Mosaic
+    from .reserve import Reserve
 
 #: Relative difference between the sum of the cells and the municipality's own area that is still rounding.
 TOLERANCE = 1e-9
 
 #: Land classes of a cell, in the order of the Klimakobling key.
 LAND = ("artype", "artreslag", "arskogbon", "argrunnf")
-
-
-class State(StrEnum):
-    """What is known of a theme on a piece of ground; never a false zero."""
-
-    HIT = "treff"
-    NO_HIT = "ingen treff"  # inside mapped area
-    NOT_MAPPED = "ikke kartlagt"
-    NOT_ANALYSED = "ikke analysert"  # no layer was given
-    ERROR = "feil"  # the layer was given but could not be used
 
 
 class Cover(StrEnum):
@@ -43,37 +47,25 @@ class Cover(StrEnum):
 
 
 @dataclass(frozen=True)
-class Theme:
-    """A theme asked about: columns ``tema_KEY`` (bool), ``klasse_KEY`` (bits) and ``dekning_KEY`` (bool) of the cells.
-
-    ``classes[i]`` is the class of bit i. ``state`` is None when the theme was analysed, else the state of every cell.
-    ``complete``: the product itself says that absence means absence, everywhere.
-    """
-
-    key: str
-    classes: tuple[str, ...] = ()
-    complete: bool = False
-    state: State | None = None
-    zone: bool = False  # a hensynssone of the plan, not a theme layer
-
-
-@dataclass(frozen=True)
 class Cells:
     """All cells of one municipality and its surroundings as far as the layers reach.
 
     ``frame``, one row per combination:
       i_kommune bool · mosaikk_id int (−1 = no plan) · arealdekke (a ``Cover`` value) · artype, artreslag,
-      arskogbon, argrunnf, kildeklasse (None where unknown) · utfall (code of ``utfall``; None where the ground is not
-      counted as building land) · omrade_nr int (−1 = not reserve) · per analysed theme tema_KEY bool, klasse_KEY
-      int bits, dekning_KEY bool · area_m2 float, ground area [m²], negative only in overlap rows.
+      arskogbon, argrunnf, kildeklasse (None where unknown) · utfall (code of ``utfall``; None where no plan rules)
+      · omrade_nr int (−1 = not reserve) · per analysed theme tema_KEY bool, klasse_KEY int bits, dekning_KEY bool
+      · area_m2 float, ground area [m²], negative only in overlap rows.
 
     ``municipality_m2`` and ``grid_m2`` are the municipality's own area on the ground and in the map grid [m²].
+    ``has_cover``, ``has_zones``: whether a land-cover layer and a hensyn layer were given at all.
     """
 
     frame: pd.DataFrame
     municipality_m2: float
     grid_m2: float
     themes: tuple[Theme, ...] = ()
+    has_cover: bool = True
+    has_zones: bool = True
 
     @property
     def inside(self) -> pd.DataFrame:
@@ -108,6 +100,102 @@ class Cells:
         theme = self.theme(key)
         if theme.state is not None:
             return pd.Series(theme.state.value, index=self.frame.index)
-        hit, mapped = self.frame[f"tema_{key}"], self.frame[f"dekning_{key}"]
-        states = mapped.map({True: State.NO_HIT.value, False: State.NOT_MAPPED.value})
-        return states.where(~hit, State.HIT.value)
+        states = self.frame[f"dekning_{key}"].map({True: State.NO_HIT.value, False: State.NOT_MAPPED.value})
+        return states.mask(self.frame[f"tema_{key}"], State.HIT.value)
+
+
+def build(
+    kommune: Layer,
+    mosaic: Mosaic,
+    reserve: Reserve,
+    arealdekke: Layer | None,
+    temaer: Sequence[Layer],
+    dekning: Sequence[Layer],
+    rule: AreaRule,
+    *,
+    hensyn: Layer | None = None,
+    complete: Collection[str] = (),
+    failed: Collection[str] = (),
+    log: IssueLog | None = None,
+) -> Cells:
+    """Overlay everything in one pass and give the cells, checked against the municipality's area.
+
+    ``complete``: tema keys whose source has looked in the whole municipality. ``failed``: tema keys whose layer was
+    given but could not be used. Raises ReconciliationError when the cells do not add up, OverlayError when the
+    overlay cannot be made.
+    """
+    q = questions(temaer, dekning, hensyn, complete, failed, IssueLog() if log is None else log)
+    outline = kommune.frame.geometry.to_numpy()
+    plan = mosaic.frame
+    inputs = [
+        Surfaces("kommune", outline, np.zeros(len(outline), np.int64), "set"),
+        Surfaces("mosaikk_id", plan.geometry.to_numpy(), plan["mosaikk_id"].to_numpy(np.int64), "set"),
+        *reserve.inputs,
+    ]
+    asking = list(q.surfaces.values())
+    classes = None
+    if arealdekke is not None:
+        # Asked twice: as a set each surface counts for itself, as a mask the ground counts once; the rest is overlap.
+        surfaces = arealdekke.frame.geometry.to_numpy()
+        classes, label = _land_classes(arealdekke.frame)
+        inputs.append(Surfaces("arealdekke", surfaces, label, "set"))
+        asking.append(surfaces)
+    raw = overlay.cells([*inputs, *masks(asking)], rule)
+    cells = Cells(
+        frame=_decode(raw, q, classes, reserve),
+        municipality_m2=math.fsum(rule.area(outline)),
+        grid_m2=math.fsum(shapely.area(outline)),
+        themes=q.themes,
+        has_cover=arealdekke is not None,
+        has_zones=hensyn is not None,
+    )
+    cells.check()
+    return cells
+
+
+def _land_classes(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
+    """The distinct combinations of land classes, and which of them each surface has.
+
+    Labels are combinations, not surfaces: some hundred instead of some ten thousand, which keeps the cells few.
+    """
+    columns = [*LAND, "kildeklasse"]
+    groups = frame.groupby(columns, dropna=False, sort=True)
+    label = np.asarray(groups.ngroup(), np.int64)
+    first = np.unique(label, return_index=True)[1]
+    return pd.DataFrame(frame[columns]).iloc[first].reset_index(drop=True), label
+
+
+def _decode(raw: pd.DataFrame, q: Questions, classes: pd.DataFrame | None, reserve: Reserve) -> pd.DataFrame:
+    """Labels and bits of the overlay → the columns of ``Cells.frame``."""
+    frame = pd.DataFrame({"i_kommune": raw["kommune"] >= 0, "mosaikk_id": raw["mosaikk_id"]})
+    if classes is None:
+        frame["arealdekke"] = Cover.MISSING.value
+        frame[[*LAND, "kildeklasse"]] = None
+    else:
+        covered = asked(raw, len(q.surfaces))
+        frame["arealdekke"] = np.select(
+            [raw["arealdekke"] >= 0, covered], [Cover.CLASSED.value, Cover.OVERLAP.value], Cover.MISSING.value
+        )
+        of_cell = classes.reindex(raw["arealdekke"]).set_axis(raw.index)
+        frame = frame.join(of_cell.astype(object).where(of_cell.notna(), None))
+    frame["utfall"] = reserve.outcome(raw)
+    frame["omrade_nr"] = raw["omrade_nr"]
+    answers = pd.DataFrame(_answers(raw, q), index=raw.index)
+    return pd.concat([frame, answers, raw["area_m2"]], axis=1)
+
+
+def _answers(raw: pd.DataFrame, q: Questions) -> dict[str, npt.NDArray[np.generic]]:
+    """Columns tema_, klasse_ and dekning_ of every analysed theme."""
+    number = {question: i for i, question in enumerate(q.surfaces)}
+    columns: dict[str, npt.NDArray[np.generic]] = {}
+    for theme in (t for t in q.themes if t.state is None):
+        pattern = np.zeros(len(raw), np.int64)
+        for bit, klass in enumerate(theme.classes):
+            pattern |= asked(raw, number[theme.key, klass]).astype(np.int64) << bit
+        mapped = np.full(len(raw), theme.complete)
+        if (theme.key, None) in number:
+            mapped |= asked(raw, number[theme.key, None])
+        columns[f"tema_{theme.key}"] = pattern != 0
+        columns[f"klasse_{theme.key}"] = pattern
+        columns[f"dekning_{theme.key}"] = mapped
+    return columns

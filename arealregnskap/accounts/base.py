@@ -18,14 +18,19 @@ import pandas as pd
 from ..cells import Cells
 from ..schema import Column, check
 
+#: Outcomes with a meaning of their own (``data/codes/utfall.csv``).
+RESERVE, BUILT, NOT_BUILDING_LAND = "reserve", "bebygd", "ikke_utbygging"
+
 
 @dataclass(frozen=True)
 class AccountData:
     """All an account may look at, for one municipality and one rule set. No geometry.
 
-    ``plan``: one row per ruling plan surface (``Mosaic.frame``). ``areas``: one row per reserve area (``Reserve.areas``).
-    ``counted``: arealformål codes that the rule set counts as building land. ``findings``: ``IssueLog.frame()``.
-    ``ssb``: SSB table 09594 for the municipality, columns ``klasse`` and ``km2``. ``produced``: the day to print in exports.
+    ``plan``: one row per ruling plan surface (``Mosaic.frame``). ``areas``: one row per reserve area
+    (``Reserve.areas``). ``lost``: what surfaces lost in the mosaic (``Mosaic.lost``). ``counted``: arealformål codes
+    that the rule set counts as building land. ``findings``: ``IssueLog.frame()``. ``ssb``: SSB table 09594 for the
+    municipality, columns ``klasse`` ("17 Skog") and ``km2``. ``produced``: the day to print in exports.
+    ``language``: nb or nn, for names.
     """
 
     kommunenummer: str
@@ -35,17 +40,32 @@ class AccountData:
     areas: pd.DataFrame
     ruleset: str
     counted: frozenset[str] = frozenset()
-    land_source: str = ""
+    lost: pd.DataFrame | None = None
     findings: pd.DataFrame | None = None
     ssb: pd.DataFrame | None = None
+    land_source: str = ""
     produced: dt.date | None = None
+    language: str = "nb"
 
     @cached_property
     def land(self) -> pd.DataFrame:
-        """One row per cell inside the municipality, with the columns of its plan surface (missing where no plan rules)."""
+        """One row per cell inside the municipality, with its plan surface's columns (missing where no plan rules)."""
         inside = self.cells.inside.reset_index(drop=True)
-        plan = self.plan.set_index("mosaikk_id").reindex(inside["mosaikk_id"]).reset_index(drop=True)
-        return pd.concat([inside, plan], axis=1)
+        plan = pd.DataFrame(self.plan.drop(columns="geometry", errors="ignore")).set_index("mosaikk_id")
+        return pd.concat([inside, plan.reindex(inside["mosaikk_id"]).reset_index(drop=True)], axis=1)
+
+    @cached_property
+    def building_land(self) -> pd.DataFrame:
+        """The cells of ``land`` that the rule set counts as building land; each has one outcome."""
+        return self.land[counts_as_building_land(self.land["utfall"])]
+
+    @cached_property
+    def reserve(self) -> pd.DataFrame:
+        """The cells of ``land`` that are reserve."""
+        return self.land[self.land["utfall"] == RESERVE]
+
+    def text(self, nb: str, nn: str) -> str:
+        return nn if self.language == "nn" else nb
 
 
 @dataclass(frozen=True)
@@ -62,7 +82,7 @@ class Account:
     """Declaration of an account. ``sums`` are the columns that add up over rows, and thus have a total.
 
     ``method`` says how it is made, with source tags in square brackets (docs/metode.md lists them); ``notes`` go under
-    the table. ``extra`` gives further columns that depend on the data, such as one per theme.
+    the table. ``further`` gives columns that depend on the data, such as one per theme.
     """
 
     key: str
@@ -76,7 +96,7 @@ class Account:
     ratios: tuple[Ratio, ...] = ()
     notes_nb: tuple[str, ...] = ()
     notes_nn: tuple[str, ...] = ()
-    extra: Callable[[AccountData], tuple[Column, ...]] | None = None
+    further: Callable[[AccountData], tuple[Column, ...]] | None = None
 
     def title(self, language: str = "nb") -> str:
         return self.title_nn if language == "nn" else self.title_nb
@@ -97,7 +117,7 @@ class Table:
 
 def compute(account: Account, data: AccountData) -> Table:
     """The account's table with its total, checked against its own declaration."""
-    columns = account.columns + (account.extra(data) if account.extra else ())
+    columns = account.columns + (account.further(data) if account.further else ())
     frame = account.table(data)
     check(frame, columns, f"{account.key} {account.title_nb}")
     frame = frame[[c.name for c in columns]].reset_index(drop=True)
@@ -116,3 +136,8 @@ def total(account: Account, frame: pd.DataFrame) -> dict[str, float]:
 def share(part: Any, whole: Any) -> float:
     """part / whole (0–1); missing where the whole is nothing."""
     return float(part) / float(whole) if whole else math.nan
+
+
+def counts_as_building_land(outcome: pd.Series) -> pd.Series:
+    """Where the rule set counts the ground as building land, from outcome codes."""
+    return outcome.notna() & (outcome != NOT_BUILDING_LAND)
