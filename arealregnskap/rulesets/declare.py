@@ -19,7 +19,7 @@ class Setting:
     """Declaration of one setting.
 
     ``kind``: flag (true/false) · number (≥ 0) · choice (one of ``of``) · codes (list out of ``of``) · formal (codes of
-    arealformål or patterns, x is any digit) · per_group (table from arealformålsgruppe to number) · steps (shape table).
+    arealformål or patterns, x is any digit) · per_group (arealformålsgruppe to number) · steps (table of shapes).
     ``of`` is a tuple of allowed texts, or the key of a code list.
     """
 

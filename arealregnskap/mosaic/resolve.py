@@ -1,0 +1,216 @@
+"""The geometry of the mosaic: each surface keeps the ground where no stronger surface lies.
+
+Three steps, each exact up to the last bits of GEOS: newest first within kommuneplan, newest first within reguleringsplan,
+then level against level pair by pair. After the first two each point has at most one surface of each level, so the third
+may follow any rule for the pair. Only neighbours that share ground are ever cut; a surface of thousands of holes is
+prepared once and cut once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import shapely
+
+from ..rulesets.declare import Mosaikk
+
+ObjectArray = npt.NDArray[np.object_]
+IntArray = npt.NDArray[np.int64]
+
+#: Parts below this are rounding of GEOS, not land [m², grid].
+NOISE_M2 = 1e-6
+
+#: Shared ground below this is a border drawn twice, not an overlap worth a row [m², grid].
+OVERLAP_M2 = 1e-3
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Result in terms of the row numbers of the surfaces given.
+
+    ``kept[i]`` is what surface i rules (None: nothing). The other arrays run over losing parts: ``loser`` and
+    ``winner`` row numbers (winner −1: outside the municipality), ``ground`` the geometry, ``reason`` codes.
+    """
+
+    kept: ObjectArray
+    loser: IntArray
+    winner: IntArray
+    ground: ObjectArray
+    reason: ObjectArray
+
+
+def resolve(surfaces: gpd.GeoDataFrame, h910: ObjectArray, choice: Mosaikk, kommune: Any | None) -> Parts:
+    """Settle all overlaps. ``surfaces`` are in the order of ``select``: strongest first within each level."""
+    original = np.asarray(surfaces.geometry, dtype=object)
+    inside, outside = _clip(original, kommune)
+    first, second = overlapping(inside)
+    same_level = surfaces["niva"].to_numpy()[first] == surfaces["niva"].to_numpy()[second]
+    kept = _newest_first(inside, first[same_level], second[same_level])
+    kp, rp = _cross_pairs(surfaces, first[~same_level], second[~same_level])
+    rp_rules = reguleringsplan_rules(surfaces, kp, rp, choice)
+    kept = _level_against_level(kept, kp, rp, rp_rules, h910 if choice.h910_rp_gjelder else h910[:0])
+    loser, winner, ground = _losses(inside, kept, first, second)
+    reason = _reasons(surfaces, loser, winner, choice)
+    out = np.flatnonzero(shapely.area(outside) > OVERLAP_M2)
+    return Parts(
+        kept,
+        np.r_[loser, out],
+        np.r_[winner, np.full(len(out), -1)],
+        np.r_[ground, outside[out]],
+        np.r_[reason, np.full(len(out), "utenfor_kommunen", object)],
+    )
+
+
+def overlapping(geometry: ObjectArray) -> tuple[IntArray, IntArray]:
+    """Pairs (i < j) of surfaces that share ground, not only a border. The larger of each pair is prepared."""
+    i, j = shapely.STRtree(geometry).query(geometry)
+    i, j = i[i < j], j[i < j]
+    size = shapely.get_num_coordinates(geometry)
+    large, small = np.where(size[i] >= size[j], i, j), np.where(size[i] >= size[j], j, i)
+    shapely.prepare(geometry[np.unique(large)])
+    near = shapely.intersects(geometry[large], geometry[small])
+    i, j, large, small = i[near], j[near], large[near], small[near]
+    shared = ~shapely.touches(geometry[large], geometry[small])
+    return i[shared], j[shared]
+
+
+def polygons_of(geometry: ObjectArray) -> ObjectArray:
+    """Only the ground of each geometry: lines, points and slivers that are rounding are left; None when nothing is."""
+    out = np.array(geometry, dtype=object)
+    out[shapely.area(out) <= NOISE_M2] = None
+    several = np.flatnonzero(shapely.get_type_id(out) > 3)
+    parts, owner = shapely.get_parts(out[several], return_index=True)
+    ground = (shapely.get_type_id(parts) == 3) & (shapely.area(parts) > NOISE_M2)
+    parts, owner = parts[ground], owner[ground]
+    out[several] = None
+    shapely.multipolygons(parts, indices=owner, out=(whole := np.full(len(several), None, object)))
+    single = np.bincount(owner, minlength=len(several)) == 1
+    whole[owner[single[owner]]] = parts[single[owner]]
+    out[several] = whole
+    return out
+
+
+def _clip(geometry: ObjectArray, kommune: Any | None) -> tuple[ObjectArray, ObjectArray]:
+    """What lies inside the municipality, and what lies outside."""
+    outside = np.full(len(geometry), None, object)
+    if kommune is None:
+        return geometry.copy(), outside
+    shapely.prepare(kommune)
+    crossing = np.flatnonzero(~shapely.covers(kommune, geometry))
+    inside = geometry.copy()
+    inside[crossing] = polygons_of(shapely.intersection(geometry[crossing], kommune))
+    outside[crossing] = polygons_of(shapely.difference(geometry[crossing], kommune))
+    return inside, outside
+
+
+def _newest_first(geometry: ObjectArray, stronger: IntArray, weaker: IntArray) -> ObjectArray:
+    return subtract(geometry, weaker, geometry[stronger])
+
+
+def subtract(geometry: ObjectArray, row: IntArray, taken: ObjectArray) -> ObjectArray:
+    """Each ``geometry[row[n]]`` without ``taken[n]``; a row may occur many times."""
+    out = geometry.copy()
+    order = np.argsort(row, kind="stable")
+    row, taken = row[order], taken[order]
+    rows, start = np.unique(row, return_index=True)
+    if len(rows):
+        others = [shapely.union_all(group) for group in np.split(taken, start[1:])]
+        out[rows] = polygons_of(shapely.difference(geometry[rows], np.array(others, dtype=object)))
+    return out
+
+
+def _cross_pairs(surfaces: gpd.GeoDataFrame, first: IntArray, second: IntArray) -> tuple[IntArray, IntArray]:
+    """Pairs of the two levels as (kommuneplan row, reguleringsplan row)."""
+    is_kp = surfaces["niva"].to_numpy()[first] == "KP"
+    return np.where(is_kp, first, second), np.where(is_kp, second, first)
+
+
+def reguleringsplan_rules(
+    surfaces: gpd.GeoDataFrame, kp: IntArray, rp: IntArray, choice: Mosaikk
+) -> npt.NDArray[np.bool_]:
+    """Whether the reguleringsplan rules in each pair, before H910 is asked."""
+    if choice.foran == "nyeste":
+        date = surfaces["dato"].fillna(pd.Timestamp.min.as_unit("s")).to_numpy()
+        rules = date[rp] >= date[kp]
+    else:
+        rules = np.full(len(kp), choice.foran == "RP")
+    if choice.framtidig_kp_over_eldre_rp:
+        future = (surfaces["arealstatus"] == "2").to_numpy()
+        rules &= ~(future[kp] & surfaces["eldre_lov"].to_numpy()[rp])
+    return rules
+
+
+def _level_against_level(
+    kept: ObjectArray, kp: IntArray, rp: IntArray, rp_rules: npt.NDArray[np.bool_], h910: ObjectArray
+) -> ObjectArray:
+    alive = ~(shapely.is_missing(kept[kp]) | shapely.is_missing(kept[rp]))
+    kp, rp, rp_rules = kp[alive], rp[alive], rp_rules[alive]
+    zone = shapely.union_all(h910) if len(h910) else None
+    row = np.r_[kp[rp_rules], rp[~rp_rules]]
+    taken = np.r_[kept[rp[rp_rules]], kept[kp[~rp_rules]]]
+    if zone is not None:
+        # Inside H910 the reguleringsplan rules also where the pair says otherwise.
+        lost_kp, strong_rp = kp[~rp_rules], rp[~rp_rules]
+        taken = np.r_[kept[rp[rp_rules]], shapely.difference(kept[lost_kp], zone)]
+        row, taken = np.r_[row, lost_kp], np.r_[taken, shapely.intersection(kept[strong_rp], zone)]
+    return subtract(kept, row, taken)
+
+
+def _losses(
+    original: ObjectArray, kept: ObjectArray, first: IntArray, second: IntArray
+) -> tuple[IntArray, IntArray, ObjectArray]:
+    """What each surface lost, cut by who rules there now. Only pairs that overlapped are asked."""
+    met = np.unique(np.r_[first, second])
+    gone = polygons_of(shapely.difference(original[met], kept[met]))
+    nothing_left = shapely.is_missing(kept[met])
+    gone[nothing_left] = original[met[nothing_left]]
+    parts, of = shapely.get_parts(gone, return_index=True)
+    real = shapely.area(parts) > OVERLAP_M2
+    parts, owner = parts[real], met[of[real]]
+    ruling = np.flatnonzero(~shapely.is_missing(kept))
+    part, row = shapely.STRtree(kept[ruling]).query(parts)
+    winner = ruling[row]
+    pairs = np.r_[first * len(original) + second, second * len(original) + first]
+    asked = np.isin(owner[part] * len(original) + winner, pairs)
+    part, winner = part[asked], winner[asked]
+    shapely.prepare(kept[np.unique(winner)])
+    near = shapely.intersects(kept[winner], parts[part])
+    part, winner = part[near], winner[near]
+    ground = parts[part]
+    cut = ~shapely.covers(kept[winner], ground)
+    ground[cut] = polygons_of(shapely.intersection(ground[cut], kept[winner[cut]]))
+    real = shapely.area(ground) > OVERLAP_M2
+    return _joined(owner[part[real]], winner[real], ground[real])
+
+
+def _joined(loser: IntArray, winner: IntArray, ground: ObjectArray) -> tuple[IntArray, IntArray, ObjectArray]:
+    """The parts of each pair as one geometry."""
+    order = np.lexsort((winner, loser))
+    loser, winner, ground = loser[order], winner[order], ground[order]
+    new = np.flatnonzero(np.r_[True, (np.diff(loser) != 0) | (np.diff(winner) != 0)][: len(loser)])
+    whole = [g[0] if len(g) == 1 else shapely.union_all(g) for g in np.split(ground, new[1:])]
+    return loser[new], winner[new], np.array(whole[: len(new)], dtype=object)
+
+
+def _reasons(surfaces: gpd.GeoDataFrame, loser: IntArray, winner: IntArray, choice: Mosaikk) -> ObjectArray:
+    """Why the winner rules, as codes of ``mosaikkgrunn``."""
+    level, date = surfaces["niva"].to_numpy(), surfaces["dato"].to_numpy()
+    same = level[loser] == level[winner]
+    kp, rp = np.where(level[loser] == "KP", loser, winner), np.where(level[loser] == "KP", winner, loser)
+    by_pair = np.zeros(len(loser), bool)
+    by_pair[~same] = reguleringsplan_rules(surfaces, kp[~same], rp[~same], choice)
+    rp_won = ~same & (level[winner] == "RP")
+    newest = choice.foran == "nyeste"
+    reason = np.full(len(loser), "nyere_plan", object)
+    reason[same & (date[loser] == date[winner])] = "samme_dato"
+    reason[same & np.isnat(date[loser])] = "uten_dato"
+    reason[rp_won] = "nyere_plan" if newest else "rp_over_kp"
+    reason[rp_won & ~by_pair] = "h910"
+    kp_won = ~same & ~rp_won
+    reason[kp_won] = {"KP": "kp_over_rp", "RP": "framtidig_kp", "nyeste": "nyere_plan"}[choice.foran]
+    return reason
