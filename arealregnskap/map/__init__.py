@@ -1,0 +1,1 @@
+"""Maps of a result: official symbols, layers in degrees for the browser, and a page that stands alone."""

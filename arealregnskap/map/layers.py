@@ -1,0 +1,167 @@
+"""Result → map layers: GeoJSON in degrees (EPSG:4326, six decimals ≈ 0.1 m), simplified for the eye.
+
+Only what is drawn is simplified, never what is measured: every area shown comes from the account. Neighbours are
+simplified together so that they still share their border.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from ..codes import codelist
+from ..units import daa_text
+from .symbols import symbol
+
+GeoJson = dict[str, Any]
+
+DECIMALS = 6
+_VEIL = 3.0  # [degrees] how far outside the municipality the veil reaches; no one pans further
+_LABEL_MAX = 8  # letters; longer names are shown in the tooltip and the table, not on the map
+
+
+def tolerance_for(geometry: Sequence[Any], most: int = 120_000, start: float = 2.0, stop: float = 32.0) -> float:
+    """Simplification [m] that brings surfaces down to what a browser draws swiftly: start, doubled while too many.
+
+    Halving the number of vertices per doubling is what plan maps show; the exact number does not matter.
+    """
+    vertices, tolerance = int(shapely.get_num_coordinates(np.asarray(geometry, object)).sum()), start
+    while vertices > most and tolerance < stop:
+        vertices, tolerance = vertices // 2, tolerance * 2
+    return tolerance
+
+
+def simplified(geometry: Any, tolerance: float) -> np.ndarray:
+    """Surfaces simplified with shared borders kept; [m] in the working reference system."""
+    surfaces = np.asarray(geometry, dtype=object)
+    return np.asarray(shapely.coverage_simplify(surfaces, tolerance)) if len(surfaces) else surfaces
+
+
+def collection(frame: gpd.GeoDataFrame, properties: Iterable[dict[str, Any]]) -> GeoJson:
+    """A FeatureCollection in degrees; ``id`` is the row number, so the same input gives the same text."""
+    degrees = frame.geometry.to_crs(4326)
+    rounded = shapely.transform(degrees.to_numpy(), lambda xy: np.round(xy, DECIMALS))
+    shapes = shapely.to_geojson(rounded)
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {"type": "Feature", "id": n, "properties": p, "geometry": json.loads(s)}
+            for n, (s, p) in enumerate(zip(shapes, properties, strict=True))
+        ],
+    }
+
+
+def plan_layer(mosaic: gpd.GeoDataFrame, area_m2: Sequence[float], tolerance: float, language: str = "nb") -> GeoJson:
+    """One feature per ruling plan surface (rows of the mosaic), with its symbol, names and area as text."""
+    drawn = gpd.GeoDataFrame(
+        mosaic.drop(columns="geometry"), geometry=simplified(mosaic.geometry, tolerance), crs=mosaic.crs
+    )
+    formal, status = codelist("arealformal"), codelist("arealstatus")
+    labels = _labels(drawn)
+
+    def one(row: dict[str, Any], area: float, label: dict[str, Any]) -> dict[str, Any]:
+        code, state = _text(row.get("arealformal")), _text(row.get("arealstatus"))
+        return {
+            "s": symbol(code, state).id,
+            "kode": code,
+            "navn": formal.label(code, language) if code else "",
+            "status": status.label(state, language) if state else "",
+            "omrade": _text(row.get("omradenavn")),
+            "plan": " ".join(t for t in (_text(row.get("planid")), _text(row.get("plannavn"))) if t),
+            "daa": daa_text(area),
+            "mosaikk": int(row["mosaikk_id"]),
+            **label,
+        }
+
+    rows = drawn.drop(columns="geometry").to_dict("records")
+    return collection(drawn, (one(r, a, m) for r, a, m in zip(rows, area_m2, labels, strict=True)))
+
+
+def reserve_layer(areas: gpd.GeoDataFrame, mosaic: gpd.GeoDataFrame, tolerance: float, language: str = "nb") -> GeoJson:
+    """One feature per reserve area, with number, arealformål, plan and area as text."""
+    drawn = gpd.GeoDataFrame(
+        areas.drop(columns="geometry"), geometry=simplified(areas.geometry, tolerance), crs=areas.crs
+    )
+    surface = mosaic.drop(columns="geometry").set_index("mosaikk_id")
+    formal, status = codelist("arealformal"), codelist("arealstatus")
+
+    def one(row: dict[str, Any]) -> dict[str, Any]:
+        of = surface.loc[row["mosaikk_id"]]
+        code, state = _text(of.get("arealformal")), _text(of.get("arealstatus"))
+        return {
+            "nr": int(row["omrade_nr"]),
+            "omrade_id": _text(row["omrade_id"]),
+            "kode": code,
+            "navn": formal.label(code, language) if code else "",
+            "status": status.label(state, language) if state else "",
+            "omrade": _text(of.get("omradenavn")),
+            "plan": " ".join(t for t in (_text(of.get("planid")), _text(of.get("plannavn"))) if t),
+            "daa": daa_text(row["area_m2"]),
+        }
+
+    return collection(drawn, (one(r) for r in drawn.drop(columns="geometry").to_dict("records")))
+
+
+def boundary_layer(kommune: gpd.GeoDataFrame, tolerance: float) -> GeoJson:
+    """The municipality, one feature."""
+    return collection(_whole(kommune, tolerance), [{}])
+
+
+def veil_layer(kommune: gpd.GeoDataFrame, tolerance: float) -> GeoJson:
+    """All that is outside the municipality, as one feature to be drawn over the map."""
+    whole = _whole(kommune, tolerance).to_crs(4326)
+    west, south, east, north = whole.total_bounds
+    box = shapely.box(west - _VEIL, south - _VEIL, east + _VEIL, north + _VEIL)
+    return collection(gpd.GeoDataFrame(geometry=[box.difference(whole.geometry.iloc[0])], crs=4326), [{}])
+
+
+def zone_layer(hensyn: gpd.GeoDataFrame, tolerance: float, language: str = "nb") -> GeoJson:
+    """One feature per hensynssone; zones overlap, so each is simplified for itself."""
+    drawn = hensyn.set_geometry(hensyn.geometry.simplify(tolerance))
+    names = codelist("hensyn")
+    return collection(
+        drawn,
+        (
+            {"kode": _text(r.hensyn), "navn": names.label(_text(r.hensyn), language), "omrade": _text(r.navn)}
+            for r in hensyn.itertuples()
+        ),
+    )
+
+
+def present_symbols(plan: GeoJson) -> list[tuple[str, str, str]]:
+    """(code, status code, name) of every symbol on the map, in code order: the legend, and nothing not shown."""
+    seen = {(f["properties"]["kode"], f["properties"]["s"], f["properties"]["navn"]) for f in plan["features"]}
+    return sorted((code, sid.rpartition("s")[2], name) for code, sid, name in seen)
+
+
+def _whole(kommune: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:
+    one = shapely.simplify(shapely.union_all(kommune.geometry.to_numpy()), tolerance)
+    return gpd.GeoDataFrame(geometry=[one], crs=kommune.crs)
+
+
+def _labels(drawn: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    """Label text, its place [degrees], and how wide the surface is there [m] so that the page can tell if it fits.
+
+    Twice the area over the perimeter is the inscribed radius of a square or circle and half the width of a strip.
+    """
+    geometry = drawn.geometry.to_numpy()
+    point = gpd.GeoSeries(shapely.point_on_surface(geometry), crs=drawn.crs).to_crs(4326)
+    radius = 2 * shapely.area(geometry) / np.maximum(shapely.length(geometry), 1e-9)
+    texts = [
+        name if (name := _text(r.get("omradenavn"))) and len(name) <= _LABEL_MAX else _text(r.get("arealformal"))
+        for r in drawn.drop(columns="geometry").to_dict("records")
+    ]
+    return [
+        {"m": text, "y": round(p.y, DECIMALS), "x": round(p.x, DECIMALS), "r": round(float(r), 1)}
+        for text, p, r in zip(texts, point, radius, strict=True)
+    ]
+
+
+def _text(value: Any) -> str:
+    return "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)

@@ -1,0 +1,181 @@
+"""The map of a result as one HTML page that needs nothing else: no network, no other files.
+
+folium places the layers; what it would fetch from elsewhere, and its popups (which run text as code), are not used.
+Under the map stand tables with the same content, since map surfaces cannot be reached from a keyboard.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import folium
+import jinja2
+from branca.element import MacroElement
+from folium.map import CustomPane, LayerControl
+from folium.template import Template
+from folium.utilities import JsCode
+from markupsafe import Markup
+
+from ..report.facts import crs_name, headline, source_line
+from ..result import Result
+from ..units import daa_text, number_text
+from . import layers
+from .assets import content_policy, json_in_script, leaflet_js, page_css, page_js, page_template
+from .symbols import DEVELOPED, FUTURE, OUTLINE, RESERVE, pattern, swatch, symbol
+from .tables import plan_table, reserve_table
+from .texts import TEXTS
+
+#: Panes from below; labels lie over everything and let the mouse through.
+_PANES = (
+    ("plan", 410, True),
+    ("reserve", 420, True),
+    ("slor", 430, False),
+    ("grense", 440, False),
+    ("etiketter", 450, False),
+)
+
+
+class _Map(folium.Map):
+    """folium's map without its links to other sites and without its viewport that forbids zooming the page."""
+
+    default_js: list[tuple[str, str]] = []
+    default_css: list[tuple[str, str]] = []
+    _template = Template(
+        """
+        {% macro html(this, kwargs) %}<div class="kart" id={{ this.get_name()|tojson }}></div>{% endmacro %}
+        {% macro script(this, kwargs) %}
+        var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {{ this.options|tojavascript }});
+        {% endmacro %}
+        """
+    )
+
+
+def page(result: Result, language: str = "nb") -> str:
+    """The page as text; the same result gives the same text."""
+    t, main = TEXTS[language], result.main
+    tolerance = layers.tolerance_for(main.mosaic.frame.geometry)
+    plan = layers.plan_layer(main.mosaic.frame, result.rule.area(main.mosaic.frame.geometry), tolerance, language)
+    symbols = layers.present_symbols(plan)
+    map_html, map_script = _map(result, plan, tolerance, language)
+    scripts = [leaflet_js(), page_js(), map_script]
+    figures = headline(result)
+    context = {
+        "lang": language,
+        "csp": content_policy(scripts, page_css()),
+        "title": f"{result.case.kommunenavn}: {result.case.title}",
+        "heading": f"{result.case.kommunenavn} – {result.case.title}",
+        "ingress": t["ingress"].format(
+            planned=daa_text(figures.planned_m2), built=daa_text(figures.built_m2), reserve=daa_text(figures.reserve_m2),
+            count=number_text(figures.count), ruleset=main.ruleset.name,
+        ),
+        "css": Markup(page_css()),  # noqa: S704  # our own files
+        "synthetic": result.synthetic,
+        "t": t,
+        "defs": Markup(_definitions(symbols)),  # noqa: S704  # made of our own colours and plain ids
+        "map_html": Markup(map_html),  # noqa: S704  # an empty div
+        "legend": _legend(symbols, t),
+        "caption": t["bildetekst"].format(number_text(tolerance)),
+        "source": source_line(result, language),
+        "tables": [reserve_table(result, language), plan_table(result, language)],
+        "footer": t["fot"].format(
+            date=result.provenance.as_of.strftime("%d.%m.%Y"), crs=crs_name(result.provenance.epsg),
+            version=result.provenance.program_version,
+        ),
+        "symbols": Markup(json_in_script(_styles(symbols))),  # noqa: S704  # escaped for its place
+        "words": Markup(json_in_script({**{k: t[k] for k in ("omrade", "valgt", "inn", "ut", "lag")}, "reservefarge": RESERVE})),  # noqa: S704, E501
+        "scripts": [Markup(s) for s in scripts],  # noqa: S704  # data inside is escaped by folium
+    }  # fmt: skip
+    return jinja2.Environment(autoescape=True).from_string(page_template()).render(context)
+
+
+def _map(result: Result, plan: layers.GeoJson, tolerance: float, language: str) -> tuple[str, str]:
+    """The map's own element and the script that fills it."""
+    t, kommune = TEXTS[language], result.kommune.frame
+    area = _named(_Map(tiles=None, zoom_control=False, zoomSnap=0.25, minZoom=6, maxZoom=18), "kart")
+    for name, level, touch in _PANES:
+        _named(CustomPane(name, z_index=level, pointer_events=touch), f"rute_{name}").add_to(area)
+    _add(area, "plan", t["planlag"], plan, "plan", "kart.plan")
+    for n, run in enumerate(result.runs.values()):
+        data = layers.reserve_layer(run.reserve.areas, run.mosaic.frame, tolerance, language)
+        each = "kart.linked" if n == 0 else "kart.reserve"
+        _add(area, f"reserve{n}", t["reservelag"].format(run.ruleset.name), data, "reserve", each, show=n == 0)
+    veil = layers.veil_layer(kommune, tolerance)
+    _add(area, "slor", t["utenfor"], veil, "slor", style={"stroke": False, "fillColor": "#ffffff", "fillOpacity": 0.72})
+    boundary = layers.boundary_layer(kommune, tolerance)
+    style = {"color": OUTLINE, "weight": 2.5, "dashArray": "12 5 2 5", "fill": False}
+    _add(area, "grense", t["grense"], boundary, "grense", style=style)
+    _named(LayerControl(collapsed=True), "lagvalg").add_to(area)
+    _named(_Start(layers.bounds(boundary)), "start").add_to(area)
+    figure = area.get_root()
+    area.render()
+    return figure.html.render(), figure.script.render()
+
+
+class _Start(MacroElement):
+    """Hands the finished map to page.js, with where to look first."""
+
+    _template = Template(
+        """{% macro script(this, kwargs) %}
+        kart.start({{ this._parent.get_name() }}, {{ this.bounds|tojson }});
+        {% endmacro %}"""
+    )
+
+    def __init__(self, bounds: list[list[float]]) -> None:
+        super().__init__()
+        self._name = "Start"
+        self.bounds = bounds
+
+
+def _add(
+    area: folium.Map, key: str, title: str, data: layers.GeoJson, pane: str, each: str = "",
+    style: dict[str, Any] | None = None, show: bool = True,
+) -> None:  # fmt: skip
+    """One layer: styled by page.js per surface (``each``) or with one fixed style."""
+    layer = folium.GeoJson(
+        data, name=title, show=show, smooth_factor=0.5, pane=pane,
+        style_function=(lambda _: dict(style)) if style else None,
+        on_each_feature=JsCode(each) if each else None,
+    )  # fmt: skip
+    _named(layer, key).add_to(area)
+
+
+def _named(element: Any, name: str) -> Any:
+    """folium names things by chance; with our own names the same result gives the same page."""
+    element._id = name
+    return element
+
+
+def _styles(symbols: list[tuple[str, str, str]]) -> dict[str, dict[str, Any]]:
+    styles = {}
+    for code, status, _ in symbols:
+        s = symbol(code, status)
+        styles[s.id] = {"fyll": s.paint, "strek": OUTLINE, "bredde": s.width, "stiplet": s.dash}
+    return styles
+
+
+def _definitions(symbols: list[tuple[str, str, str]]) -> str:
+    patterns = "".join(pattern(symbol(code, status)) for code, status, _ in symbols)
+    return f'<svg width="0" height="0" aria-hidden="true" focusable="false"><defs>{patterns}</defs></svg>'
+
+
+@dataclass(frozen=True)
+class _LegendItem:
+    swatch: Markup
+    code: str
+    name: str
+
+
+def _legend(symbols: list[tuple[str, str, str]], t: dict[str, Any]) -> list[_LegendItem]:
+    """What is on the map, code and name beside each swatch, and the marks that are not arealformål."""
+    items = []
+    for code, status, name in symbols:
+        more = {FUTURE: t["framtidig"], DEVELOPED: t["videreutvikling"]}.get(status)
+        text = (name or t["uten_kode"]) + (f", {more}" if more else "")
+        items.append(_LegendItem(Markup(swatch(symbol(code, status))), code, text))  # noqa: S704  # our own SVG
+    ring = f'<rect x="2" y="2" width="24" height="14" fill="{RESERVE}" fill-opacity=".12" stroke="{RESERVE}" stroke-width="2.5"/>'
+    edge = f'<path d="M1 9h26" stroke="{OUTLINE}" stroke-width="2.5" stroke-dasharray="12 5 2 5"/>'
+    for shape, text in ((ring, t["reserve"]), (edge, t["grense"])):
+        svg = Markup(f'<svg class="prove" width="28" height="18" aria-hidden="true">{shape}</svg>')  # noqa: S704  # our own SVG
+        items.append(_LegendItem(svg, "", text))
+    return items

@@ -1,0 +1,127 @@
+"""The document every format writes: sheets of one table each, built once from a result.
+
+A format decides how a number looks in its own kind of file, never what it is, so that Excel, CSV and JSON agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatchcase
+
+import numpy as np
+import pandas as pd
+
+from ..accounts import rounding
+from ..accounts.base import Ratio, Table, compute
+from ..result import Result, RulesetRun
+from ..schema import Column
+from .numbers import uneven_rows
+from .texts import TEXTS
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table. ``frame`` holds body rows, exactly ``columns``; areas as the columns' units say, never rounded.
+
+    ``total`` has a value per summed or ratio column. ``parts`` tells which columns a column is the sum of, row by
+    row. ``ruleset`` is empty where the table does not depend on one.
+    """
+
+    key: str
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+    total: dict[str, float] = field(default_factory=dict)
+    sums: tuple[str, ...] = ()
+    ratios: tuple[Ratio, ...] = ()
+    parts: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    ruleset: str = ""
+    method: str = ""
+
+    def column(self, name: str) -> Column:
+        return next(c for c in self.columns if c.name == name)
+
+
+#: Columns that are the sum of others in the same row, by account; a spreadsheet shows them as live formulas.
+_PARTS: dict[str, dict[str, tuple[str, ...]]] = {
+    "T1": {"daa": ("navaerende_daa", "framtidig_daa", "videreutvikling_daa", "uten_status_daa")},
+    "T3": {"planlagt_daa": ("bebygd_daa", "tatt_ut_daa", "reserve_daa"), "tatt_ut_daa": ("tatt_ut_*_daa",)},
+    "T4": {"reserve_daa": ("m_*_daa",)},
+}
+
+
+def sheets(result: Result, language: str = "nb") -> tuple[list[Sheet], list[str]]:
+    """The accounts as sheets in report order, first rule set first; and the keys that are the same for all rule sets.
+
+    A table that another rule set leaves as it is stands once, without a rule set's name.
+    """
+    runs = [(run, tables_in(run, language)) for run in result.runs.values()]
+    first = runs[0][1]
+    same = [key for key, t in first.items() if all(t.frame.equals(other[key].frame) for _, other in runs[1:])]
+    out = []
+    for n, (run, tables) in enumerate(runs):
+        for key, table in tables.items():
+            if n and key in same:
+                continue
+            several = len(runs) > 1 and key not in same
+            out.append(_sheet(table, run.ruleset.name if several else "", n, language))
+    return out, same if len(runs) > 1 else []
+
+
+def tables_in(run: RulesetRun, language: str) -> dict[str, Table]:
+    """The run's tables in the language asked for; names of codes are part of a table."""
+    if run.data.language == language:
+        return run.tables
+    data = replace(run.data, language=language)
+    return {key: compute(table.account, data) for key, table in run.tables.items()}
+
+
+def _sheet(table: Table, ruleset: str, run: int, language: str) -> Sheet:
+    account = table.account
+    parts = {whole: _names(names, table.columns) for whole, names in _PARTS.get(account.key, {}).items()}
+    sheet = Sheet(
+        key=account.key if run == 0 else f"{account.key}-{run + 1}",
+        name=f"{account.key} {ruleset}".strip() if run else account.key,
+        title=f"{account.key} {account.title(language)}",
+        columns=table.columns,
+        frame=table.frame,
+        total=table.total,
+        sums=account.sums,
+        ratios=account.ratios,
+        parts={whole: names for whole, names in parts.items() if _adds_up(table.frame, whole, names)},
+        ruleset=ruleset,
+        method=account.method,
+    )
+    return replace(sheet, notes=(*account.notes(language), *_number_notes(table, sheet, language)))
+
+
+def _number_notes(table: Table, sheet: Sheet, language: str) -> list[str]:
+    """What the reader must know of the figures: whether those shown add up, and the signs."""
+    if not any(c.type in ("float", "int") for c in sheet.columns):
+        return []
+    t, notes = TEXTS[language], []
+    if sheet.sums:
+        notes.append(rounding.check(table).note({c.name: c.label(language) for c in sheet.columns}, language))
+    if off := uneven_rows(sheet.frame, sheet.columns, sheet.parts):
+        notes.append(t["avviker"].format(", ".join(c.label(language) for c in off)))
+    return [*notes, t["tegn"]]
+
+
+def _names(names: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[str, ...]:
+    """Column names, in which a ``*`` stands for some text."""
+    return tuple(
+        c.name
+        for name in names
+        for c in columns
+        if fnmatchcase(c.name, name.replace("*", "?*"))
+    )
+
+
+def _adds_up(frame: pd.DataFrame, whole: str, parts: tuple[str, ...]) -> bool:
+    """Whether the parts really give the whole in every row, so that a formula says the same as the figure."""
+    if whole not in frame or not parts or frame[list(parts)].isna().to_numpy().any():
+        return False
+    rows = frame[list(parts)].to_numpy(float)
+    return bool(np.allclose(rows.sum(axis=1), frame[whole].to_numpy(float), rtol=1e-9, atol=1e-9))

@@ -1,0 +1,41 @@
+"""How many decimals a column shows, and whether what is shown adds up along the row. Nothing here changes a figure."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from ..accounts.rounding import decimals as area_decimals
+from ..schema import Column
+
+#: Decimals by unit; those of daa depend on how large the figures of the column are.
+_BY_UNIT = {"m²": 0, "km²": 3, "m": 1, "antall": 0}
+
+
+def is_share(column: Column) -> bool:
+    """A share 0–1, shown as per cent; accounts name such columns ``andel``."""
+    return column.type == "float" and not column.unit and column.name.endswith("andel")
+
+
+def decimals(column: Column, values: pd.Series) -> int:
+    """The one precision of a whole column."""
+    if column.unit == "daa":
+        return area_decimals(values)
+    if column.type == "int":
+        return 0
+    return 1 if is_share(column) else _BY_UNIT.get(column.unit, 3)
+
+
+def uneven_rows(
+    frame: pd.DataFrame, columns: Sequence[Column], parts: Mapping[str, Sequence[str]]
+) -> list[Column]:
+    """The columns that are a sum along the row, where the parts as shown do not give the whole as shown."""
+    places = {c.name: decimals(c, frame[c.name]) for c in columns if c.type == "float"}
+
+    def shown(name: str) -> np.ndarray:
+        return np.round(frame[name].to_numpy(float), places[name])
+
+    off = {whole: np.abs(sum(shown(p) for p in names) - shown(whole)) for whole, names in parts.items()}
+    return [c for c in columns if c.name in off and np.any(off[c.name] > 10.0 ** -(places[c.name] + 2))]

@@ -1,0 +1,56 @@
+"""Fixed texts of the documents in bokmål and nynorsk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+_NB: dict[str, Any] = {
+    "innhold": "Innhold", "figurer": "Figurer", "metode": "Metode", "kilder": "Kilder", "avvik": "Avvik",
+    "kolonner": "Kolonner", "regelsett": "Regelsett", "union": "Unionstabell", "funn": "Funn",
+    "sum": "Sum", "ja": "Ja", "nei": "Nei",
+    "ark": "Ark", "tabell": "Tabell", "rader": "Rader", "sporsmal": "Hva", "svar": "Svar",
+    "kommune": "Kommune", "dato": "Regnet for", "program": "Program", "areal": "Areal", "system": "Kartsystem",
+    "arealregel": "Areal på bakken, på GRS80-ellipsoiden; kartets eget areal står i kontrolltabellen",
+    "nokkeltall": "Nøkkeltall",
+    "planlagt": "Satt av til utbygging", "bebygd": "Bebygd", "tatt_ut": "Tatt ut", "reserve": "Arealreserve",
+    "omrader": "Områder med reserve",
+    "lik": "Lik for alle regelsettene, og står bare én gang: {}.",
+    "unionsrader": "Unionstabellen har {} rader. Den er for stor for arbeidsboka og står i fila {}.",
+    "tegn": "Tegn: .. ikke kjent eller ikke regnet ut, – ingen, 0 mindre enn en halv av minste enhet som vises.",
+    "avviker": "Langs radene kan viste tall avvike fra vist sum med avrundingen: {}.",
+    "metode_for": "Metode",
+    "utsnitt": "{} av {} rader.",
+    "figur_reserve": "Bebygd, tatt ut og arealreserve per formål (daa)",
+    "figur_reserve_alt": "Liggende stablede søyler. For hver arealformålsgruppe vises bebygd, tatt ut og arealreserve i dekar. "
+    "Tallene står i tabellen på samme ark og i tabell T3.",
+    "figur_mark": "Hva arealreserven ligger på (daa)",
+    "figur_mark_alt": "Liggende søyler som viser arealreserven i dekar fordelt på skog, jordbruk, åpen fastmark, myr, annet og "
+    "ikke kartlagt. Tallene står i tabellen på samme ark og i tabell T4.",
+    "formal": "Formål", "markslag": "Markslag", "daa": "daa",
+    "klasser": {"jordbruk": "Jordbruk", "skog": "Skog", "apen": "Åpen fastmark", "myr": "Myr", "annet": "Annet", "ukjent": "Ikke kartlagt"},
+    "side": "Side", "av": "av",
+    "versjon": "versjon",
+}  # fmt: skip
+
+_NN: dict[str, Any] = _NB | {
+    "innhold": "Innhald", "figurer": "Figurar", "kilder": "Kjelder", "kolonner": "Kolonnar", "rader": "Rader",
+    "sporsmal": "Kva", "dato": "Rekna for",
+    "arealregel": "Areal på bakken, på GRS80-ellipsoiden; arealet i kartplanet står i kontrolltabellen",
+    "nokkeltall": "Nøkkeltal",
+    "planlagt": "Sett av til utbygging", "bebygd": "Utbygd", "tatt_ut": "Teke ut", "omrader": "Område med reserve",
+    "lik": "Lik for alle regelsetta, og står berre éin gong: {}.",
+    "unionsrader": "Unionstabellen har {} rader. Han er for stor for arbeidsboka og står i fila {}.",
+    "tegn": "Teikn: .. ikkje kjend eller ikkje rekna ut, – ingen, 0 mindre enn ein halv av minste eining som er vist.",
+    "avviker": "Langs radene kan viste tal avvike frå vist sum med avrundinga: {}.",
+    "utsnitt": "{} av {} rader.",
+    "figur_reserve": "Utbygd, teke ut og arealreserve per føremål (daa)",
+    "figur_reserve_alt": "Liggjande stabla søyler. For kvar arealføremålsgruppe er utbygd, teke ut og arealreserve viste i dekar. "
+    "Tala står i tabellen på same ark og i tabell T3.",
+    "figur_mark": "Kva arealreserven ligg på (daa)",
+    "figur_mark_alt": "Liggjande søyler som viser arealreserven i dekar fordelt på skog, jordbruk, open fastmark, myr, anna og "
+    "ikkje kartlagt. Tala står i tabellen på same ark og i tabell T4.",
+    "formal": "Føremål",
+    "klasser": {"jordbruk": "Jordbruk", "skog": "Skog", "apen": "Open fastmark", "myr": "Myr", "annet": "Anna", "ukjent": "Ikkje kartlagt"},
+}  # fmt: skip
+
+TEXTS = {"nb": _NB, "nn": _NN}

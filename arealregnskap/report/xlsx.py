@@ -1,0 +1,231 @@
+"""Excel: one sheet per table, real numbers, live formulas that carry our value, text that stays text.
+
+Formulas are written with the value we computed, so a viewer that does not recalculate shows the right figure, and one
+that does gets the same (tests/report/test_xlsx.py lets LibreOffice be the judge).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import xlsxwriter
+from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
+from xlsxwriter.worksheet import Worksheet
+
+from ..result import Result
+from ..schema import Column
+from .charts import add_figures
+from .contents import add_contents
+from .document import Document
+from .facts import SYNTHETIC, source_line, synthetic_sentence
+from .model import Sheet
+from .styles import Styles, guarded, width
+from .texts import TEXTS
+
+#: Shown where a figure is not known, as SSB does; text, so that sums pass over it.
+UNKNOWN = ".."
+_HEAD = 4  # row of the table head; title, case and the synthetic mark stand above it
+_FOOTER = 250  # Excel's limit for a footer is 255 letters
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a table stands in the workbook (0-based rows), for formulas and figures that point to it."""
+
+    tab: str
+    first: int
+    last: int
+    total: int | None
+    columns: dict[str, int]
+
+    def cell(self, row: int, column: str) -> str:
+        return f"'{self.tab}'!{xl_rowcol_to_cell(row, self.columns[column])}"
+
+
+@dataclass
+class Book:
+    """The workbook being written, with what every sheet needs."""
+
+    workbook: xlsxwriter.Workbook
+    styles: Styles
+    result: Result
+    document: Document
+    language: str
+    places: dict[str, Place] = field(default_factory=dict)
+    tabs: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def t(self) -> dict[str, Any]:
+        return TEXTS[self.language]
+
+    def tab(self, key: str, name: str) -> str:
+        """A tab name Excel accepts: 31 letters, none of ``[]:*?/\\``, not used before."""
+        plain = "".join("-" if c in "[]:*?/\\'" else c for c in name)[:31]
+        taken = {t.lower() for t in self.tabs.values()}
+        number = 2
+        while plain.lower() in taken:
+            plain, number = f"{plain[:28]} {number}", number + 1
+        self.tabs[key] = plain
+        return plain
+
+    def sheet(self, key: str, name: str, title: str, subtitle: str = "") -> Worksheet:
+        """A new sheet with title, case, the synthetic mark, and how it prints."""
+        sheet = self.workbook.add_worksheet(self.tab(key, name))
+        case, styles = self.result.case, self.styles
+        sheet.write_string(0, 0, title, styles.title())
+        day = self.result.provenance.as_of.strftime("%d.%m.%Y")
+        about = f"{case.kommunenummer} {case.kommunenavn}. {case.title}. {self.t['dato']} {day}."
+        sheet.write_string(1, 0, f"{about} {subtitle}".strip(), styles.subtle())
+        if self.result.synthetic:
+            sheet.write_string(2, 0, synthetic_sentence(self.language), styles.synthetic())
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
+        if self.result.synthetic:
+            sheet.set_header(f"&C&B{SYNTHETIC}")
+        footer = source_line(self.result, self.language).replace("&", "&&")
+        sheet.set_footer(f"&L&8{footer[: _FOOTER - 30]}&R&8{self.t['side']} &P {self.t['av']} &N")
+        sheet.hide_gridlines(2)
+        return sheet
+
+
+def content(result: Result, document: Document, language: str = "nb") -> bytes:
+    """The workbook; the same result gives the same bytes."""
+    buffer = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
+    workbook = xlsxwriter.Workbook(buffer, options)
+    day = dt.datetime.combine(result.provenance.as_of, dt.time())
+    workbook.set_properties({
+        "title": f"{result.case.kommunenavn}: {result.case.title}",
+        "subject": SYNTHETIC if result.synthetic else "",
+        "comments": f"arealregnskap {result.provenance.program_version}",
+        "created": day,  # the day the account holds for, not the clock: the same case gives the same file
+    })  # fmt: skip
+    book = Book(workbook, Styles(workbook), result, document, language)
+    front = book.sheet("innhold", book.t["innhold"], f"{result.case.kommunenavn}: {result.case.title}")
+    charts = book.sheet("figurer", book.t["figurer"], book.t["figurer"])
+    for sheet in document.all():
+        _write(book, sheet)
+    add_figures(book, charts)
+    add_contents(book, front)
+    workbook.close()
+    return buffer.getvalue()
+
+
+def _write(book: Book, sheet: Sheet) -> None:
+    """One table on its own sheet."""
+    rule = f"{book.t['regelsett']}: {sheet.ruleset}." if sheet.ruleset else ""
+    page = book.sheet(sheet.key, sheet.name, sheet.title, rule)
+    first, count = _HEAD + 1, len(sheet.frame)
+    place = Place(
+        book.tabs[sheet.key], first, first + count - 1, first + count if sheet.total else None,
+        {c.name: i for i, c in enumerate(sheet.columns)},
+    )  # fmt: skip
+    book.places[sheet.key] = place
+    for i, column in enumerate(sheet.columns):
+        values, heading = sheet.frame[column.name], column.heading(book.language)
+        page.set_column(i, i, width(column, heading, values))
+        page.write_string(_HEAD, i, heading, book.styles.head(column.type in ("float", "int")))
+        _write_column(book, page, sheet, place, column)
+    if sheet.total:
+        _write_total(book, page, sheet, place)
+    page.freeze_panes(_HEAD + 1, _label_columns(sheet))
+    page.repeat_rows(_HEAD)
+    if count:
+        page.autofilter(_HEAD, 0, place.last, len(sheet.columns) - 1)
+    _write_notes(book, page, sheet, first + count + 2)
+
+
+def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, column: Column) -> None:
+    values, i = sheet.frame[column.name], place.columns[column.name]
+    if column.type in ("float", "int"):
+        style = book.styles.number(column, values)
+        formula = _formula(sheet, place, column)
+        for row, value in enumerate(values, place.first):
+            if formula and (text := formula(row)):
+                page.write_formula(row, i, text, style, UNKNOWN if _missing(value) else float(value))
+            elif _missing(value):
+                page.write_string(row, i, UNKNOWN, style)
+            else:
+                page.write_number(row, i, float(value), style)
+        return
+    plain, wrapped = book.styles.text(), book.styles.text(wrap=True)
+    for row, value in enumerate(values, place.first):
+        if _missing(value):
+            page.write_blank(row, i, None, plain)
+        elif column.type == "date":
+            page.write_datetime(row, i, dt.datetime.combine(pd.Timestamp(value).date(), dt.time()), book.styles.date())
+        elif column.type == "bool":
+            page.write_string(row, i, book.t["ja"] if value else book.t["nei"], plain)
+        else:
+            text, risky = guarded(str(value))
+            style = book.styles.text(risky=True) if risky else wrapped if len(text) > 46 else plain
+            page.write_string(row, i, text, style)
+
+
+def _formula(sheet: Sheet, place: Place, column: Column) -> Any:
+    """row → formula text for a column made of others in its row, or None for a column of plain figures."""
+    if column.name in sheet.parts:
+        names = sheet.parts[column.name]
+        at = sorted(place.columns[n] for n in names)
+        if at == list(range(at[0], at[-1] + 1)):
+            return lambda row: f"=SUM({xl_range(row, at[0], row, at[-1])})"
+        return lambda row: "=" + "+".join(xl_rowcol_to_cell(row, i) for i in at)
+    for ratio in sheet.ratios:
+        if ratio.column == column.name:
+            return lambda row: _ratio(place, ratio.part, ratio.whole, row)
+    return None
+
+
+def _ratio(place: Place, part: str, whole: str, row: int) -> str:
+    """A share; not known where the whole is none or not known (``N`` makes a text 0)."""
+    a, b = xl_rowcol_to_cell(row, place.columns[part]), xl_rowcol_to_cell(row, place.columns[whole])
+    return f'=IF(N({b})=0,"{UNKNOWN}",{a}/{b})'
+
+
+def _write_total(book: Book, page: Worksheet, sheet: Sheet, place: Place) -> None:
+    """The total row: live sums, and shares of those sums."""
+    assert place.total is not None
+    ratios = {r.column: r for r in sheet.ratios}
+    label = book.styles.text(bold=True, top=True)
+    for i, column in enumerate(sheet.columns):
+        value = sheet.total.get(column.name)
+        style = book.styles.number(column, sheet.frame[column.name], bold=True, top=True)
+        if i == 0:
+            page.write_string(place.total, i, book.t["sum"], label)
+        elif value is None:
+            page.write_blank(place.total, i, None, label)
+        elif math.isnan(value):
+            page.write_string(place.total, i, UNKNOWN, style)
+        elif column.name in ratios:
+            r = ratios[column.name]
+            page.write_formula(place.total, i, _ratio(place, r.part, r.whole, place.total), style, value)
+        else:
+            page.write_formula(place.total, i, f"=SUM({xl_range(place.first, i, place.last, i)})", style, value)
+
+
+def _write_notes(book: Book, page: Worksheet, sheet: Sheet, row: int) -> None:
+    for note in sheet.notes:
+        page.write_string(row, 0, note, book.styles.subtle())
+        row += 1
+    page.write_string(row, 0, source_line(book.result, book.language), book.styles.subtle())
+
+
+def _label_columns(sheet: Sheet) -> int:
+    """How many columns to keep in view when scrolling: those before the first figure, three at most."""
+    labels = 0
+    for column in sheet.columns:
+        if column.type in ("float", "int", "bool"):
+            break
+        labels += 1
+    return min(labels, 3) if labels < len(sheet.columns) else 0
+
+
+def _missing(value: Any) -> bool:
+    return value is None or (not isinstance(value, str) and bool(pd.isna(value)))
