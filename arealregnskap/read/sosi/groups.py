@@ -1,0 +1,212 @@
+"""The groups of a file: what stands between two group lines, collected block by block.
+
+Lines are found with numpy; Python then only looks at lines that begin with a dot (attributes, references,
+coordinate keywords), never at coordinates. Equal lines are understood once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from .grammar import Line, Part, read_line, read_value
+from .stream import Block
+
+#: Group types with their own geometry, and what they are drawn as.
+CURVES = ("KURVE", "LINJE", "BUEP", "BUE", "SIRKEL", "SIRKELP")
+POINTS = ("PUNKT", "TEKST", "SYMBOL", "SVERM")
+SURFACE = "FLATE"
+KINDS = frozenset((*CURVES, *POINTS, SURFACE))
+
+_GROUP = re.compile(rb"[\t ]*\.[\t ]*([^\s:!.]+)[\t ]*(\d*)[\t ]*:?\s*(!.*)?", re.DOTALL)
+_LOOKS_LIKE_GROUP = re.compile(r"\d+ ?:")
+_NUMBER_DIGITS = 15
+_INDENT = 64  # blanks allowed before the dots
+_REMEMBERED = 200_000  # distinct lines kept in memory
+
+Attributes = dict[str, "str | list[str | None] | None"]
+
+
+@dataclass
+class Groups:
+    """One entry per group in each of the first five lists, in file order.
+
+    ``number`` is −1 for a group without one. ``refs`` is the text of REF as bytes, None without one.
+    """
+
+    kind: list[str] = field(default_factory=list)
+    number: list[int] = field(default_factory=list)
+    line: list[int] = field(default_factory=list)
+    attributes: list[Attributes] = field(default_factory=list)
+    refs: list[bytes | None] = field(default_factory=list)
+    unknown: list[tuple[str, int]] = field(default_factory=list)  # groups that are none of KINDS: type, line
+    stray: list[int] = field(default_factory=list)  # lines that do not follow the grammar
+    end_line: int = 0  # of .SLUTT; 0 when it is missing
+    after_end: int = 0  # groups after .SLUTT; they are not read
+    second_header: int = 0  # line of a further .HODE
+
+
+@dataclass
+class Runs:
+    """Runs of coordinate lines in one block: group, values per point, byte range, first line."""
+
+    group: list[int] = field(default_factory=list)
+    dims: list[int] = field(default_factory=list)
+    start: list[int] = field(default_factory=list)
+    end: list[int] = field(default_factory=list)
+    line: list[int] = field(default_factory=list)
+
+    def add(self, group: int, dims: int, start: int, end: int, line: int) -> None:
+        self.group.append(group)
+        self.dims.append(dims)
+        self.start.append(start)
+        self.end.append(end)
+        self.line.append(line)
+
+
+class Collector:
+    """Puts the groups of block after block into ``groups``."""
+
+    def __init__(self, decode: Callable[[bytes], str]) -> None:
+        self.groups = Groups()
+        self._decode = decode
+        self._lines: dict[bytes, Line] = {}
+        self._dotted: dict[tuple[str, str], str] = {}
+
+    def feed(self, block: Block) -> Runs:
+        """Take in one block (whole groups); returns where its coordinates are."""
+        data, runs, groups = block.data, Runs(), self.groups
+        rows, starts, ends = _dot_lines(data)
+        rows.append(data.count(b"\n") + 1)
+        starts.append(len(data))
+        current = -1  # the group that lines belong to; −1 in a part that is not read
+        dims = 0  # values per point while in coordinates
+        path: list[str] = []
+        for i, end in enumerate(ends):
+            raw, line_number = data[starts[i] : end], block.line + rows[i]
+            more = rows[i + 1] > rows[i] + 1  # lines without a dot follow
+            if raw[1:2] != b".":
+                current, dims, path = self._open(raw, line_number), 0, []
+                if more and current >= 0:
+                    self._note_stray(data[end : starts[i + 1]], line_number)
+                continue
+            if current < 0:
+                continue
+            line = self._lines.get(raw) or self._understand(raw)
+            if line.part is Part.COORDINATES:
+                dims = line.dims
+                runs.add(current, dims, starts[i] + line.head, starts[i + 1] if more else end, line_number)
+            elif line.part is Part.REFERENCES:
+                dims = 0
+                self._add_references(current, data[starts[i] + line.head : starts[i + 1] if more else end], line_number)
+            elif dims and line.level > 2:  # a node mark on a line of its own; the coordinates go on after it
+                if more:
+                    runs.add(current, dims, end, starts[i + 1], line_number)
+            else:
+                dims = 0
+                path = [*path[: line.level - 2], line.name] if line.level > 2 else [line.name]
+                tail = data[end : starts[i + 1]] if more else b""
+                self._add_attribute(groups.attributes[current], path, line, raw, tail, line_number)
+        return runs
+
+    def _open(self, raw: bytes, line: int) -> int:
+        """Begin the group of this line; its index, or −1 when it is not one to read."""
+        groups = self.groups
+        found = _GROUP.fullmatch(raw)
+        name = self._decode(found.group(1)).upper() if found else ""
+        if groups.end_line:
+            groups.after_end += 1
+        elif name == "SLUTT":
+            groups.end_line = line
+        elif name == "HODE":
+            groups.second_header = groups.second_header or line
+        elif found is None:
+            groups.unknown.append((self._decode(raw[:40]).strip(), line))
+        elif name not in KINDS:
+            groups.unknown.append((name[:40], line))
+        else:
+            digits = found.group(2)
+            groups.kind.append(name)
+            groups.number.append(int(digits) if 0 < len(digits) <= _NUMBER_DIGITS else -1)
+            groups.line.append(line)
+            groups.attributes.append({})
+            groups.refs.append(None)
+            return len(groups.kind) - 1
+        return -1
+
+    def _understand(self, raw: bytes) -> Line:
+        line = read_line(raw, self._decode)
+        if len(self._lines) < _REMEMBERED and len(raw) < 200:
+            self._lines[raw] = line
+        return line
+
+    def _add_references(self, group: int, text: bytes, line: int) -> None:
+        if b"!" in text:
+            text = b"\n".join(row.split(b"!", 1)[0] for row in text.split(b"\n"))
+        before = self.groups.refs[group]
+        if before is not None:
+            self.groups.stray.append(line)  # a second REF: most likely the line of a new group is damaged
+            text = before + b" " + text
+        self.groups.refs[group] = text
+
+    def _add_attribute(
+        self, attributes: Attributes, path: list[str], line: Line, raw: bytes, tail: bytes, number: int
+    ) -> None:
+        value = line.value
+        rest = [row for row in tail.split(b"\n") if row.strip() and not row.lstrip().startswith(b"!")] if tail else []
+        if rest:
+            value = read_value(self._decode(b"\n".join([raw[line.head :], *rest])))
+            if b"&" not in raw:
+                self.groups.stray.append(number + 1)
+        name = path[0]
+        for part in path[1:]:
+            name = self._dotted.setdefault((name, part), f"{name}.{part}")
+        if name not in attributes:
+            attributes[name] = value
+            if name in KINDS and value and _LOOKS_LIKE_GROUP.fullmatch(value):
+                self.groups.stray.append(number)
+            return
+        if name == "OBJTYPE":
+            self.groups.stray.append(number)  # two objects in one: most likely a group line is damaged
+        held = attributes[name]
+        if isinstance(held, list):
+            held.append(value)
+        else:
+            attributes[name] = [held, value]
+
+    def _note_stray(self, tail: bytes, line: int) -> None:
+        for n, row in enumerate(tail.split(b"\n")):
+            if row.strip() and not row.lstrip().startswith(b"!"):
+                self.groups.stray.append(line + n)
+
+
+def _dot_lines(data: bytes) -> tuple[list[int], list[int], list[int]]:
+    """Lines that begin with a dot: row in the block, byte of the dot, byte of the line's end."""
+    signs = np.frombuffer(data, np.uint8)
+    if not len(signs):
+        return [], [], []
+    breaks = np.flatnonzero(signs == 10)
+    first = np.concatenate([[0], breaks + 1])
+    end = np.concatenate([breaks, [len(signs)]])
+    at = _past_blanks(signs, first, end)
+    dotted = np.flatnonzero(signs[np.minimum(at, len(signs) - 1)] == 46)
+    dotted = dotted[at[dotted] < end[dotted]]
+    return dotted.tolist(), at[dotted].tolist(), end[dotted].tolist()
+
+
+def _past_blanks(
+    signs: npt.NDArray[np.uint8], first: npt.NDArray[np.int64], end: npt.NDArray[np.int64]
+) -> npt.NDArray[np.int64]:
+    at = first.copy()
+    moving = np.arange(len(at))
+    for _ in range(_INDENT):
+        moving = moving[at[moving] < end[moving]]
+        moving = moving[(signs[at[moving]] == 32) | (signs[at[moving]] == 9)]
+        if not len(moving):
+            break
+        at[moving] += 1
+    return at
