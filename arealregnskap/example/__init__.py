@@ -1,1 +1,57 @@
-"""Invented but believable cases for two real municipalities: the boundary is real, everything inside is SYNTETISK."""
+"""Invented but believable cases for two real municipalities: the boundary is real, everything inside is SYNTETISK.
+
+No open plan or AR5 data exist for them, so plan, land cover, buildings, roads and themes are generated from a seed;
+amounts, ages and faults are like those of real ones (see ``data/examples/KILDER.md``). The same seed gives the same files.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..datafiles import read_toml
+from . import built, casefile, faults, files, inputs, landcover, layers, plan, streets, terrain, themes, zoning
+from .inputs import Land
+
+#: Key of each example and the municipality's name.
+EXAMPLES: dict[str, str] = {"rindal": "Rindal", "holtalen": "Holtålen"}
+
+_WRITERS = {"rindal": inputs.rindal, "holtalen": inputs.holtalen}
+
+
+def build(kommune_key: str, folder: Path, *, seed: int | None = None) -> Path:
+    """Write a complete case (``sak.toml``, ``LESMEG.md`` and ``inn/``) into ``folder``; returns the path of ``sak.toml``.
+
+    ``kommune_key`` is one of ``EXAMPLES``; without ``seed`` the example's own is used. What an earlier example left
+    in ``inn/`` is replaced.
+    """
+    land = generate(kommune_key, seed=seed)
+    entries = _WRITERS[kommune_key](land, files.empty(folder / "inn"))
+    return casefile.write(folder, land.settings, entries)
+
+
+def generate(kommune_key: str, *, seed: int | None = None) -> Land:
+    """Everything invented for one example, in memory."""
+    settings = read_toml(f"examples/{kommune_key}.toml")
+    seed = settings["kommune"]["fro"] if seed is None else seed
+    ground = terrain.build(settings, seed)
+    cover = landcover.build(ground, settings, seed)
+    whole = plan.build(ground, cover, settings, seed)
+    ways = streets.build(ground, whole, seed)
+    regulated = zoning.build(whole, ways, settings, seed)
+    topics = themes.build(ground, cover, settings, seed)
+    surfaces, known = faults.put_in(whole[~whole["delplan"]], settings, seed)
+    outline = plan.delplan_outline(ground, settings, seed)
+    older = whole[whole["delplan"]] if settings["kommunedelplan"]["gjelder"] else whole
+    return Land(
+        settings=settings,
+        terrain=ground,
+        cover=cover,
+        whole_plan=whole,
+        surfaces=surfaces,
+        faults=known,
+        built=built.build(ground, cover, whole, ways, settings, seed),
+        zoning=regulated,
+        themes=topics,
+        kommuneplan=layers.kommuneplan(surfaces, layers.zones(topics, regulated, surfaces), settings),
+        kommunedelplan=layers.kommunedelplan(outline, older, settings),
+    )

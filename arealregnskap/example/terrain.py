@@ -16,6 +16,7 @@ import shapely
 from ..datafiles import data_dir
 from .shapes import Field, FloatArray, stream, wander
 
+MAIN_ROAD = 6500  # number of the road along the main valley; invented
 _SIDE_RISE = 0.028  # side valley floors rise this much per metre
 
 
@@ -126,7 +127,9 @@ def _roads(
     for n, river in enumerate(rivers):
         way = shapely.get_coordinates(shapely.segmentize(river.simplify(250), 900))
         aside = way + (rng.uniform(180, 320) * rng.choice([-1, 1])) * _normals(way)
-        roads.append(Road(shapely.LineString(wander(rng, aside, 60.0, 40.0)), "F", 6500 + n, 8.0 if n == 0 else 6.5))
+        roads.append(
+            Road(shapely.LineString(wander(rng, aside, 60.0, 40.0)), "F", MAIN_ROAD + n, 8.0 if n == 0 else 6.5)
+        )
     main = shapely.union_all([r.line for r in roads])
     for n, village in enumerate(villages):
         for k in range(5 if village.radius > 600 else 3):

@@ -1,0 +1,95 @@
+"""The faults real plan files have, put into an otherwise whole plan; each is known, so that tests can look for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from .layers import object_id
+from .shapes import stream
+
+
+@dataclass(frozen=True)
+class Faults:
+    """What was done to which object (lokalId)."""
+
+    overlap: tuple[str, str]  # two surfaces that now share ground
+    gap_m2: float  # ground that lost its surface [m², grid]
+    bow_tie: str  # a surface whose line crosses itself
+    outside: str  # a surface that reaches beyond the municipality
+    duplicate_id: str
+    without_status: tuple[str, ...]
+    old_number: tuple[str, ...]  # surfaces under the municipality's former number
+
+
+def put_in(plan: gpd.GeoDataFrame, settings: dict[str, Any], seed: int) -> tuple[gpd.GeoDataFrame, Faults]:
+    """The plan with ``lokalid`` and ``komm``, and with its faults."""
+    rng = stream(seed, "feil")
+    number, old = settings["kommune"]["nummer"], settings["kommune"]["gammelt_nummer"]
+    frame = plan.reset_index(drop=True).copy()
+    frame["lokalid"] = [object_id(number, "kp", i) for i in range(len(frame))]
+    frame["komm"] = number
+    frame["status"] = frame["status"].astype("Int32")
+    whole = shapely.union_all(frame.geometry.to_numpy())
+    chosen = _choose(frame, whole, rng)
+
+    geometry = frame.geometry.to_numpy().copy()
+    a = chosen["overlap"]
+    # Redrawn fifteen metres too wide on top of its neighbours, without their lines being moved.
+    grown = shapely.buffer(geometry[a], 15.0, quad_segs=2)
+    lnfr = frame.index[frame["kode"] == 5100]
+    neighbour = int(next(i for i in lnfr if shapely.intersects(geometry[i], grown)))
+    geometry[a] = shapely.set_precision(shapely.simplify(grown, 0.5), 0.01)
+    b = chosen["outside"]
+    edge = shapely.difference(shapely.buffer(geometry[b], 60.0, quad_segs=2), whole)
+    geometry[b] = _largest(shapely.union(geometry[b], shapely.buffer(edge, 0.5), grid_size=0.01))
+    geometry[chosen["bow_tie"]] = _crossed(geometry[chosen["bow_tie"]])
+    frame = frame.set_geometry(gpd.GeoSeries(geometry, crs=plan.crs))
+    frame.loc[chosen["duplicate"], "lokalid"] = frame["lokalid"][a]
+    buildable = frame.index[(frame["kode"] < 3000) & ~frame.index.isin(list(chosen.values()))]
+    missing = rng.permutation(buildable)[: settings["kommuneplan"]["uten_arealstatus"]]
+    frame.loc[missing, "status"] = None
+    former = rng.permutation(frame.index)[:15]
+    frame.loc[former, "komm"] = old
+    faults = Faults(
+        overlap=(frame["lokalid"][a], frame["lokalid"][neighbour]),
+        gap_m2=float(shapely.area(geometry[chosen["gap"]])),
+        bow_tie=frame["lokalid"][chosen["bow_tie"]],
+        outside=frame["lokalid"][b],
+        duplicate_id=frame["lokalid"][a],
+        without_status=tuple(sorted(frame["lokalid"][missing])),
+        old_number=tuple(sorted(frame["lokalid"][former])),
+    )
+    return frame.drop(index=chosen["gap"]).reset_index(drop=True), faults
+
+
+def _choose(frame: gpd.GeoDataFrame, whole: shapely.Geometry, rng: np.random.Generator) -> dict[str, int]:
+    """Rows for the faults, all different: middling surfaces, and the development surface nearest to the boundary."""
+    size = frame.area
+    open_for_building = frame[(frame["kode"] < 2000) & (size > 3_000)]
+    to_edge = open_for_building.distance(whole.boundary)
+    outside = int(to_edge.idxmin())
+    middling = open_for_building.index[(size[open_for_building.index] < 40_000) & (open_for_building.index != outside)]
+    four = rng.permutation(middling)[:4]
+    gap, bow_tie, overlap, duplicate = (int(i) for i in four[np.argsort(size[four].to_numpy())])
+    return {"overlap": overlap, "gap": gap, "bow_tie": bow_tie, "duplicate": duplicate, "outside": outside}
+
+
+def _crossed(surface: shapely.Polygon) -> shapely.Polygon:
+    """The same vertices in an order that makes the line cross itself once."""
+    ring = shapely.get_coordinates(surface.exterior)[:-1]
+    for i in range(1, len(ring) - 3):
+        order = np.r_[0:i, i + 1, i, i + 2 : len(ring), 0]
+        crossed = shapely.Polygon(ring[order])
+        if not crossed.is_valid:
+            return crossed
+    raise AssertionError("no two neighbouring vertices can be swapped to make the line cross itself")
+
+
+def _largest(geometry: shapely.Geometry) -> shapely.Geometry:
+    parts = shapely.get_parts(geometry)
+    return parts[shapely.area(parts).argmax()]

@@ -1,0 +1,23 @@
+"""Invented place names in the local manner. They are put together by chance and name no real plan area."""
+
+from __future__ import annotations
+
+import numpy as np
+
+_FIRST = (
+    "Storvoll", "Kvernhaug", "Bjørkmo", "Gammelseter", "Furukoll", "Langås", "Tverrbekk", "Orrhaug", "Skarvmo", "Grønkjølen",
+    "Blåberg", "Reinskar", "Myrhaug", "Elgtjønn", "Steinkleiv", "Nysetr", "Ormtjern", "Kråkhaug", "Vardås", "Solbakk",
+    "Tjurumyr", "Ulvhaug", "Rypås", "Midtkjøl", "Fagerlund", "Svartdal", "Nordkleiv", "Bekkestu", "Finnkoll", "Seterbrått",
+)  # fmt: skip
+_LAST = ("åsen", "lia", "marka", "vollen", "hytteområde", "haugen", "moen", "bakkan", "tjønnlia", "skogen")
+
+
+class Names:
+    """Hands out names, each once."""
+
+    def __init__(self, rng: np.random.Generator) -> None:
+        pairs = [f"{first}{last}" for first in _FIRST for last in _LAST if last != "hytteområde"]
+        self._names = iter(pairs[i] for i in rng.permutation(len(pairs)))
+
+    def next(self) -> str:
+        return next(self._names)
