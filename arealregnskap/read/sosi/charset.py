@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from ...errors import ReadError
+from ...errors import ReadError, SchemaError
 
 _BLOCK = 1 << 22
 
@@ -27,7 +27,7 @@ CODECS: dict[str, str] = {
     "ND7": "norsk7", "DECN7": "norsk7",
 }  # fmt: skip
 
-_SEVEN_BIT = str.maketrans("[\\]{|}", "ÆØÅæøå")  # NS 4551, also called ISO646-NO
+_SEVEN_BIT = dict(zip(map(ord, "[\\]{|}"), "ÆØÅæøå", strict=True))  # NS 4551, also called ISO646-NO
 _NORTH_KEYWORD = re.compile(rb"(?m)^\.{2,}\s?(?:ORIGO-|MIN-|MAX-)?N([^\s0-9A-Za-z-]{1,3})H?(?=\s|$)")
 _FALLBACKS = ("cp1252", "cp865")
 
@@ -80,6 +80,22 @@ def detect(path: Path, head: bytes, declared: str, override: str | None = None) 
     if _survives("utf-8", letters):
         return Charset(declared, "utf-8", "UTF-8 med feil i noen tegn", bom, uncertain=True)
     return Charset(declared, named or "cp1252", "ingenting i fila avgjør", bom, uncertain=not named or bool(letters))
+
+
+def encode(text: str, declared: str) -> bytes:
+    """Text in the set that a TEGNSETT names.
+
+    Raises ReadError for an unknown name, and SchemaError naming the first sign that the set lacks.
+    """
+    codec = _named(declared, Path())
+    try:
+        if codec == "norsk7":
+            return text.translate({ord(sign): chr(code) for code, sign in _SEVEN_BIT.items()}).encode("ascii")
+        return text.encode(codec)
+    except UnicodeEncodeError as e:
+        raise SchemaError(
+            f"Tegnet «{e.object[e.start]}» finnes ikke i tegnsettet {declared}.", remedy="Skriv fila som UTF-8."
+        ) from e
 
 
 def _named(override: str, path: Path) -> str:

@@ -143,7 +143,10 @@ def _frame(groups: Groups, members: list[int], geometry: ObjectArray, path: Path
         "sosi_linje": np.array([groups.line[i] for i in members], np.int64),
         "sosi_gruppe": np.array([groups.kind[i] for i in members], object),
     }
+    parents = {name.rsplit(".", 1)[0] for name in names if "." in name}
     for name in names:
+        if name in parents and not any(row.get(name) for row in rows):
+            continue  # the head of a composite attribute, which only groups the parts below it
         values = np.empty(len(rows), object)
         values[:] = [_text(row.get(name)) for row in rows]
         data[f"{name}_" if name in OWN else name] = values

@@ -89,7 +89,7 @@ def read_value(text: str) -> str | None:
     join = False
     for line in text.split("\n"):
         join = _add_words(line, words, join)
-    value = " ".join(words).strip()
+    value = " ".join(words)
     return None if value in ("", "*") else _nfc(value)
 
 
