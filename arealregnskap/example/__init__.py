@@ -1,7 +1,7 @@
 """Invented but believable cases for two real municipalities: the boundary is real, everything inside is SYNTETISK.
 
 No open plan or AR5 data exist for them, so plan, land cover, buildings, roads and themes are generated from a seed;
-amounts, ages and faults are like those of real ones (see ``data/examples/KILDER.md``). The same seed gives the same files.
+amounts, ages and faults are like those of real ones (``data/examples/KILDER.md``). The same seed gives the same files.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _WRITERS = {"rindal": inputs.rindal, "holtalen": inputs.holtalen}
 
 
 def build(kommune_key: str, folder: Path, *, seed: int | None = None) -> Path:
-    """Write a complete case (``sak.toml``, ``LESMEG.md`` and ``inn/``) into ``folder``; returns the path of ``sak.toml``.
+    """Write a complete case (``sak.toml``, ``LESMEG.md``, ``inn/``) into ``folder``; returns the path of ``sak.toml``.
 
     ``kommune_key`` is one of ``EXAMPLES``; without ``seed`` the example's own is used. What an earlier example left
     in ``inn/`` is replaced.

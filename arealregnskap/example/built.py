@@ -214,5 +214,4 @@ def _ssb(classes: dict[str, list[shapely.Geometry]], epsg: int) -> gpd.GeoDataFr
         parts = parts[(shapely.get_type_id(parts) == 3) & (shapely.area(parts) > 20)]
         taken = shapely.union_all([taken, *parts], grid_size=0.01)
         rows += [(name, part) for part in parts]
-    name, part = zip(*rows, strict=True)
-    return gpd.GeoDataFrame({"klasse": name}, geometry=list(part), crs=epsg)
+    return gpd.GeoDataFrame({"klasse": [n for n, _ in rows]}, geometry=[p for _, p in rows], crs=epsg)

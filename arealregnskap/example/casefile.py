@@ -76,6 +76,7 @@ def _note(folder: Path, settings: dict[str, Any], entries: Sequence[Entry]) -> N
     plan, sub = settings["kommuneplan"], settings["kommunedelplan"]
     holds = "gjelder fortsatt der den ligger" if sub["gjelder"] else "er avløst av arealdelen, men ligger i registeret"
     files = "\n".join(f"| `inn/{e.file}` | {e.role} | {e.title} |" for e in entries)
+    former = municipality["gammelt_nummer"]
     text = f"""# {municipality["navn"]} ({MARK})
 
 Eksempelsak laget av `arealregnskap` med fast startverdi. Kommunegrensa er virkelig (© Kartverket, CC BY 4.0).
@@ -89,7 +90,7 @@ Regn ut saken på nytt med `arealregnskap beregn` og denne mappa.
 
 Planfilene har feil som virkelige planfiler har: to flater som overlapper, et hull, ei flate der linja krysser seg selv,
 ei flate som går utenfor kommunen, to flater med samme id, {plan["uten_arealstatus"]} flater uten arealstatus, og noen
-flater og planer under det gamle kommunenummeret {municipality["gammelt_nummer"]}. Kommunedelplanen fra {sub["ikraft"].year}
+flater og planer under det gamle kommunenummeret {former}. Kommunedelplanen fra {sub["ikraft"].year}
 har koder etter loven av 1985 og {holds}. Tre reguleringsplaner mangler ikrafttredelsesdato, én er erstattet, og
 disposisjonsplanen fra {settings["reguleringsplan"]["disposisjonsplan"]} finnes bare som omriss.
 """

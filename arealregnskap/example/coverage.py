@@ -21,7 +21,7 @@ _GRID = 0.001  # [m], the finest coordinate a map file keeps
 
 @dataclass(frozen=True)
 class Cells:
-    """``polygons[i]`` holds generator point ``points[i]``, number ``origin[i]`` of those given; ``pairs`` are neighbours."""
+    """``polygons[i]`` holds ``points[i]``, which was number ``origin[i]`` of those given; ``pairs`` are neighbours."""
 
     polygons: npt.NDArray[np.object_]
     points: FloatArray

@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from . import files, gml, layers
+from . import files, gml, layers, sosi
 from .built import Built
 from .casefile import Entry
 from .faults import Faults
@@ -51,7 +51,7 @@ class Land:
 
 def rindal(land: Land, folder: Path) -> list[Entry]:
     """Kommuneplan in SOSI, reguleringsplaner and AR5 in GeoPackage, building outlines, GeoParquet from SSB."""
-    files.gpkg(folder / "kommuneplan_SYNTETISK.gpkg", _tables(land.kommuneplan, "Kommuneplan"))
+    sosi.write(folder / "kommuneplan_SYNTETISK.sos", land.kommuneplan, epsg=land.epsg, charset="ISO8859-10")
     old_and_new = [*_zoning(land, old=False), *_zoning(land, old=True)]
     files.gpkg(folder / "reguleringsplaner_SYNTETISK.gpkg", _tables(old_and_new, "Reguleringsplaner"))
     files.gpkg(folder / "ar5_SYNTETISK.gpkg", {"fkb_ar5_omrade": (_cover(land), "AR5")})
@@ -59,7 +59,7 @@ def rindal(land: Land, folder: Path) -> list[Entry]:
     files.parquet(folder / "ssbarealbruk_SYNTETISK.parquet", _ssb(land))
     return [
         *_shared(land, folder),
-        *_plan_entries(land, "kommuneplan_SYNTETISK.gpkg", names=_tables(land.kommuneplan, "").keys()),
+        *_plan_entries(land, "kommuneplan_SYNTETISK.sos", names=[p.object_type for p in land.kommuneplan]),
         _zoning_entry(
             "reguleringsplaner_SYNTETISK.gpkg", old_and_new, "Reguleringsplaner", _tables(old_and_new, "").keys()
         ),
@@ -71,12 +71,12 @@ def rindal(land: Land, folder: Path) -> list[Entry]:
 
 
 def holtalen(land: Land, folder: Path) -> list[Entry]:
-    """Kommuneplan in GML, reguleringsplaner and AR5 in FileGDB, building points and themes in another UTM zone."""
+    """Kommuneplan in GML, newer reguleringsplaner and AR5 in FileGDB, older ones in SOSI; points, themes in zone 33."""
     gml.write(folder / "kommuneplan_SYNTETISK.gml", land.kommuneplan, epsg=land.epsg)
     new, old = _zoning(land, old=False), _zoning(land, old=True)
     numbered = {f"{name}_1": table for name, table in _tables(new, "Reguleringsplaner").items()}
     files.filegdb(folder / "reguleringsplaner_SYNTETISK.gdb.zip", numbered)
-    files.gpkg(folder / "eldre_reguleringsplaner_SYNTETISK.gpkg", _tables(old, "Eldre reguleringsplaner"))
+    sosi.write(folder / "eldre_reguleringsplaner_SYNTETISK.sos", old, epsg=land.epsg, charset="UTF-8")
     files.filegdb(folder / "ar5_SYNTETISK.gdb.zip", {"fkb_ar5_omrade": (_cover(land), "AR5")})
     points = _building_table(land, land.built.buildings.geometry.to_numpy()).to_crs(25833)
     files.gpkg(folder / "bygningspunkt_SYNTETISK.gpkg", {"bygningspunkt": (points, "Bygningspunkt")})
@@ -86,7 +86,7 @@ def holtalen(land: Land, folder: Path) -> list[Entry]:
         *_plan_entries(land, "kommuneplan_SYNTETISK.gml", names=[p.object_type for p in land.kommuneplan]),
         _zoning_entry("reguleringsplaner_SYNTETISK.gdb.zip", new, "Reguleringsplaner", numbered.keys()),
         _zoning_entry(
-            "eldre_reguleringsplaner_SYNTETISK.gpkg", old, "Eldre reguleringsplaner", _tables(old, "").keys()
+            "eldre_reguleringsplaner_SYNTETISK.sos", old, "Eldre reguleringsplaner", [p.object_type for p in old]
         ),
         Entry("arealdekke", "ar5_SYNTETISK.gdb.zip", "AR5 arealressurskart", _SURVEY),
         Entry("bebygd", "bygningspunkt_SYNTETISK.gpkg", "Matrikkelen bygningspunkt", _SURVEY),

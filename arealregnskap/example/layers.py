@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -100,15 +101,15 @@ def zones(themes: Themes, zoning: Zoning, surfaces: gpd.GeoDataFrame) -> dict[st
     regulated areas. Each zone was drawn anew, so its line differs a little from the theme's."""
     drinking = surfaces.geometry[surfaces["kode"] == 6500].buffer(400, quad_segs=4).to_numpy()
     kept = [p for p in zoning.plans if p.status == 3 and not p.outline_only][::5]
-    found: dict[str, list[tuple[int, str, Any]]] = {
-        "KpSikringSone": [(110, "H110", g) for g in drinking],
-        "KpFareSone": [(310, f"H310_{i + 1}", g) for i, g in enumerate(themes.slide.geometry[::2])]
-        + [(320, f"H320_{i + 1}", g) for i, g in enumerate(themes.flood.geometry[themes.flood["gjentaksintervall"] == 200])],
-        "KpAngittHensynSone": [(520, f"H520_{i + 1}", g) for i, g in enumerate(themes.reindeer.geometry)]
-        + [(560, f"H560_{i + 1}", g.buffer(30)) for i, g in enumerate(themes.nature.geometry[themes.nature.area > 40_000])],
-        "KpBåndleggingSone": [(720, f"H720_{i + 1}", g) for i, g in enumerate(themes.protected.geometry)],
-        "KpDetaljeringSone": [(910, f"H910_{i + 1}", p.area) for i, p in enumerate(kept)],
-    }  # fmt: skip
+    flood = themes.flood[themes.flood["gjentaksintervall"] == 200]
+    nature = themes.nature[themes.nature.area > 40_000].buffer(30)
+    found = {
+        "KpSikringSone": _numbered(110, drinking),
+        "KpFareSone": _numbered(310, themes.slide.geometry[::2]) + _numbered(320, flood.geometry),
+        "KpAngittHensynSone": _numbered(520, themes.reindeer.geometry) + _numbered(560, nature),
+        "KpBåndleggingSone": _numbered(720, themes.protected.geometry),
+        "KpDetaljeringSone": _numbered(910, [p.area for p in kept]),
+    }
     return {
         kind: gpd.GeoDataFrame(
             {"verdi": [v for v, _, _ in rows], "navn": [n for _, n, _ in rows]},
@@ -118,6 +119,11 @@ def zones(themes: Themes, zoning: Zoning, surfaces: gpd.GeoDataFrame) -> dict[st
         for kind, rows in found.items()
         if rows
     }
+
+
+def _numbered(value: int, geometries: Iterable[Any]) -> list[tuple[int, str, Any]]:
+    """(H value, zone name, geometry)."""
+    return [(value, f"H{value}_{n}", g) for n, g in enumerate(geometries, 1)]
 
 
 def _zones(frames: dict[str, gpd.GeoDataFrame], settings: dict[str, Any], crs: Any) -> list[PlanLayer]:

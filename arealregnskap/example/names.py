@@ -5,18 +5,19 @@ from __future__ import annotations
 import numpy as np
 
 _FIRST = (
-    "Storvoll", "Kvernhaug", "Bjørkmo", "Gammelseter", "Furukoll", "Langås", "Tverrbekk", "Orrhaug", "Skarvmo", "Grønkjølen",
-    "Blåberg", "Reinskar", "Myrhaug", "Elgtjønn", "Steinkleiv", "Nysetr", "Ormtjern", "Kråkhaug", "Vardås", "Solbakk",
-    "Tjurumyr", "Ulvhaug", "Rypås", "Midtkjøl", "Fagerlund", "Svartdal", "Nordkleiv", "Bekkestu", "Finnkoll", "Seterbrått",
+    "Storvoll", "Kvernhaug", "Bjørkmo", "Gammelseter", "Furukoll", "Langås", "Tverrbekk", "Orrhaug", "Skarvmo",
+    "Grønkjøl", "Blåberg", "Reinskar", "Myrhaug", "Elgtjønn", "Steinkleiv", "Nysetr", "Ormtjern", "Kråkhaug", "Vardås",
+    "Solbakk", "Tjurumyr", "Seterbrått", "Ulvhaug", "Rypås", "Midtkjøl", "Fagerlund", "Svartdal", "Nordkleiv",
+    "Bekkestu", "Finnkoll",
 )  # fmt: skip
-_LAST = ("åsen", "lia", "marka", "vollen", "hytteområde", "haugen", "moen", "bakkan", "tjønnlia", "skogen")
+_LAST = ("åsen", "lia", "marka", "vollen", "haugen", "moen", "bakkan", "tjønnlia", "skogen")
 
 
 class Names:
     """Hands out names, each once."""
 
     def __init__(self, rng: np.random.Generator) -> None:
-        pairs = [f"{first}{last}" for first in _FIRST for last in _LAST if last != "hytteområde"]
+        pairs = [f"{first}{last}" for first in _FIRST for last in _LAST]
         self._names = iter(pairs[i] for i in rng.permutation(len(pairs)))
 
     def next(self) -> str:

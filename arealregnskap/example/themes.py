@@ -1,4 +1,4 @@
-"""Invented themes: naturtyper with the map of what has been surveyed, vern, flom, skred, reindrift, villrein, friluftsliv."""
+"""Invented themes: naturtyper with a map of what was surveyed, vern, flom, skred, reindrift, villrein, friluftsliv."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ def _frame(columns: dict[str, Any], geometry: Any, terrain: Terrain, epsg: int) 
 
 def _surveyed(terrain: Terrain, share: float, epsg: int, rng: np.random.Generator) -> gpd.GeoDataFrame:
     """Survey areas around valleys and cabin areas until the share of the municipality is covered."""
-    shapes, years, covered = [], [], 0.0
+    shapes: list[shapely.Polygon] = []
+    years: list[int] = []
+    covered = 0.0
     centres = [c for c, _ in terrain.cabin_centres] + [v.centre for v in terrain.villages]
     while covered < share * terrain.municipality.area:
         centre = centres[len(shapes) % len(centres)] + rng.normal(0, 3_000, 2)
@@ -106,7 +108,7 @@ def _nature(
 def _protected(terrain: Terrain, n: int, names: Names, epsg: int, rng: np.random.Generator) -> gpd.GeoDataFrame:
     west, south, east, north = terrain.municipality.bounds
     places = rng.uniform((west, south), (east, north), (400, 2))
-    height, above, _ = terrain.heights(places)
+    _, above, _ = terrain.heights(places)
     places = places[shapely.contains_xy(terrain.municipality, places) & (above > 220)][:n]
     shapes = [blob(rng, p, a, vertices=34) for p, a in zip(places, rng.lognormal(15.2, 0.9, len(places)), strict=True)]
     columns = {
@@ -124,8 +126,7 @@ def _flood(terrain: Terrain, epsg: int) -> gpd.GeoDataFrame:
         widths = np.array(terrain.river_widths) / 2 + reach
         zone = shapely.union_all(shapely.buffer(np.array(terrain.rivers[:3]), widths[:3], quad_segs=2))
         rows.append((interval, zone))
-    interval, zone = zip(*rows, strict=True)
-    return _frame({"gjentaksintervall": interval}, zone, terrain, epsg)
+    return _frame({"gjentaksintervall": [i for i, _ in rows]}, [z for _, z in rows], terrain, epsg)
 
 
 def _slides(terrain: Terrain, n: int, epsg: int, rng: np.random.Generator) -> gpd.GeoDataFrame:
