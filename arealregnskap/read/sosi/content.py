@@ -56,7 +56,7 @@ def take_in(path: Path, encoding: str | None, epsg: int | None, *, with_points: 
         runs = collector.feed(block)
         lines = block.line + block.data.count(b"\n")
         if with_points:
-            taken.add(coordinates.convert(block.data, runs), runs.group, collector.groups)
+            taken.add(coordinates.convert(block.data, runs), collector.groups)
     groups = collector.groups
     if groups.second_header:
         raise ReadError(
@@ -79,10 +79,9 @@ class _Points:
         self._total = 0
         self._faults: dict[int, str] = {}
 
-    def add(self, points: coordinates.Points, run_group: list[int], groups: Groups) -> None:
-        owner = np.array(run_group, np.int64)
+    def add(self, points: coordinates.Points, groups: Groups) -> None:
         for run, fault in points.faults.items():
-            self._faults.setdefault(run_group[run], fault)
+            self._faults.setdefault(int(points.group[run]), fault)
         if not len(points.north_east):
             return
         if self._placement is None:
@@ -93,7 +92,7 @@ class _Points:
         if self._total > MOST_POINTS:
             raise HostileFileError(f"Fila har over {MOST_POINTS} punkter.", where=self._where)
         xy = self._placement.place(points.north_east)
-        group = np.repeat(owner, points.counts)
+        group = np.repeat(points.group, points.counts)
         self._place_apart(xy, points.north_east, group, groups)
         for g in np.unique(group[(np.abs(xy) > FARTHEST).any(axis=1)]).tolist():
             self._faults.setdefault(g, "koordinatene ligger utenfor kartet")

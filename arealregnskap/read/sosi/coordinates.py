@@ -25,43 +25,44 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 _NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{0,15})?")
-_LARGEST = 1e15  # whole numbers to here are exact in float64
+_LARGEST = 10**15  # whole numbers to here are exact in float64
 #: No place on earth has map coordinates beyond this [m].
 FARTHEST = 5e7
 
 
 @dataclass
 class Points:
-    """Raw north and east of every point, points per run, and what is wrong with the runs that have none."""
+    """Raw north and east of every point; group and points of each run; what is wrong with runs that have none."""
 
     north_east: FloatArray
+    group: IntArray
     counts: IntArray
     faults: dict[int, str]
 
 
 def convert(data: bytes, runs: Runs) -> Points:
     """The points of all runs of a block, in order; a faulty run counts no points."""
-    n = len(runs.group)
-    counts = np.zeros(n, np.int64)
+    group, dims, start, end, line = runs.columns()
+    counts = np.zeros(len(group), np.int64)
     faults: dict[int, str] = {}
-    if not n:
-        return Points(np.empty((0, 2)), counts, faults)
-    usual, odd = np.arange(n), np.empty(0, np.int64)
-    bulk = _bulk(data, runs, usual)
+    if not len(group):
+        return Points(np.empty((0, 2)), group, counts, faults)
+    usual, odd = np.arange(len(group)), np.empty(0, np.int64)
+    bulk = _bulk(data, start, end, dims)
     while len(bulk.odd):  # each turn takes out at least one run
-        odd = np.union1d(odd, bulk.odd)
-        usual = np.setdiff1d(usual, bulk.odd)
-        bulk = _bulk(data, runs, usual)
+        odd = np.union1d(odd, usual[bulk.odd])
+        usual = np.delete(usual, bulk.odd)
+        bulk = _bulk(data, start[usual], end[usual], dims[usual])
     counts[usual] = bulk.counts
     singles: dict[int, FloatArray] = {}
     for i in odd.tolist():
-        points, fault = _single(data[runs.start[i] : runs.end[i]], runs.dims[i], runs.line[i])
+        points, fault = _single(data[start[i] : end[i]], int(dims[i]), int(line[i]))
         if fault:
             faults[i] = fault
         else:
             singles[i] = points
             counts[i] = len(points)
-    return Points(_in_order(bulk.north_east, singles, counts), counts, faults)
+    return Points(_in_order(bulk.north_east, singles, counts), group, counts, faults)
 
 
 def _in_order(bulk: FloatArray, singles: dict[int, FloatArray], counts: IntArray) -> FloatArray:
@@ -85,14 +86,14 @@ class _Bulk:
     odd: IntArray  # runs that must be taken alone; when there are any, the rest is empty
 
 
-def _bulk(data: bytes, runs: Runs, which: IntArray) -> _Bulk:
+def _bulk(data: bytes, start: IntArray, end: IntArray, dims: IntArray) -> _Bulk:
     """All points of the runs in one conversion, or which of the runs do not allow it."""
-    starts, ends = runs.start, runs.end
-    text = b"\n".join([data[starts[i] : ends[i]] for i in which.tolist()]) + b"\n"
+    if not len(start):
+        return _Bulk(np.empty((0, 2)), start, start)
+    text = b"\n".join([data[a:b] for a, b in zip(start.tolist(), end.tolist(), strict=True)]) + b"\n"
     signs = np.frombuffer(text, np.uint8).copy()
     breaks = np.flatnonzero(signs == 10)
-    lengths = np.asarray(ends, np.int64)[which] - np.asarray(starts, np.int64)[which] + 1
-    run_end = np.cumsum(lengths)  # one past the line break that closes the run
+    run_end = np.cumsum(end - start + 1)  # one past the line break that closes the run
     odd = _blank_marks(signs, breaks, run_end)
     np.maximum(signs, 32, out=signs)  # all control signs are blanks
     blank = signs == 32
@@ -101,20 +102,18 @@ def _bulk(data: bytes, runs: Runs, which: IntArray) -> _Bulk:
         odd = np.union1d(odd, np.searchsorted(run_end, _lonely_signs(signs, bad), side="right"))
     word = np.flatnonzero(~blank & np.concatenate([[True], blank[:-1]]))
     line_words = np.diff(np.searchsorted(word, breaks), prepend=0)
-    line_run = np.searchsorted(run_end, breaks, side="right")
-    dims = np.asarray(runs.dims, np.int64)[which]
-    uneven = (line_words != 0) & (line_words != dims[line_run])
-    odd = np.union1d(odd, line_run[uneven])
+    line_run = np.repeat(np.arange(len(start)), np.diff(np.searchsorted(breaks, run_end), prepend=0))
+    odd = np.union1d(odd, line_run[(line_words != 0) & (line_words != dims[line_run])])
     if len(odd):
-        return _Bulk(np.empty((0, 2)), np.empty(0, np.int64), which[odd])
-    values = np.fromstring(signs.tobytes(), np.int64, sep=" ") if len(word) else np.empty(0, np.int64)
-    per_run = np.bincount(line_run, line_words, len(which)).astype(np.int64)
+        return _Bulk(np.empty((0, 2)), start, odd)
+    values = np.fromstring(signs.tobytes(), np.int64, sep=" ") if len(word) else start[:0]
+    per_run = np.bincount(line_run, line_words, len(start)).astype(np.int64)
     assert len(values) == len(word) == per_run.sum()  # every word was seen to be a whole number
-    huge = np.flatnonzero(np.abs(values.astype(float)) >= _LARGEST)
+    huge = np.flatnonzero((values >= _LARGEST) | (values <= -_LARGEST))
     if len(huge):
         odd = np.unique(np.searchsorted(np.cumsum(per_run), huge, side="right"))
-        return _Bulk(np.empty((0, 2)), np.empty(0, np.int64), which[odd])
-    return _Bulk(_pairs(values, per_run, dims), per_run // dims, np.empty(0, np.int64))
+        return _Bulk(np.empty((0, 2)), start, odd)
+    return _Bulk(_pairs(values, per_run, dims), per_run // dims, odd)
 
 
 def _pairs(values: IntArray, per_run: IntArray, dims: IntArray) -> FloatArray:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from ..arcs import METRES_PER_DEGREE, Point, Stroke, circle, stroke
+from ..arcs import METRES_PER_DEGREE, Point, Stroke, centre_of, circle, stroke
 from .groups import Attributes, Groups
 
 FloatArray = npt.NDArray[np.float64]
@@ -90,11 +90,10 @@ def _line(kind: str, xy: FloatArray, attributes: Attributes, deviation: float, g
 
 def _ring(p: Point, q: Point, r: Point, deviation: float) -> Stroke | None:
     """The whole circle through three points, from the first through the second to the third and back."""
-    there = stroke(p, q, r, deviation)
-    if there is None or not there.area:
+    there, middle = stroke(p, q, r, deviation), centre_of(p, q, r)
+    if there is None or middle is None:
         return None
-    a, b, c = np.array(p), np.array(q), np.array(r)
-    centre = _centre(a, b, c)
+    a, b, c, centre = np.array(p), np.array(q), np.array(r), np.array(middle)
     normal = np.array([a[1] - c[1], c[0] - a[0]]) / np.hypot(*(c - a))
     away = -np.sign(normal @ (b - a)) * np.hypot(*(a - centre))
     far = centre + away * normal  # the middle of the arc that does not pass q
@@ -102,14 +101,8 @@ def _ring(p: Point, q: Point, r: Point, deviation: float) -> Stroke | None:
     return None if back is None else Stroke(np.vstack([there.xy, back.xy[1:]]), there.area + back.area)
 
 
-def _centre(p: FloatArray, q: FloatArray, r: FloatArray) -> FloatArray:
-    u, v = q - p, r - p
-    double = 2 * (u[0] * v[1] - u[1] * v[0])
-    return p + np.array([v[1] * (u @ u) - u[1] * (v @ v), u[0] * (v @ v) - v[0] * (u @ u)]) / double
-
-
 def _arc(start: Point, end: Point, radius: float, large: bool, deviation: float) -> Stroke | None:
-    """The arc from start to end; a positive radius has its centre to the right, so the arc bends right."""
+    """The arc from start to end; a positive radius turns clockwise (as the FYBA library of Kartverket reads it)."""
     dx, dy = end[0] - start[0], end[1] - start[1]
     chord, r = math.hypot(dx, dy), abs(radius)
     if chord == 0 or chord > 2 * r * (1 + 1e-9):

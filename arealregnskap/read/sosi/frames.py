@@ -72,15 +72,11 @@ def described(groups: Groups) -> list[tuple[tuple[str, str], list[int], list[str
 
 def _buckets(groups: Groups) -> dict[tuple[str, str], list[int]]:
     buckets: dict[tuple[str, str], list[int]] = {}
-    for i, kind in enumerate(groups.kind):
-        buckets.setdefault((_name(groups, i), _dimension(kind)), []).append(i)
+    for i, (kind, attributes) in enumerate(zip(groups.kind, groups.attributes, strict=True)):
+        value = attributes.get("OBJTYPE")
+        name = value[0] if isinstance(value, list) else value
+        buckets.setdefault((name or kind, _dimension(kind)), []).append(i)
     return buckets
-
-
-def _name(groups: Groups, i: int) -> str:
-    value = groups.attributes[i].get("OBJTYPE")
-    first = value[0] if isinstance(value, list) else value
-    return first or groups.kind[i]
 
 
 def _dimension(kind: str) -> str:
@@ -133,7 +129,9 @@ def _representation_points(
 def _frame(groups: Groups, members: list[int], geometry: ObjectArray, path: Path) -> pd.DataFrame:
     """Attributes as text columns in the order they are first met, beside number, line and group type."""
     rows = [groups.attributes[i] for i in members]
-    names = dict.fromkeys(name for row in rows for name in row)
+    names: dict[str, None] = {}
+    for row in rows:
+        names |= dict.fromkeys(row)
     if len(names) > MOST_COLUMNS:
         raise HostileFileError(
             f"En objekttype har {len(names)} egenskaper.", where=path.name, expected=f"under {MOST_COLUMNS}"
@@ -148,7 +146,10 @@ def _frame(groups: Groups, members: list[int], geometry: ObjectArray, path: Path
         if name in parents and not any(row.get(name) for row in rows):
             continue  # the head of a composite attribute, which only groups the parts below it
         values = np.empty(len(rows), object)
-        values[:] = [_text(row.get(name)) for row in rows]
+        if name in groups.repeated:
+            values[:] = [_text(row.get(name)) for row in rows]
+        else:
+            values[:] = [row.get(name) for row in rows]
         data[f"{name}_" if name in OWN else name] = values
     return pd.DataFrame(data)
 

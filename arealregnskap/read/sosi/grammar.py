@@ -30,7 +30,11 @@ class Part(IntEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """One line with leading dots; ``head`` is the number of bytes up to the end of the keyword."""
+    """One line with leading dots.
+
+    ``head`` is the number of bytes up to the end of the keyword; ``suspect`` marks an attribute that looks like a
+    damaged group line.
+    """
 
     level: int
     name: str
@@ -38,6 +42,7 @@ class Line:
     part: Part
     dims: int
     head: int
+    suspect: bool = False
 
 
 # NØ and NØH, also with the Ø lost (N, NH), replaced (N?, NO, NE, U+FFFD) or read in a wrong set (two or three signs).

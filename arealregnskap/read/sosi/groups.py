@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,13 @@ _NUMBER_DIGITS = 15
 _INDENT = 64  # blanks allowed before the dots
 _REMEMBERED = 200_000  # distinct lines kept in memory
 
+_COORDINATES, _REFERENCES = Part.COORDINATES, Part.REFERENCES
+_REF = Line(2, "REF", None, Part.REFERENCES, 0, len(b"..REF"))
+_KIND_OF = {kind.encode(): kind for kind in KINDS}
+
 Attributes = dict[str, "str | list[str | None] | None"]
+
+_NOTHING: Attributes = {}  # stands for the attributes of what is not read; never written to
 
 
 @dataclass
@@ -43,6 +49,7 @@ class Groups:
     line: list[int] = field(default_factory=list)
     attributes: list[Attributes] = field(default_factory=list)
     refs: list[bytes | None] = field(default_factory=list)
+    repeated: set[str] = field(default_factory=set)  # attributes that some group has several times
     unknown: list[tuple[str, int]] = field(default_factory=list)  # groups that are none of KINDS: type, line
     stray: list[int] = field(default_factory=list)  # lines that do not follow the grammar
     end_line: int = 0  # of .SLUTT; 0 when it is missing
@@ -50,22 +57,20 @@ class Groups:
     second_header: int = 0  # line of a further .HODE
 
 
-@dataclass
+#: Group, values per point, first and last byte, first line of a run of coordinate lines.
+Run = tuple[int, int, int, int, int]
+
+
 class Runs:
-    """Runs of coordinate lines in one block: group, values per point, byte range, first line."""
+    """Runs of coordinate lines in one block."""
 
-    group: list[int] = field(default_factory=list)
-    dims: list[int] = field(default_factory=list)
-    start: list[int] = field(default_factory=list)
-    end: list[int] = field(default_factory=list)
-    line: list[int] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.rows: list[Run] = []
+        self.add = self.rows.append
 
-    def add(self, group: int, dims: int, start: int, end: int, line: int) -> None:
-        self.group.append(group)
-        self.dims.append(dims)
-        self.start.append(start)
-        self.end.append(end)
-        self.line.append(line)
+    def columns(self) -> list[npt.NDArray[np.int64]]:
+        """Group, dims, start, end, line; one entry per run."""
+        return list(np.array(self.rows, np.int64).reshape(-1, 5).T)
 
 
 class Collector:
@@ -80,44 +85,49 @@ class Collector:
     def feed(self, block: Block) -> Runs:
         """Take in one block (whole groups); returns where its coordinates are."""
         data, runs, groups = block.data, Runs(), self.groups
-        rows, starts, ends = _dot_lines(data)
-        rows.append(data.count(b"\n") + 1)
-        starts.append(len(data))
-        current = -1  # the group that lines belong to; −1 in a part that is not read
+        rows, starts, ends, nexts, more = _dot_lines(data)
+        raws = [data[a:b] for a, b in zip(starts, ends, strict=True)]
+        current, attributes = -1, _NOTHING  # the group that lines belong to; −1 in a part that is not read
         dims = 0  # values per point while in coordinates
         path: list[str] = []
-        for i, end in enumerate(ends):
-            raw, line_number = data[starts[i] : end], block.line + rows[i]
-            more = rows[i + 1] > rows[i] + 1  # lines without a dot follow
-            if raw[1:2] != b".":
-                current, dims, path = self._open(raw, line_number), 0, []
-                if more and current >= 0:
-                    self._note_stray(data[end : starts[i + 1]], line_number)
-                continue
+        # This loop meets every line that begins with a dot; what it does for most of them is kept in sight.
+        for raw, line, row, start, end, after, tail in zip(
+            raws, map(self._lines.get, raws), rows, starts, ends, nexts, more, strict=True
+        ):
+            if line is None:
+                if raw[1:2] != b".":
+                    current, dims, path = self._open(raw, block.line + row), 0, []
+                    attributes = groups.attributes[current] if current >= 0 else _NOTHING
+                    if tail and current >= 0:
+                        self._note_stray(data[end:after], block.line + row)
+                    continue
+                line = self._understand(raw)
             if current < 0:
                 continue
-            line = self._lines.get(raw) or self._understand(raw)
-            if line.part is Part.COORDINATES:
+            if line.part is _COORDINATES:
                 dims = line.dims
-                runs.add(current, dims, starts[i] + line.head, starts[i + 1] if more else end, line_number)
-            elif line.part is Part.REFERENCES:
+                runs.add((current, dims, start + line.head, after if tail else end, block.line + row))
+            elif line.part is _REFERENCES:
                 dims = 0
-                self._add_references(current, data[starts[i] + line.head : starts[i + 1] if more else end], line_number)
+                self._add_references(current, data[start + line.head : after if tail else end], block.line + row)
             elif dims and line.level > 2:  # a node mark on a line of its own; the coordinates go on after it
-                if more:
-                    runs.add(current, dims, end, starts[i + 1], line_number)
+                if tail:
+                    runs.add((current, dims, end, after, block.line + row))
+            elif line.level == 2 and not (tail or line.suspect or line.name in attributes):
+                dims, path = 0, [line.name]
+                attributes[line.name] = line.value
             else:
                 dims = 0
                 path = [*path[: line.level - 2], line.name] if line.level > 2 else [line.name]
-                tail = data[end : starts[i + 1]] if more else b""
-                self._add_attribute(groups.attributes[current], path, line, raw, tail, line_number)
+                self._add_attribute(attributes, path, line, raw, data[end:after] if tail else b"", block.line + row)
         return runs
 
     def _open(self, raw: bytes, line: int) -> int:
         """Begin the group of this line; its index, or −1 when it is not one to read."""
         groups = self.groups
         found = _GROUP.fullmatch(raw)
-        name = self._decode(found.group(1)).upper() if found else ""
+        word = found.group(1) if found else b""
+        name = _KIND_OF.get(word) or self._decode(word).upper()
         if groups.end_line:
             groups.after_end += 1
         elif name == "SLUTT":
@@ -139,9 +149,15 @@ class Collector:
         return -1
 
     def _understand(self, raw: bytes) -> Line:
-        line = read_line(raw, self._decode)
-        if len(self._lines) < _REMEMBERED and len(raw) < 200:
-            self._lines[raw] = line
+        """A line not met before this block; references are hardly ever met twice and are not kept."""
+        if raw.startswith(b"..REF "):
+            return _REF
+        line = self._lines.get(raw)
+        if line is None:
+            line = read_line(raw, self._decode)
+            line = replace(line, suspect=line.name in KINDS and bool(_LOOKS_LIKE_GROUP.fullmatch(line.value or "")))
+            if len(self._lines) < _REMEMBERED and len(raw) < 200:
+                self._lines[raw] = line
         return line
 
     def _add_references(self, group: int, text: bytes, line: int) -> None:
@@ -167,11 +183,12 @@ class Collector:
             name = self._dotted.setdefault((name, part), f"{name}.{part}")
         if name not in attributes:
             attributes[name] = value
-            if name in KINDS and value and _LOOKS_LIKE_GROUP.fullmatch(value):
+            if line.suspect:
                 self.groups.stray.append(number)
             return
         if name == "OBJTYPE":
             self.groups.stray.append(number)  # two objects in one: most likely a group line is damaged
+        self.groups.repeated.add(name)
         held = attributes[name]
         if isinstance(held, list):
             held.append(value)
@@ -184,18 +201,24 @@ class Collector:
                 self.groups.stray.append(line + n)
 
 
-def _dot_lines(data: bytes) -> tuple[list[int], list[int], list[int]]:
-    """Lines that begin with a dot: row in the block, byte of the dot, byte of the line's end."""
+def _dot_lines(data: bytes) -> tuple[list[int], list[int], list[int], list[int], list[bool]]:
+    """Lines that begin with a dot.
+
+    For each: row in the block, byte of the dot, byte of the line's end, byte of the dot of the next such line, and
+    whether lines without a dot stand between.
+    """
     signs = np.frombuffer(data, np.uint8)
     if not len(signs):
-        return [], [], []
+        return [], [], [], [], []
     breaks = np.flatnonzero(signs == 10)
     first = np.concatenate([[0], breaks + 1])
     end = np.concatenate([breaks, [len(signs)]])
     at = _past_blanks(signs, first, end)
-    dotted = np.flatnonzero(signs[np.minimum(at, len(signs) - 1)] == 46)
-    dotted = dotted[at[dotted] < end[dotted]]
-    return dotted.tolist(), at[dotted].tolist(), end[dotted].tolist()
+    dotted = np.flatnonzero((signs[np.minimum(at, len(signs) - 1)] == 46) & (at < end))
+    start = at[dotted]
+    after = np.append(start[1:], len(signs))
+    more = np.diff(np.append(dotted, len(first))) > 1
+    return dotted.tolist(), start.tolist(), end[dotted].tolist(), after[: len(start)].tolist(), more.tolist()
 
 
 def _past_blanks(
