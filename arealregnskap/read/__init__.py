@@ -9,13 +9,15 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from ..errors import ReadError
 from ..issues import IssueLog
 from ..layers import RawLayer
-from . import control, sandbox, transport
+from . import control, sandbox, transport, unknown
+from .archive import FORMAT as ARCHIVE
 from .contract import Format, LayerInfo, ReadOptions
 from .filegdb import FORMAT as FILEGDB
 from .flatgeobuf import FORMAT as FLATGEOBUF
+from .geojson import FORMAT as GEOJSON
+from .gml import FORMAT as GML
 from .gpkg import FORMAT as GPKG
 from .limits import Limits
 from .parquet import FORMAT as PARQUET
@@ -25,15 +27,24 @@ from .sosi_format import FORMAT as SOSI
 __all__ = ["FORMATS", "Format", "LayerInfo", "Limits", "ReadOptions", "inspect_file", "read_file", "recognise"]
 
 #: Every format, in the order it is looked for.
-FORMATS: tuple[Format, ...] = (GPKG, FILEGDB, SHAPEFILE, FLATGEOBUF, PARQUET, SOSI)
+FORMATS: tuple[Format, ...] = (GPKG, FILEGDB, SHAPEFILE, FLATGEOBUF, PARQUET, ARCHIVE, GML, GEOJSON, SOSI)
 
 
-def recognise(path: Path) -> Format:
-    """The format of a file (or FileGDB folder) by its content."""
-    for format_ in FORMATS:
-        if format_.sniff(path):
-            return format_
-    raise ReadError("Filtypen er ukjent.", where=path.name)
+def recognise(path: Path, limits: Limits | None = None) -> Format:
+    """The format of a file (or FileGDB folder) by its content.
+
+    Raises ReadError that says what the file is instead, HostileFileError when it only points elsewhere.
+    """
+    unknown.check_reachable(path, (limits or Limits()).input_bytes)
+    format_ = recognise_content(path)
+    if format_ is None:
+        raise unknown.explain(path)
+    return format_
+
+
+def recognise_content(path: Path) -> Format | None:
+    """The first format that knows the content; None when no one does."""
+    return next((format_ for format_ in FORMATS if format_.sniff(path)), None)
 
 
 def read_file(
@@ -45,7 +56,7 @@ def read_file(
     our own process and is only for tests of the readers themselves.
     """
     options = options or ReadOptions()
-    format_ = recognise(path)
+    format_ = recognise(path, options.limits)
     if not sandboxed:
         return perform(format_, path, options, log)
     with tempfile.TemporaryDirectory(prefix="les-") as folder:

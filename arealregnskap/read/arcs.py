@@ -47,7 +47,7 @@ def stroke(start: Point, through: Point, end: Point, deviation: float) -> Stroke
     if end < start:
         turned = stroke(end, through, start, deviation)
         return None if turned is None else Stroke(turned.xy[::-1].copy(), turned.area)
-    centre = _centre(start, through, end)
+    centre = centre_of(start, through, end)
     if centre is None:
         return Stroke(np.array([start, through, end], float), 0.0)
     first, a = _chords(centre, start, through, _angle(centre, start, through, end), deviation)
@@ -69,7 +69,7 @@ def _circle(start: Point, opposite: Point, deviation: float) -> Stroke:
     return Stroke(np.vstack([first, second[1:]]), a + b)
 
 
-def _centre(p: Point, q: Point, r: Point) -> Point | None:
+def centre_of(p: Point, q: Point, r: Point) -> Point | None:
     """Centre of the circle through three points; None when they lie on a line."""
     ax, ay, bx, by = q[0] - p[0], q[1] - p[1], r[0] - p[0], r[1] - p[1]
     double = 2 * (ax * by - ay * bx)

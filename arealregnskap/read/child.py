@@ -1,7 +1,7 @@
 """The reading process: what runs between the file from outside and our own memory.
 
 ``serve`` is a small server that has the heavy libraries loaded and forks: for each job a keeper, which watches the
-clock, and a worker, which takes the limits upon itself, shuts off the network and reads. GDAL is first loaded in
+clock, and a worker, which takes the limits upon itself and reads; none of them has a network. GDAL is first loaded in
 the worker, with every driver but the needed ones switched off; so a file that turns out to be something else than
 what it was known as cannot be opened as that.
 """
@@ -24,7 +24,7 @@ import traceback
 from pathlib import Path
 
 from ..errors import ArealregnskapError, ReadError
-from ..issues import IssueLog
+from ..issues import IssueLog, kinds
 from . import FORMATS, perform, transport
 from .contract import Format
 from .limits import Limits
@@ -41,7 +41,9 @@ def serve(descriptor: int) -> None:
     control = socket.socket(fileno=descriptor)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are not waited for
+    _leave_network()
     drivers = _driver_names()
+    kinds()  # the table of findings, read once for all workers
     gc.freeze()  # pages shared with the workers stay shared
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, MESSAGE, 1)
@@ -51,6 +53,17 @@ def serve(descriptor: int) -> None:
             control.close()
             _keep(Path(os.fsdecode(message.rstrip(b"\0"))), descriptors[0], drivers)
         os.close(descriptors[0])
+
+
+def _leave_network() -> None:
+    """A network of our own with nothing in it, for the server and all its workers.
+
+    Root may leave at once, others through a user namespace. Where neither is allowed the proxy setting in
+    ``sandbox`` still sends every request of GDAL to a port where nobody listens.
+    """
+    libc = ctypes.CDLL(None)
+    if libc.unshare(_CLONE_NEWNET) != 0:
+        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
 
 
 def _driver_names() -> list[str]:
@@ -69,7 +82,7 @@ def _driver_names() -> list[str]:
 def _keep(folder: Path, status: int, drivers: list[str]) -> None:
     """Start the worker, end it when its time is up or nobody waits any more, and tell how it went."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    task, key, path, options = transport.read_request(folder)
+    *_, options = transport.read_request(folder)
     worker = os.fork()
     if worker == 0:
         os.close(status)
@@ -130,14 +143,10 @@ def _work(folder: Path, drivers: list[str]) -> None:
 
 
 def _close_in(folder: Path, limits: Limits, format_: Format, drivers: list[str]) -> None:
-    """Limits, network, drivers, and a home of its own."""
-    libc = ctypes.CDLL(None, use_errno=True)
+    """Limits, drivers, and a home of its own."""
+    libc = ctypes.CDLL(None)
     libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    # Root may leave the network at once, others through a user namespace; where neither is allowed the proxy
-    # setting below still sends every request of GDAL to a port where nobody listens.
-    if libc.unshare(_CLONE_NEWNET) != 0:
-        libc.unshare(_CLONE_NEWUSER | _CLONE_NEWNET)
     os.chdir(folder)
     allowed = set(format_.drivers) if format_.key != "archive" else {d for f in FORMATS for d in f.drivers}
     os.environ.update({

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pyproj
@@ -19,7 +18,7 @@ import shapely
 from ..issues import IssueLog
 from ..layers import RawLayer
 from . import crs_guess
-from .columns import nfc
+from .columns import frame_of, nfc, normalised
 from .contract import ReadOptions
 
 ObjectArray = npt.NDArray[np.object_]
@@ -44,11 +43,12 @@ def _settle(layer: RawLayer, options: ReadOptions, log: IssueLog) -> RawLayer:
     has_geometry = bool(layer.provenance.get("har_geometri", True))
     geometry = np.array(layer.frame.geometry.values, dtype=object)
     if has_geometry:
+        told = int(layer.provenance.get("uten_geometri_forklart", 0))
         missing = shapely.is_missing(geometry)
         geometry = _finite(geometry, source, log)
         geometry = _flat(geometry, source, log)
         geometry = _without_collections(geometry, source, log)
-        _note_missing(geometry, missing, source, log)
+        _note_missing(geometry, missing, told, source, log)
         _note_mixed(geometry, source, log)
     _note_counts(layer, source, log)
     geometry, epsg = _placed(geometry, layer.epsg, options, source, log) if has_geometry else (geometry, layer.epsg)
@@ -59,8 +59,8 @@ def _settle(layer: RawLayer, options: ReadOptions, log: IssueLog) -> RawLayer:
         # A checksum for later steps, in the square of the layer's own unit; never an area of land.
         "kartareal": float(shapely.area(geometry[kept]).sum()),
     }
-    data = layer.frame.drop(columns=layer.frame.geometry.name)
-    frame = gpd.GeoDataFrame(data, geometry=geometry, crs=epsg)
+    data = {str(name): normalised(column) for name, column in layer.frame.items() if name != layer.frame.geometry.name}
+    frame = frame_of(data, geometry, epsg)
     return replace(layer, name=nfc(layer.name), frame=frame, epsg=epsg, provenance=provenance)
 
 
@@ -108,11 +108,12 @@ def _leaves(geometry: shapely.Geometry) -> list[shapely.Geometry]:
     return [p for p in parts if not shapely.is_empty(p)]
 
 
-def _note_missing(geometry: ObjectArray, missing: npt.NDArray[np.bool_], source: str, log: IssueLog) -> None:
+def _note_missing(geometry: ObjectArray, missing: npt.NDArray[np.bool_], told: int, source: str, log: IssueLog) -> None:
+    """Rows without geometry, less those for which the reader has told why."""
     empty = shapely.is_empty(geometry) & ~shapely.is_missing(geometry)
     geometry[empty] = None
-    n = int((missing | empty).sum())
-    if n:
+    n = int((missing | empty).sum()) - told
+    if n > 0:
         log.add("les_uten_geometri", source, count=n)
 
 

@@ -27,5 +27,4 @@ class Limits:
     archive_ratio_from_bytes: int = 32 * MIB  # ratio is not judged before this much is inflated
     archive_files: int = 20_000  # entries; a FileGDB has five for each table
     archive_depth: int = 2  # archives inside archives
-    layers: int = 1_000  # layers of one data set
     xml_depth: int = 200  # nested elements in XML, nested parts in a geometry

@@ -79,8 +79,11 @@ def read_layer(
     geometry_column = _geometry_column(meta, table)
     columns = {name: convert(table[name]) for name in table.column_names if name != geometry_column}
     epsg = epsg_of(meta.get("crs"), where, log)
-    geometry = _geometry(table, geometry_column, epsg, options, where, log)
-    provenance = origin.provenance | {"har_geometri": geometry_column is not None}
+    geometry, explained = _geometry(table, geometry_column, epsg, options, where, log)
+    provenance = origin.provenance | {
+        "har_geometri": geometry_column is not None,
+        "uten_geometri_forklart": explained,
+    }
     frame = frame_of(columns, geometry, epsg)
     return RawLayer(origin.name, frame, epsg, origin.format, origin.path, provenance)
 
@@ -104,17 +107,20 @@ def _geometry_column(meta: dict[str, Any], table: pa.Table) -> str | None:
 
 def _geometry(
     table: pa.Table, column: str | None, epsg: int | None, options: ReadOptions, where: str, log: IssueLog
-) -> npt.NDArray[np.object_]:
+) -> tuple[npt.NDArray[np.object_], int]:
     if column is None:
-        return np.full(table.num_rows, None, dtype=object)
+        return np.full(table.num_rows, None, dtype=object), 0
     wkb = table[column].to_numpy(zero_copy_only=False)
     return decode(wkb, epsg, options, where, log)
 
 
 def decode(
     wkb: npt.NDArray[np.object_], epsg: int | None, options: ReadOptions, where: str, log: IssueLog
-) -> npt.NDArray[np.object_]:
-    """Geometry of WKB; arcs become lines, and what cannot be read becomes missing with a finding."""
+) -> tuple[npt.NDArray[np.object_], int]:
+    """Geometry of WKB; arcs become lines, and what cannot be read becomes missing with a finding.
+
+    The second value is the number of rows that are missing for a reason so told.
+    """
     linear = curves.linearise(wkb, curves.deviation_in(epsg, options.arc_deviation_m), options.limits.xml_depth)
     linear.report(where, log)
     geometry = np.asarray(shapely.from_wkb(linear.wkb, on_invalid="ignore"), dtype=object)
@@ -125,7 +131,7 @@ def decode(
     if len(unreadable):
         rows = "rad " + ", ".join(str(i + 1) for i in unreadable[:10])
         log.add("les_uleselig_geometri", where, count=len(unreadable), value=rows)
-    return geometry
+    return geometry, len(unreadable) + len(linear.faults) + linear.without_surface
 
 
 def inspect(

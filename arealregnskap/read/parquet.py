@@ -51,10 +51,10 @@ def read(path: Path, options: ReadOptions, log: IssueLog) -> list[RawLayer]:
             raise ogr.broken(path, e, _TITLE) from e
     where = f"{path.name}, laget {path.stem}"
     epsg = ogr.epsg_of(_crs(meta), where, log)
-    geometry = ogr.decode(table[column].to_numpy(zero_copy_only=False), epsg, options, where, log)
+    geometry, explained = ogr.decode(table[column].to_numpy(zero_copy_only=False), epsg, options, where, log)
     covering = _covering(meta)
     kept = {n: from_arrow(table[n]) for n in table.column_names if n not in (column, covering, "__index_level_0__")}
-    provenance = {"antall_oppgitt": file.metadata.num_rows}
+    provenance = {"antall_oppgitt": file.metadata.num_rows, "uten_geometri_forklart": explained}
     return [RawLayer(path.stem, frame_of(kept, geometry, epsg), epsg, "parquet", path, provenance)]
 
 
