@@ -127,8 +127,8 @@ def compute(
 
     loaded = cases.load(place)
     with Bar(quiet or as_json) as bar:
-        result = pipeline.run(loaded, rulesets=rulesets or None, progress=bar)
-        files = pipeline.publish(result, formats=formats or None, language=language, progress=bar)
+        result = pipeline.run(loaded, chosen=rulesets, progress=bar)
+        files = pipeline.publish(result, formats=formats, language=language, progress=bar)
     _tell_result(result, files, language, as_json)
     return _exit_code(result.issues)
 
@@ -151,7 +151,7 @@ def export(place: Path, formats: tuple[str, ...], target: Path | None, language:
 
     result = stored.load(cases.load(place))
     with Bar(quiet) as bar:
-        files = pipeline.publish(result, formats=formats or None, language=language, target=target, progress=bar)
+        files = pipeline.publish(result, formats=formats, language=language, target=target, progress=bar)
     for file in files:
         click.echo(file)
     return 0
@@ -177,7 +177,7 @@ def rules(name: str | None, other: str | None, place: Path | None, as_json: bool
         if as_json:
             _print_json([{"navn": r.name, "versjon": r.version, "beskrivelse": r.text()} for r in listed])
         else:
-            table(("Regelsett", "Versjon", "Beskrivelse"), [(r.name, r.version, r.text()) for r in listed], wrap=2)
+            table(("Regelsett", "Versjon", "Beskrivelse"), [(r.name, r.version, r.text()) for r in listed], wrap={2})
         return 0
     chosen = rulesets.load(name, folder)
     if other:
@@ -191,7 +191,7 @@ def rules(name: str | None, other: str | None, place: Path | None, as_json: bool
     if as_json:
         _print_json([dict(zip(map(str.lower, heads), row, strict=True)) for row in rows])
     else:
-        table(heads, rows, wrap=2)
+        table(heads, rows, wrap=range(len(heads)))
     return 0
 
 
@@ -267,7 +267,7 @@ def _print_findings(log: IssueLog, language: str, most: int = 40) -> None:
         (r.alvor, daa_text(r.area_m2) if r.area_m2 == r.area_m2 else "–", r.tekst)
         for r in frame.head(most).itertuples()
     ]
-    table(("", "daa", "Funn"), rows, right={1}, wrap=2)
+    table(("", "daa", "Funn"), rows, right={1}, wrap={2})
     if len(frame) > most:
         click.echo(f"  … og {len(frame) - most} til; alle står i arket «Avvik» og i --json.")
 

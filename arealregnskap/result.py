@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
 
 from .crs import AreaRule
@@ -17,7 +18,6 @@ if TYPE_CHECKING:  # only for annotations; a stored result is read without the g
     from .case import Case
     from .cells import Cells
     from .mosaic import Mosaic
-    from .reserve import Reserve
     from .rulesets import Ruleset
 
 
@@ -60,15 +60,24 @@ class Provenance:
 
 
 @dataclass(frozen=True)
+class ReserveAreas:
+    """What a result keeps of the reserve: ``areas`` as in ``reserve.Reserve``, one row per connected reserve area."""
+
+    areas: gpd.GeoDataFrame
+
+
+@dataclass(frozen=True)
 class RulesetRun:
-    """The result under one rule set. ``tables`` by account key, in report order."""
+    """The result under one rule set. ``tables`` by account key, in report order; ``issues`` are all findings that bear
+    on it, those of the layers first."""
 
     ruleset: Ruleset
     mosaic: Mosaic
-    reserve: Reserve
+    reserve: ReserveAreas
     cells: Cells
     data: AccountData
     tables: dict[str, Table]
+    issues: IssueLog
 
     @property
     def accounts(self) -> dict[str, pd.DataFrame]:
@@ -80,7 +89,9 @@ class RulesetRun:
 class Result:
     """Result of ``pipeline.run``. ``runs`` by rule set name, the first being the one the municipality chose.
 
-    ``comparison`` has one row per rule set and formål; ``sensitivity`` one row per single rule and the daa it moves.
+    ``issues`` are the findings of that run. ``comparison`` has one row per rule set, ``per_group`` one per
+    arealformålsgruppe and rule set, and ``sensitivity[other]`` one per single rule and the daa it moves on the way to
+    that other rule set (``accounts.regelsett``).
     """
 
     case: Case
@@ -90,7 +101,8 @@ class Result:
     issues: IssueLog
     provenance: Provenance
     comparison: pd.DataFrame = field(default_factory=pd.DataFrame)
-    sensitivity: pd.DataFrame = field(default_factory=pd.DataFrame)
+    per_group: pd.DataFrame = field(default_factory=pd.DataFrame)
+    sensitivity: dict[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def main(self) -> RulesetRun:

@@ -8,7 +8,7 @@ import shutil
 import sys
 import textwrap
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Container, Sequence
 from types import TracebackType
 from typing import Any
 
@@ -78,20 +78,23 @@ class Bar:
 
 
 def table(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: set[int] | None = None, wrap: int | None = None
+    heads: Sequence[str], rows: Sequence[Sequence[str]], *, right: Container[int] = (), wrap: Collection[int] = ()
 ) -> None:
-    """Print rows under heads; columns in ``right`` are numbers, column ``wrap`` takes the rest of the line."""
-    right = right or set()
-    widths = [max((_width(str(r[i])) for r in (heads, *rows)), default=0) for i in range(len(heads))]
-    if wrap is not None:
-        used = sum(w for i, w in enumerate(widths) if i != wrap) + 2 * len(widths) + 2
-        widths[wrap] = max(20, min(widths[wrap], _columns() - used))
-    for n, row in enumerate((heads, *rows)):
+    """Print rows under heads; columns in ``right`` are numbers, those in ``wrap`` share what is left of the line."""
+    lines = [[str(v) for v in row] for row in (heads, *rows)]
+    widths = [max(_width(line[i]) for line in lines) for i in range(len(heads))]
+    left = _columns() - 2 - sum(w + 2 for i, w in enumerate(widths) if i not in wrap)
+    # The narrow ones take what they need; the rest share.
+    for n, i in enumerate(sorted(wrap, key=lambda i: widths[i])):
+        share = left // (len(wrap) - n)
+        widths[i] = max(16, min(widths[i], share - 2))
+        left -= widths[i] + 2
+    for n, line in enumerate(lines):
         if n == 0 and not any(heads):
             continue
-        cells = [textwrap.wrap(str(v), widths[i]) or [""] if i == wrap else [str(v)] for i, v in enumerate(row)]
-        for line in range(max(map(len, cells))):
-            parts = [_pad(c[line] if line < len(c) else "", widths[i], i in right) for i, c in enumerate(cells)]
+        cells = [textwrap.wrap(v, widths[i]) or [""] if i in wrap else [v] for i, v in enumerate(line)]
+        for k in range(max(map(len, cells))):
+            parts = [_pad(c[k] if k < len(c) else "", widths[i], i in right) for i, c in enumerate(cells)]
             click.secho("  " + "  ".join(parts).rstrip(), dim=n == 0)
 
 

@@ -60,8 +60,10 @@ def _linked(plans: pd.DataFrame) -> pd.DataFrame:
     """Plan areas that point to an Arealplan get what stands there."""
     by_id = plans[plans["gml_id"].notna()].drop_duplicates("gml_id").set_index("gml_id")
     target = plans["arealplanlenke"].map(_anchor, na_action="ignore")
-    for column in LENT:
-        plans[column] = plans[column].where(plans[column].notna(), target.map(by_id[column]))
+    if target.notna().any():
+        for column in LENT:
+            lent = pd.Series(by_id[column].reindex(target).to_numpy(), index=plans.index)
+            plans[column] = plans[column].where(plans[column].notna(), lent)
     return plans
 
 

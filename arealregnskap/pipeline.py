@@ -1,0 +1,144 @@
+"""The one way through: read → validate → harmonise → mosaic + reserve → overlay → accounts → report.
+
+``run`` computes, ``publish`` writes. The command line, the web app and notebooks call these two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from . import accounts, cells, mosaic, report, reserve, rulesets, stored
+from .accounts import AccountData, arealreserve, regelsett
+from .case import Case
+from .issues import IssueLog
+from .layers import Role
+from .prepare import Progress, Ready, prepare
+from .provenance import provenance
+from .result import ReserveAreas, Result, RulesetRun
+from .rulesets import Ruleset
+
+_PLAN_ROLES = (Role.PLAN, Role.REGULERINGSPLAN, Role.HENSYN)
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """Progress that nobody sees."""
+
+
+def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) -> Result:
+    """Compute a case under each of its rule sets (or those ``chosen``), the first being the municipality's choice.
+
+    Raises an ArealregnskapError with a finished sentence for what must be put right first; ReconciliationError when
+    sums that must be equal are not.
+    """
+    sets = [rulesets.load(name, case.folder) for name in chosen or case.rulesets]
+    log = IssueLog()
+    ready = prepare(case, log, progress)
+    runs = {}
+    for n, ruleset in enumerate(sets):
+        progress(f"regner med {ruleset.name}", n, len(sets))
+        runs[ruleset.name] = _run(case, ready, ruleset, log)
+    progress("sammenligner regelsett", len(sets), len(sets))
+    main = runs[sets[0].name]
+    return Result(
+        case=case,
+        kommune=ready.kommune,
+        rule=ready.rule,
+        runs=runs,
+        issues=main.issues,
+        provenance=provenance(case, ready.rule, (ready.kommune, *ready.layers), sets),
+        comparison=regelsett.side_by_side(_t3(runs), sets[0].name),
+        per_group=regelsett.per_group(_t3(runs), sets[0].name),
+        sensitivity=_sensitivity(case, ready, sets, runs),
+    )
+
+
+def publish(
+    result: Result,
+    *,
+    formats: Sequence[str] = (),
+    language: str = "nb",
+    target: Path | None = None,
+    progress: Progress = silent,
+) -> list[Path]:
+    """Write the result's files and keep the computation, so that files can be written again without it."""
+    folder = target or result.case.result_folder
+    folder.mkdir(parents=True, exist_ok=True)
+    progress("skriver filer", 0, 1)
+    if target is None:
+        stored.save(result, folder)
+    return report.write(result, folder, formats=formats, language=language)
+
+
+def _run(case: Case, ready: Ready, ruleset: Ruleset, common: IssueLog) -> RulesetRun:
+    """Everything under one rule set; its own findings come on top of those the layers have in common."""
+    log = IssueLog(common)
+    ruling, unbuilt = _geometry(case, ready, ruleset, log)
+    land = cells.build(
+        ready.kommune, ruling, unbuilt, ready.arealdekke, ready.of(Role.TEMA), ready.of(Role.DEKNING), ready.rule,
+        hensyn=ready.hensyn, complete=ready.complete, failed=ready.failed, log=log,
+    )  # fmt: skip
+    data = account_data(
+        case, ready.arealdekke.source.title if ready.arealdekke else "", ruleset, ruling, unbuilt, land, log
+    )
+    return RulesetRun(ruleset, ruling, ReserveAreas(unbuilt.areas), land, data, accounts.tables(data), log)
+
+
+def _geometry(case: Case, ready: Ready, ruleset: Ruleset, log: IssueLog) -> tuple[mosaic.Mosaic, reserve.Reserve]:
+    """Who rules where, and what is unbuilt of it."""
+    ruling = mosaic.build(ready.of(*_PLAN_ROLES), ruleset, ready.rule, log, kommune=ready.outline, as_of=case.as_of)
+    return ruling, reserve.build(ruling, ready.of(Role.AREALDEKKE, Role.BEBYGD), ruleset, ready.rule, log)
+
+
+def account_data(
+    case: Case, land_source: str, ruleset: Ruleset, ruling: mosaic.Mosaic, unbuilt: reserve.Reserve,
+    land: cells.Cells, log: IssueLog,
+) -> AccountData:  # fmt: skip
+    """What the accounts look at."""
+    return AccountData(
+        kommunenummer=case.kommunenummer,
+        kommunenavn=case.kommunenavn,
+        cells=land,
+        plan=ruling.frame,
+        areas=unbuilt.areas,
+        ruleset=ruleset.name,
+        counted=ruleset.counted,
+        lost=ruling.lost,
+        findings=log.frame(),
+        land_source=land_source,
+        produced=case.as_of,
+    )
+
+
+def _t3(runs: Mapping[str, RulesetRun]) -> dict[str, pd.DataFrame]:
+    return {name: run.tables[arealreserve.ACCOUNT.key].frame for name, run in runs.items()}
+
+
+def _sensitivity(
+    case: Case, ready: Ready, sets: Sequence[Ruleset], runs: Mapping[str, RulesetRun]
+) -> dict[str, pd.DataFrame]:
+    """For each other rule set: what every single rule moves on the way from the municipality's choice to it [daa].
+
+    Only T3 is needed, so the variants leave out land cover and themes.
+    """
+    base, t3 = sets[0], _t3(runs)
+    known: dict[Ruleset, pd.DataFrame] = {}
+    moved = {}
+    for other in sets[1:]:
+        variants = {}
+        for difference in rulesets.differences(base, other):
+            variant = rulesets.with_rule(base, other, difference.rule)
+            if variant not in known:
+                known[variant] = _t3_alone(case, ready, variant)
+            variants[difference.rule] = known[variant]
+        moved[other.name] = regelsett.single_rules(t3[base.name], t3[other.name], variants)
+    return moved
+
+
+def _t3_alone(case: Case, ready: Ready, ruleset: Ruleset) -> pd.DataFrame:
+    log = IssueLog()
+    ruling, unbuilt = _geometry(case, ready, ruleset, log)
+    land = cells.build(ready.kommune, ruling, unbuilt, None, (), (), ready.rule, log=log)
+    return arealreserve.ACCOUNT.table(account_data(case, "", ruleset, ruling, unbuilt, land, log))

@@ -1,0 +1,159 @@
+"""A computed result kept on disk, so that files can be written again without doing the overlay again.
+
+Cells, mosaic and reserve areas are Parquet; the rest is one JSON. The accounts are arithmetic on cells and are made
+anew when the result is read, by the same functions. Settings that have changed since are a stop, never a mix.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from . import __version__, accounts, rulesets
+from .accounts import AccountData
+from .case import Case
+from .cells import Cells
+from .crs import AreaRule
+from .errors import CaseError
+from .issues import Issue, IssueLog
+from .layers import Access, Layer, Role, Source
+from .mosaic import Mosaic
+from .result import InputRecord, Provenance, ReserveAreas, Result, RulesetRun
+from .themes import State, Theme
+
+FOLDER = "beregning"
+_META = "resultat.json"
+_FORMAT = 1  # of the files here; a change that old files cannot be read by raises it
+
+
+def save(result: Result, folder: Path) -> Path:
+    """Write the computation to ``folder/beregning``; the old one is replaced only when the new one is whole."""
+    target, fresh = folder / FOLDER, folder / f"{FOLDER}.ny"
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir(parents=True)
+    result.kommune.frame.to_parquet(fresh / "kommune.parquet")
+    result.comparison.to_parquet(fresh / "sammenligning.parquet")
+    result.per_group.to_parquet(fresh / "per_gruppe.parquet")
+    for n, table in enumerate(result.sensitivity.values()):
+        table.to_parquet(fresh / f"enkeltregler_{n}.parquet")
+    for n, run in enumerate(result.runs.values()):
+        place = fresh / str(n)
+        place.mkdir()
+        run.cells.frame.to_parquet(place / "celler.parquet")
+        run.mosaic.frame.to_parquet(place / "mosaikk.parquet")
+        run.mosaic.lost.to_parquet(place / "tapt.parquet")
+        run.reserve.areas.to_parquet(place / "reserve.parquet")
+    (fresh / _META).write_text(json.dumps(_meta(result), ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+    shutil.rmtree(target, ignore_errors=True)
+    fresh.rename(target)
+    return target
+
+
+def load(case: Case) -> Result:
+    """The last computed result of a case. Raises CaseError when there is none, or when it is of other settings."""
+    folder = case.result_folder / FOLDER
+    if not (folder / _META).is_file():
+        raise CaseError(
+            "Saken er ikke regnet ut ennå.",
+            where=str(case.folder),
+            remedy=f"Kjør «arealregnskap beregn {case.folder}».",
+        )
+    meta = json.loads((folder / _META).read_text(encoding="utf-8"))
+    sets = [rulesets.load(run["regelsett"], case.folder) for run in meta["regelsett"]]
+    changed = [
+        r.name for r, run in zip(sets, meta["regelsett"], strict=True) if _setting_text(r) != run["innstillinger"]
+    ]
+    if meta["format"] != _FORMAT or meta["program"] != __version__ or changed:
+        what = f"regelsettet {', '.join(changed)} er endret" if changed else "programmet er et annet"
+        raise CaseError(
+            f"Resultatet kan ikke brukes: {what} siden det ble regnet.",
+            where=str(case.folder),
+            remedy="Kjør «beregn» på nytt.",
+        )
+    rule = AreaRule(**{**meta["arealregel"], "coefficients": tuple(meta["arealregel"]["coefficients"])})
+    runs = {r.name: _run(case, folder / str(n), r, meta["regelsett"][n]) for n, r in enumerate(sets)}
+    return Result(
+        case=case,
+        kommune=_kommune(folder, meta["kommune"]),
+        rule=rule,
+        runs=runs,
+        issues=next(iter(runs.values())).issues,
+        provenance=_provenance(meta["proveniens"]),
+        comparison=pd.read_parquet(folder / "sammenligning.parquet"),
+        per_group=pd.read_parquet(folder / "per_gruppe.parquet"),
+        sensitivity={
+            name: pd.read_parquet(folder / f"enkeltregler_{n}.parquet") for n, name in enumerate(meta["enkeltregler"])
+        },
+    )
+
+
+def _meta(result: Result) -> dict[str, Any]:
+    return {
+        "format": _FORMAT,
+        "program": __version__,
+        "arealregel": dataclasses.asdict(result.rule),
+        "kommune": {"navn": result.kommune.name, "kilde": dataclasses.asdict(result.kommune.source)},
+        "proveniens": dataclasses.asdict(result.provenance),
+        "enkeltregler": list(result.sensitivity),
+        "regelsett": [
+            {
+                "regelsett": name,
+                "innstillinger": _setting_text(run.ruleset),
+                "arealdekke": run.data.land_source,
+                "funn": [dataclasses.asdict(i) for i in run.issues],
+                "celler": {
+                    f.name: getattr(run.cells, f.name)
+                    for f in dataclasses.fields(Cells)
+                    if f.name not in ("frame", "themes")
+                },
+                "temaer": [dataclasses.asdict(t) for t in run.cells.themes],
+            }
+            for name, run in result.runs.items()
+        ],
+    }
+
+
+def _setting_text(ruleset: rulesets.Ruleset) -> str:
+    """All settings of a rule set as text; equal for equal rules, whatever their sources say."""
+    return repr(dataclasses.replace(ruleset, sources={}))
+
+
+def _run(case: Case, place: Path, ruleset: rulesets.Ruleset, meta: dict[str, Any]) -> RulesetRun:
+    themes = tuple(
+        Theme(**{**t, "classes": tuple(t["classes"]), "state": State(t["state"]) if t["state"] else None})
+        for t in meta["temaer"]
+    )
+    cells = Cells(frame=pd.read_parquet(place / "celler.parquet"), themes=themes, **meta["celler"])
+    mosaic = Mosaic(gpd.read_parquet(place / "mosaikk.parquet"), gpd.read_parquet(place / "tapt.parquet"))
+    areas = gpd.read_parquet(place / "reserve.parquet")
+    log = IssueLog(Issue(**i) for i in meta["funn"])
+    data = AccountData(
+        kommunenummer=case.kommunenummer, kommunenavn=case.kommunenavn, cells=cells, plan=mosaic.frame, areas=areas,
+        ruleset=ruleset.name, counted=ruleset.counted, lost=mosaic.lost, findings=log.frame(),
+        land_source=meta["arealdekke"], produced=case.as_of,
+    )  # fmt: skip
+    return RulesetRun(ruleset, mosaic, ReserveAreas(areas), cells, data, accounts.tables(data), log)
+
+
+def _kommune(folder: Path, meta: dict[str, Any]) -> Layer:
+    return Layer(
+        meta["navn"], Role.KOMMUNE, gpd.read_parquet(folder / "kommune.parquet"), Source(**_dated(meta["kilde"]))
+    )
+
+
+def _provenance(meta: dict[str, Any]) -> Provenance:
+    inputs = tuple(InputRecord(**{**_dated(i), "role": Role(i["role"])}) for i in meta["inputs"])
+    return Provenance(**{**meta, "as_of": dt.date.fromisoformat(meta["as_of"]), "inputs": inputs})
+
+
+def _dated(record: dict[str, Any]) -> dict[str, Any]:
+    """A record from JSON with its date and access class as they were."""
+    date = dt.date.fromisoformat(record["date"]) if record["date"] else None
+    return {**record, "date": date, "access": Access(record["access"])}
