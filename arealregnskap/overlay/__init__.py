@@ -27,6 +27,7 @@ from typing import Literal
 import pandas as pd
 
 from ..crs import AreaRule
+from ..errors import OverlayError
 from .surfaces import AREA, MASK_LABELS, NONE, Ragged, Surfaces, check, has
 from .table import NOTHING, frame
 
@@ -52,6 +53,15 @@ def cells(
     ``threads`` changes the time only, never a bit of the result. Raises OverlayError on what it cannot do.
     """
     check(inputs)
+    if engine != "geos":
+        try:
+            from . import engine as kernel
+        except ImportError as e:
+            if engine == "kernel":
+                raise OverlayError("Numba mangler, så kjernen kan ikke brukes.", remedy="Bruk engine=«geos».") from e
+            logger.warning("numba is not here; the overlay is computed by GEOS, which takes longer: %s", e)
+        else:
+            return frame(inputs, *kernel.areas(inputs, rule, threads))
     from . import geos
 
     return frame(inputs, *geos.areas(inputs, rule))

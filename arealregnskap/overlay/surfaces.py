@@ -92,13 +92,17 @@ class Surfaces:
             offsets = (g.ring_start, g.part_start, g.surface_start)
             return np.asarray(shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, g.xy, offsets), object)
         if is_arrow(g):
-            return np.asarray(shapely.from_wkb(g.to_numpy(zero_copy_only=False)), object)
-        out = np.asarray(g, dtype=object)
-        kind = shapely.get_type_id(out)
-        wrong = np.flatnonzero((kind != 3) & (kind != 6) & (kind != -1) & ~shapely.is_empty(out))
-        if len(wrong):
-            raise not_a_surface(self.name, int(wrong[0]), str(getattr(out[wrong[0]], "geom_type", type(out[wrong[0]]))))
-        return out
+            g = shapely.from_wkb(g.to_numpy(zero_copy_only=False))
+        return only_polygons(self.name, np.asarray(g, dtype=object))
+
+
+def only_polygons(name: str, geometry: ObjectArray) -> ObjectArray:
+    """The same array; raises OverlayError when something in it is not a surface, missing or empty."""
+    kind = shapely.get_type_id(geometry)
+    wrong = np.flatnonzero((kind != 3) & (kind != 6) & (kind != -1) & ~shapely.is_empty(geometry))
+    if len(wrong):
+        raise not_a_surface(name, int(wrong[0]), geometry[wrong[0]].geom_type)
+    return geometry
 
 
 def is_arrow(geometry: Any) -> bool:

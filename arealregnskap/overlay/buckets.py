@@ -1,0 +1,161 @@
+"""Stage 3: buckets on the plane, so that segments and surfaces only meet their neighbours.
+
+A bucket lies at ``((x − x0) >> shift, (y − y0) >> shift)``, clamped to the table: what lies outside falls in the
+outermost buckets. So the table may cover the bulk of the land only, and one stray surface far away costs nothing.
+A table of one column is a list of rows, right for rays running east.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from .compiled import kernel
+from .grid import Land
+from .surfaces import IntArray
+
+Bools = npt.NDArray[np.bool_]
+
+#: Segments in a bucket, about.
+SEGMENTS = 0.7
+#: Segments in a row, at least: many rows find faster, few are built faster.
+ROW_SEGMENTS = 60
+#: A small surface has at most so many vertices and lies in so many buckets; others are found by their segments.
+SMALL_VERTICES, SMALL_BUCKETS = 400, 64
+
+
+class Buckets(NamedTuple):
+    """Bucket b = row · columns + column holds ``item[start[b]:start[b + 1]]`` (of surface ``surface[…]``)."""
+
+    start: IntArray
+    item: npt.NDArray[np.int32]
+    surface: npt.NDArray[np.int32]
+    x0: int
+    y0: int
+    shift: int
+    columns: int
+    rows: int
+
+
+def segments_of(land: Land, first_ring: int) -> Buckets:
+    """All segments of the rings from ``first_ring`` on."""
+    use = np.arange(len(land.ring_surface)) >= first_ring
+    xy = land.xy[land.ring_start[first_ring] :]
+    n = max(len(xy), 1)
+    (x0, x1), (y0, y1) = _extent(xy[:, 0]), _extent(xy[:, 1])
+    side = max(np.sqrt((x1 - x0) * float(y1 - y0) * SEGMENTS / n), _mean_step(xy))
+    return index_segments(land, use, *_table(x0, y0, x1, y1, side))
+
+
+def big_surfaces(land: Land, small: Bools) -> Buckets:
+    """The segments of the surfaces that are not small, in rows."""
+    use = ~small[land.ring_surface]
+    boxes = land.box[~small & (land.box[:, 0] <= land.box[:, 2])]
+    n = int(np.diff(land.ring_start)[use].sum())
+    y0, y1 = _extent(boxes[:, [1, 3]].ravel())
+    side = max((y1 - y0) * ROW_SEGMENTS / max(n, 1), _mean_step(land.xy))
+    return index_segments(land, use, *_table(0, y0, 0, y1, side))
+
+
+def small_surfaces(land: Land) -> tuple[Buckets, Bools]:
+    """The boxes of the small surfaces, and which surfaces are small."""
+    size = np.diff(land.ring_start[land.surface_ring])
+    real = land.box[:, 0] <= land.box[:, 2]
+    few = real & (size <= SMALL_VERTICES)
+    box = land.box[few]
+    (x0, x1), (y0, y1) = _extent(box[:, [0, 2]].ravel()), _extent(box[:, [1, 3]].ravel())
+    table = _table(x0, y0, x1, y1, np.sqrt((x1 - x0) * float(y1 - y0) / max(len(box), 1)))
+    shift = table[2]
+    across = ((land.box[:, 2:] >> shift) - (land.box[:, :2] >> shift) + 1).clip(0, 1 << 30)
+    small = few & (across[:, 0] * across[:, 1] <= SMALL_BUCKETS)
+    return index_boxes(land, small, *table), small
+
+
+def _extent(values: IntArray) -> tuple[int, int]:
+    """Where the values are: all of them, or the bulk where a few lie far from the rest."""
+    if not len(values):
+        return 0, 0
+    low, high = int(values.min()), int(values.max())
+    bulk = np.quantile(values[:: max(len(values) // 10_000, 1)], [0.005, 0.995])
+    if high - low > 2 * (bulk[1] - bulk[0]) > 0:
+        return int(bulk[0]), int(bulk[1])
+    return low, high
+
+
+def _mean_step(xy: npt.NDArray[np.int64]) -> float:
+    """Mean length of segments, from a sample; jumps between rings are too few to matter."""
+    if len(xy) < 2:
+        return 1.0
+    at = np.arange(0, len(xy) - 1, max(len(xy) // 10_000, 1))
+    return float(np.median(np.abs(xy[at + 1] - xy[at]).max(1)))
+
+
+def _table(x0: int, y0: int, x1: int, y1: int, side: float) -> tuple[int, int, int, int, int]:
+    """x0, y0, shift, columns, rows of a table with buckets of about ``side`` each way (a power of two)."""
+    shift = max(int(np.ceil(np.log2(max(side, 4.0)))), 2)
+    return x0, y0, shift, ((x1 - x0) >> shift) + 1, ((y1 - y0) >> shift) + 1
+
+
+@kernel
+def bucket(value, zero, shift, n):
+    """Column (or row) of a coordinate."""
+    return min(max((value - zero) >> shift, 0), n - 1)
+
+
+@kernel
+def index_segments(land, use_ring, x0, y0, shift, columns, rows):
+    """Put every segment of the rings in use into all buckets that its box touches; items are first vertices."""
+    start = np.zeros(columns * rows + 1, np.int64)
+    item, surface = np.empty(0, np.int32), np.empty(0, np.int32)
+    for fill in range(2):
+        for ring in range(len(use_ring)):
+            if not use_ring[ring]:
+                continue
+            for v in range(land.ring_start[ring], land.ring_start[ring + 1] - 1):
+                ax, ay = bucket(land.xy[v, 0], x0, shift, columns), bucket(land.xy[v, 1], y0, shift, rows)
+                bx, by = bucket(land.xy[v + 1, 0], x0, shift, columns), bucket(land.xy[v + 1, 1], y0, shift, rows)
+                for j in range(min(ay, by), max(ay, by) + 1):
+                    for b in range(j * columns + min(ax, bx), j * columns + max(ax, bx) + 1):
+                        if fill:
+                            start[b] -= 1
+                            item[start[b]] = v
+                            surface[start[b]] = land.ring_surface[ring]
+                        else:
+                            start[b] += 1
+        if not fill:
+            item, surface = _room(start)
+    return Buckets(start, item, surface, x0, y0, shift, columns, rows)
+
+
+@kernel
+def index_boxes(land, use, x0, y0, shift, columns, rows):
+    """Put every surface in use into all buckets that its box touches; items are surfaces."""
+    start = np.zeros(columns * rows + 1, np.int64)
+    item, surface = np.empty(0, np.int32), np.empty(0, np.int32)
+    for fill in range(2):
+        for s in range(len(use)):
+            if not use[s]:
+                continue
+            for j in range(bucket(land.box[s, 1], y0, shift, rows), bucket(land.box[s, 3], y0, shift, rows) + 1):
+                west = j * columns + bucket(land.box[s, 0], x0, shift, columns)
+                east = j * columns + bucket(land.box[s, 2], x0, shift, columns)
+                for b in range(west, east + 1):
+                    if fill:
+                        start[b] -= 1
+                        item[start[b]] = s
+                    else:
+                        start[b] += 1
+        if not fill:
+            item, surface = _room(start)
+    return Buckets(start, item, item, x0, y0, shift, columns, rows)
+
+
+@kernel
+def _room(start):
+    """Turn counts into the *ends* of the buckets (filling counts down to the starts); room for the items."""
+    for b in range(1, len(start)):
+        start[b] += start[b - 1]
+    n = start[-1]
+    return np.empty(n, np.int32), np.empty(n, np.int32)
