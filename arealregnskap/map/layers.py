@@ -165,3 +165,9 @@ def _labels(drawn: gpd.GeoDataFrame) -> list[dict[str, Any]]:
 
 def _text(value: Any) -> str:
     return "" if value is None or (not isinstance(value, str) and pd.isna(value)) else str(value)
+
+
+def bounds(layer: GeoJson) -> list[list[float]]:
+    """South-west and north-east corner of a layer as [latitude, longitude], the way Leaflet wants them."""
+    west, south, east, north = shapely.total_bounds([shapely.geometry.shape(f["geometry"]) for f in layer["features"]])
+    return [[float(south), float(west)], [float(north), float(east)]]

@@ -7,7 +7,7 @@ Under the map stand tables with the same content, since map surfaces cannot be r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import folium
 import jinja2
@@ -39,8 +39,8 @@ _PANES = (
 class _Map(folium.Map):
     """folium's map without its links to other sites and without its viewport that forbids zooming the page."""
 
-    default_js: list[tuple[str, str]] = []
-    default_css: list[tuple[str, str]] = []
+    default_js: ClassVar[list[tuple[str, str]]] = []
+    default_css: ClassVar[list[tuple[str, str]]] = []
     _template = Template(
         """
         {% macro html(this, kwargs) %}<div class="kart" id={{ this.get_name()|tojson }}></div>{% endmacro %}
@@ -66,8 +66,8 @@ def page(result: Result, language: str = "nb") -> str:
         "title": f"{result.case.kommunenavn}: {result.case.title}",
         "heading": f"{result.case.kommunenavn} – {result.case.title}",
         "ingress": t["ingress"].format(
-            planned=daa_text(figures.planned_m2), built=daa_text(figures.built_m2), reserve=daa_text(figures.reserve_m2),
-            count=number_text(figures.count), ruleset=main.ruleset.name,
+            planned=daa_text(figures.planned_m2), built=daa_text(figures.built_m2),
+            reserve=daa_text(figures.reserve_m2), count=number_text(figures.count), ruleset=main.ruleset.name,
         ),
         "css": Markup(page_css()),  # noqa: S704  # our own files
         "synthetic": result.synthetic,
@@ -173,7 +173,10 @@ def _legend(symbols: list[tuple[str, str, str]], t: dict[str, Any]) -> list[_Leg
         more = {FUTURE: t["framtidig"], DEVELOPED: t["videreutvikling"]}.get(status)
         text = (name or t["uten_kode"]) + (f", {more}" if more else "")
         items.append(_LegendItem(Markup(swatch(symbol(code, status))), code, text))  # noqa: S704  # our own SVG
-    ring = f'<rect x="2" y="2" width="24" height="14" fill="{RESERVE}" fill-opacity=".12" stroke="{RESERVE}" stroke-width="2.5"/>'
+    ring = (
+        f'<rect x="2" y="2" width="24" height="14" fill="{RESERVE}" fill-opacity=".12" stroke="{RESERVE}" '
+        'stroke-width="2.5"/>'
+    )
     edge = f'<path d="M1 9h26" stroke="{OUTLINE}" stroke-width="2.5" stroke-dasharray="12 5 2 5"/>'
     for shape, text in ((ring, t["reserve"]), (edge, t["grense"])):
         svg = Markup(f'<svg class="prove" width="28" height="18" aria-hidden="true">{shape}</svg>')  # noqa: S704  # our own SVG

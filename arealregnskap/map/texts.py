@@ -24,8 +24,8 @@ _NB = {
     "videreutvikling": "videreutvikling",
     "reserve": "Arealreserve",
     "utenfor": "Utenfor kommunen",
-    "bildetekst": "Farger og symboler følger den nasjonale kommuneplantjenesten. Framtidige områder har prikker og tykkere strek. "
-    "Grensene er forenklet med {} m i kartet; arealene er regnet av de uendrede flatene.",
+    "bildetekst": "Farger og symboler følger den nasjonale kommuneplantjenesten. Framtidige områder har "
+    "prikker og tykkere strek. Grensene er forenklet med {} m i kartet; arealene er regnet av de uendrede flatene.",
     "uten_kode": "Uten formålskode",
     "kilde": "Kilde",
     "tabell_reserve": "Områder med arealreserve",
@@ -59,8 +59,8 @@ _NN = {
     "videreutvikling": "vidareutvikling",
     "reserve": "Arealreserve",
     "utenfor": "Utanfor kommunen",
-    "bildetekst": "Fargar og symbol følgjer den nasjonale kommuneplantenesta. Framtidige område har prikkar og tjukkare strek. "
-    "Grensene er forenkla med {} m i kartet; areala er rekna av dei uendra flatene.",
+    "bildetekst": "Fargar og symbol følgjer den nasjonale kommuneplantenesta. Framtidige område har "
+    "prikkar og tjukkare strek. Grensene er forenkla med {} m i kartet; areala er rekna av dei uendra flatene.",
     "uten_kode": "Utan føremålskode",
     "kilde": "Kjelde",
     "tabell_reserve": "Område med arealreserve",

@@ -1,0 +1,108 @@
+"""Files from a result: one module per format behind ``FORMATS``.
+
+``write(result, folder)`` builds the document once and writes every format of it, so that they cannot disagree. Each
+file is written beside its name and then put in place whole: nobody meets half a file. The same inputs and settings
+give the same bytes.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import ArealregnskapError
+from ..result import Result
+from .document import Document, build
+
+__all__ = ["FORMATS", "Format", "write"]
+
+#: (path below the folder, content) of every file of a format.
+Files = Iterator[tuple[str, bytes]]
+
+
+@dataclass(frozen=True)
+class Format:
+    """An output format: what it is asked for as, what it is, and what makes its files."""
+
+    key: str
+    title_nb: str
+    title_nn: str
+    files: Callable[[Result, Document, str], Files]
+
+    def title(self, language: str = "nb") -> str:
+        return self.title_nn if language == "nn" else self.title_nb
+
+
+def write(result: Result, folder: Path, formats: Sequence[str] | None = None, language: str = "nb") -> list[Path]:
+    """Write the formats asked for (all when None) in a folder; the files' paths, in the order written.
+
+    Raises ArealregnskapError when a format is not known, before anything is written.
+    """
+    known = {f.key: f for f in FORMATS}
+    if unknown := [key for key in formats or () if key not in known]:
+        raise ArealregnskapError(
+            f"Formatet «{unknown[0]}» finnes ikke.", expected=", ".join(known), remedy="Velg ett av disse."
+        )
+    document = build(result, language)
+    written = []
+    for key in known if formats is None else dict.fromkeys(formats):
+        for name, data in known[key].files(result, document, language):
+            written.append(_put(folder / name, data))
+    return written
+
+
+def _put(path: Path, data: bytes) -> Path:
+    """Write a whole file or leave the old one."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        beside.write_bytes(data)
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+    return path
+
+
+# Heavy imports stay inside, so that listing the formats costs nothing.
+
+
+def _xlsx(result: Result, document: Document, language: str) -> Files:
+    from . import xlsx
+
+    yield "arealregnskap.xlsx", xlsx.content(result, document, language)
+
+
+def _csv(result: Result, document: Document, language: str) -> Files:
+    from . import csv
+
+    yield from csv.contents(result, document, language)
+
+
+def _gpkg(result: Result, document: Document, language: str) -> Files:
+    from . import gpkg
+
+    yield "arealregnskap.gpkg", gpkg.content(result, language)
+
+
+def _json(result: Result, document: Document, language: str) -> Files:
+    from . import json
+
+    yield "arealregnskap.json", json.content(result, document, language)
+
+
+def _map(result: Result, document: Document, language: str) -> Files:
+    from ..map.page import page
+
+    yield "kart.html", page(result, language).encode()
+
+
+#: Every format, in the order they are written.
+FORMATS: tuple[Format, ...] = (
+    Format("xlsx", "Excel-arbeidsbok med alle tabellene", "Excel-arbeidsbok med alle tabellane", _xlsx),
+    Format("csv", "CSV-filer, norsk og maskinlesbar variant", "CSV-filer, norsk og maskinlesbar variant", _csv),
+    Format("gpkg", "GeoPackage med kartlag og QGIS-stil", "GeoPackage med kartlag og QGIS-stil", _gpkg),
+    Format("json", "JSON med alle tabeller og herkomst", "JSON med alle tabellar og opphav", _json),
+    Format("kart", "Kart som nettside, uten nett", "Kart som nettside, utan nett", _map),
+)

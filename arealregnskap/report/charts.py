@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.worksheet import Worksheet
 
+from .model import Sheet
+
 if TYPE_CHECKING:
     from .xlsx import Book, Place
 
@@ -23,6 +25,7 @@ CLASSES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("ukjent", "", ("ikke_kartlagt",)),
 )
 _HATCH = {"pattern": "wide_upward_diagonal", "fg_color": REMOVED, "bg_color": "#ffffff"}
+_ROW = 20  # [pixels] height of a sheet row
 _GAP = {"color": "#ffffff", "width": 1.5}  # segments are parted by white, not by colour alone
 _LABEL = {"value": True, "num_format": "#,##0", "font": {"size": 9}}
 
@@ -31,6 +34,7 @@ def add_figures(book: Book, page: Worksheet) -> None:
     """Both figures with their tables, one below the other."""
     page.set_column(0, 0, 30)
     page.set_column(1, 3, 12)
+    page.fit_to_pages(1, 0)
     row = _reserve_figure(book, page, 4)
     _land_figure(book, page, row)
 
@@ -59,11 +63,11 @@ def _reserve_figure(book: Book, page: Worksheet, row: int) -> int:
     for i, fill in enumerate(fills, 1):
         chart.add_series({
             "name": [tab, row, i], "categories": [tab, first, 0, last, 0], "values": [tab, first, i, last, i],
-            "gap": 60, **fill,
+            "gap": 60, **fill, **_labels(sheet, used, columns[i - 1][1]),
         })  # fmt: skip
     _finish(book, chart, "figur_reserve", len(used))
     page.insert_chart(row, 5, chart, _described(book.t["figur_reserve_alt"]))
-    return row + max(len(used) + 3, 24)
+    return row + max(len(used), _rows(len(used))) + 3
 
 
 def _land_figure(book: Book, page: Worksheet, row: int) -> None:
@@ -105,6 +109,16 @@ def _follow(
     page.write_formula(row, i, f"={place.cell(source, column)}", style, value)
 
 
+def _labels(sheet: Sheet, used: list[int], column: str) -> dict[str, Any]:
+    """Figures on the reserve segments wide enough to hold them; the rest stand in the table beside."""
+    if column != "reserve_daa":
+        return {}
+    values, widest = sheet.frame[column], float(sheet.frame["planlagt_daa"].max())
+    custom = [{"delete": True} if values.iloc[n] < 0.08 * widest else {} for n in used]
+    style = {"value": True, "num_format": "#,##0", "font": {"size": 9, "color": "#ffffff", "bold": True}}
+    return {"data_labels": style | {"position": "center", "custom": custom}}
+
+
 def _head(book: Book, page: Worksheet, row: int, headings: list[str]) -> None:
     for i, heading in enumerate(headings):
         page.write_string(row, i, heading, book.styles.head(i > 0))
@@ -117,7 +131,12 @@ def _finish(book: Book, chart: Any, key: str, bars: int, *, legend: bool = True)
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": "#54575b"}})
     grid = {"visible": True, "line": {"color": "#dcddde"}}
     chart.set_x_axis({"num_format": "#,##0", "major_gridlines": grid, "label_position": "low", "num_font": {"size": 9}})
-    chart.set_size({"width": 760, "height": 150 + 30 * bars})
+    chart.set_size({"width": 760, "height": _ROW * _rows(bars)})
+
+
+def _rows(bars: int) -> int:
+    """Height of a chart in sheet rows."""
+    return 7 + 2 * bars
 
 
 def _mark(book: Book) -> str:

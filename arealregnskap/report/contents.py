@@ -16,14 +16,15 @@ if TYPE_CHECKING:
 def add_contents(book: Book, page: Worksheet) -> None:
     """Key figures of the first rule set as live references where a table has them, then every sheet with a link."""
     t, styles, p = book.t, book.styles, book.result.provenance
-    page.set_column(0, 0, 30)
-    page.set_column(1, 1, 14)
-    page.set_column(2, 2, 90)
+    page.set_column(0, 0, 34)
+    page.set_column(1, 1, 12)
+    page.set_column(2, 2, 60)
+    page.fit_to_pages(1, 0)
     row = 4
     figures = headline(book.result)
     page.write_string(row, 0, t["nokkeltall"], styles.head(False))
     page.write_string(row, 1, "daa", styles.head(True))
-    page.write_string(row, 2, f"{t['regelsett']}: {book.result.main.ruleset.name}", styles.head(False))
+    page.write_string(row, 2, f"{t['regelsett']}: {book.result.main.ruleset.name}", styles.head(False, indent=1))
     number, text = styles.get(num_format="#,##0", bottom=1, bottom_color="#dcddde"), styles.text()
     place = book.places.get("T3")
     for key, column, value in (
@@ -44,13 +45,13 @@ def add_contents(book: Book, page: Worksheet) -> None:
     row += 2
     page.write_string(row, 0, t["ark"], styles.head(False))
     page.write_string(row, 1, t["rader"], styles.head(True))
-    page.write_string(row, 2, t["tabell"], styles.head(False))
+    page.write_string(row, 2, t["tabell"], styles.head(False, indent=1))
     link = styles.get(font_color="#0062ba", underline=1, bottom=1, bottom_color="#dcddde")
     for sheet in book.document.all():
         row += 1
         page.write_url(row, 0, f"internal:'{book.tabs[sheet.key]}'!A1", link, string=book.tabs[sheet.key])
         page.write_number(row, 1, len(sheet.frame), number)
-        page.write_string(row, 2, f"{sheet.title}. {sheet.ruleset}".rstrip(". "), text)
+        page.write_string(row, 2, f"{sheet.title}. {sheet.ruleset}".rstrip(". "), styles.text(indent=1))
     row += 2
     notes = [
         f"{t['areal']}: {t['arealregel']}. {crs_name(p.epsg)}. arealregnskap {p.program_version}.",

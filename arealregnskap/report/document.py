@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..accounts import union
 from ..result import Result
-from . import background
+from . import background, comparison
 from .model import Sheet, sheets
+from .texts import TEXTS
 
 
 @dataclass(frozen=True)
 class Document:
-    """``accounts`` in report order; ``unchanged`` names the accounts that are the same under every rule set."""
+    """``accounts`` in report order; ``unchanged`` names the accounts that are the same under every rule set.
+
+    ``union`` is the union table of the first rule set. ``comparison`` is empty with one rule set.
+    """
 
     accounts: tuple[Sheet, ...]
     unchanged: tuple[str, ...]
+    comparison: tuple[Sheet, ...]
+    union: Sheet
+    rules: Sheet
     method: Sheet
     inputs: Sheet
     findings: Sheet
@@ -22,7 +30,11 @@ class Document:
     codes: Sheet
 
     def all(self) -> tuple[Sheet, ...]:
-        return (*self.accounts, self.method, self.inputs, self.findings, self.dictionary, self.codes)
+        """Every sheet, the union table before what explains the tables."""
+        return (
+            *self.accounts, *self.comparison, self.union, self.rules, self.method, self.inputs, self.findings,
+            self.dictionary, self.codes,
+        )  # fmt: skip
 
     def sheet(self, key: str) -> Sheet | None:
         return next((s for s in self.all() if s.key == key), None)
@@ -31,14 +43,35 @@ class Document:
 def build(result: Result, language: str = "nb") -> Document:
     """The document of a result in bokmål (nb) or nynorsk (nn)."""
     accounts, unchanged = sheets(result, language)
+    compared = comparison.comparison(result, language)
+    rules = comparison.rules(result, language)
     inputs, findings = background.inputs(result, language), background.findings(result, language)
-    described = [*accounts, inputs, findings]
+    whole = _union(result, language)
+    described = [*accounts, *compared, whole, rules, inputs, findings]
     return Document(
         accounts=tuple(accounts),
         unchanged=tuple(unchanged),
+        comparison=tuple(compared),
+        union=whole,
+        rules=rules,
         method=background.method(result, accounts, language),
         inputs=inputs,
         findings=findings,
         dictionary=background.dictionary(described, language),
         codes=background.codes(described, language),
+    )
+
+
+def _union(result: Result, language: str) -> Sheet:
+    """The union table, under the column names Vestland publishes (``accounts.union``), whatever the language."""
+    frame = union.table(result.main.data)
+    return Sheet(
+        key="unionstabell",
+        name=TEXTS[language]["union"],
+        title=TEXTS[language]["union"],
+        columns=union.COLUMNS,
+        frame=frame,
+        total={"Dekar": float(frame["Dekar"].sum())},
+        sums=("Dekar",),
+        ruleset=result.main.ruleset.name if len(result.runs) > 1 else "",
     )

@@ -40,8 +40,16 @@ class Sheet:
     ruleset: str = ""
     method: str = ""
 
-    def column(self, name: str) -> Column:
-        return next(c for c in self.columns if c.name == name)
+    @property
+    def slug(self) -> str:
+        """The sheet's name in files and layers: ASCII, lower case, ``t3`` or ``t3_kdd_enkel``."""
+        return slug(f"{self.key.partition('-')[0]} {self.ruleset if '-' in self.key else ''}")
+
+
+def slug(text: str) -> str:
+    """ASCII letters, digits and underscores of a Norwegian text."""
+    plain = text.lower().translate(str.maketrans("åøæ", "aoa"))
+    return "_".join("".join(c if c.isascii() and c.isalnum() else " " for c in plain).split())
 
 
 #: Columns that are the sum of others in the same row, by account; a spreadsheet shows them as live formulas.
@@ -83,7 +91,7 @@ def _sheet(table: Table, ruleset: str, run: int, language: str) -> Sheet:
     parts = {whole: _names(names, table.columns) for whole, names in _PARTS.get(account.key, {}).items()}
     sheet = Sheet(
         key=account.key if run == 0 else f"{account.key}-{run + 1}",
-        name=f"{account.key} {ruleset}".strip() if run else account.key,
+        name=f"{account.key} {ruleset}" if run else f"{account.key} {account.title(language)}",
         title=f"{account.key} {account.title(language)}",
         columns=table.columns,
         frame=table.frame,
@@ -111,12 +119,7 @@ def _number_notes(table: Table, sheet: Sheet, language: str) -> list[str]:
 
 def _names(names: tuple[str, ...], columns: tuple[Column, ...]) -> tuple[str, ...]:
     """Column names, in which a ``*`` stands for some text."""
-    return tuple(
-        c.name
-        for name in names
-        for c in columns
-        if fnmatchcase(c.name, name.replace("*", "?*"))
-    )
+    return tuple(c.name for name in names for c in columns if fnmatchcase(c.name, name.replace("*", "?*")))
 
 
 def _adds_up(frame: pd.DataFrame, whole: str, parts: tuple[str, ...]) -> bool:

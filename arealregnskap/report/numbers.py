@@ -28,9 +28,7 @@ def decimals(column: Column, values: pd.Series) -> int:
     return 1 if is_share(column) else _BY_UNIT.get(column.unit, 3)
 
 
-def uneven_rows(
-    frame: pd.DataFrame, columns: Sequence[Column], parts: Mapping[str, Sequence[str]]
-) -> list[Column]:
+def uneven_rows(frame: pd.DataFrame, columns: Sequence[Column], parts: Mapping[str, Sequence[str]]) -> list[Column]:
     """The columns that are a sum along the row, where the parts as shown do not give the whole as shown."""
     places = {c.name: decimals(c, frame[c.name]) for c in columns if c.type == "float"}
 

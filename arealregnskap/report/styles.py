@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from functools import lru_cache
 from typing import Any
 
@@ -14,7 +15,8 @@ from .numbers import decimals, is_share
 
 #: Text that a spreadsheet may take for a formula when it is edited or pasted on.
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-_WIDEST, _NARROWEST = 48, 7
+_NARROWEST, _WIDEST, _WIDEST_PROSE = 7, 52, 100
+LINE_HEIGHT = 15  # [points] of one line of text
 #: Excel holds this much text in a cell.
 LONGEST = 32_767
 
@@ -41,14 +43,15 @@ class Styles:
     def subtle(self) -> Format:
         return self.get(font_color="#54575b")
 
-    def head(self, number: bool) -> Format:
-        return self.get(
-            bold=True, text_wrap=True, valign="bottom", align="right" if number else "left", bottom=2, font_size=10
-        )
+    def head(self, number: bool, *, indent: int = 0) -> Format:
+        side = {"align": "right"} if number else {"align": "left", "indent": indent}
+        return self.get(bold=True, text_wrap=True, valign="bottom", bottom=2, font_size=10, **side)
 
-    def text(self, *, bold: bool = False, wrap: bool = False, risky: bool = False, top: bool = False) -> Format:
+    def text(
+        self, *, bold: bool = False, wrap: bool = False, risky: bool = False, top: bool = False, indent: int = 0
+    ) -> Format:
         more = {"quote_prefix": True} if risky else {}
-        return self.get(bold=bold, text_wrap=wrap, valign="top", **_line(top), **more)
+        return self.get(bold=bold, text_wrap=wrap, valign="top", align="left", indent=indent, **_line(top), **more)
 
     def number(self, column: Column, values: pd.Series, *, bold: bool = False, top: bool = False) -> Format:
         return self.get(num_format=number_format(column, values), bold=bold, align="right", valign="top", **_line(top))
@@ -83,13 +86,21 @@ def _letters(text: str) -> int:
     return max((len(line) for line in text.splitlines()), default=0)
 
 
-def width(column: Column, heading: str, values: pd.Series) -> float:
-    """Column width [characters]: wide enough for its figures and for the longest word of its heading."""
-    words = max(_letters(w) for w in heading.split()) + 1
+def width(column: Column, heading: str, values: pd.Series, *, prose: bool = False) -> float:
+    """Column width [characters]: wide enough for its figures and for the longest word of its heading.
+
+    ``prose``: a table of few columns, in which long text gets room.
+    """
+    words = max(_letters(w) for w in heading.split()) + 2
     if column.type in ("float", "int"):
         largest = pd.to_numeric(values, errors="coerce").abs().max()
         figure = len(f"{largest:,.{decimals(column, values)}f}") if pd.notna(largest) else 2
-        return min(max(words, figure + 2, _NARROWEST, 10 if len(heading) > 20 else 0), _WIDEST)
-    sample = values.dropna().astype(str).head(500)
-    longest = max((_letters(v) for v in sample), default=0)
-    return min(max(words, longest + 2, _NARROWEST), _WIDEST)
+        return min(max(words, figure + 2, _NARROWEST), _WIDEST)
+    longest = max((_letters(v) for v in values.dropna().astype(str).unique()), default=0)
+    return min(max(words, longest + 2, _NARROWEST), _WIDEST_PROSE if prose else _WIDEST)
+
+
+def lines(text: str, characters: float) -> int:
+    """Lines a text takes in a column of that width, words kept whole."""
+    room = max(int(characters) - 1, 1)
+    return sum(max(len(textwrap.wrap(part, room)), 1) for part in text.splitlines()) or 1

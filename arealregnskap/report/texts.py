@@ -21,14 +21,21 @@ _NB: dict[str, Any] = {
     "metode_for": "Metode",
     "utsnitt": "{} av {} rader.",
     "figur_reserve": "Bebygd, tatt ut og arealreserve per formål (daa)",
-    "figur_reserve_alt": "Liggende stablede søyler. For hver arealformålsgruppe vises bebygd, tatt ut og arealreserve i dekar. "
-    "Tallene står i tabellen på samme ark og i tabell T3.",
+    "figur_reserve_alt": "Liggende stablede søyler. For hver arealformålsgruppe vises bebygd, tatt ut og "
+    "arealreserve i dekar. Tallene står i tabellen på samme ark og i tabell T3.",
     "figur_mark": "Hva arealreserven ligger på (daa)",
-    "figur_mark_alt": "Liggende søyler som viser arealreserven i dekar fordelt på skog, jordbruk, åpen fastmark, myr, annet og "
-    "ikke kartlagt. Tallene står i tabellen på samme ark og i tabell T4.",
+    "figur_mark_alt": "Liggende søyler som viser arealreserven i dekar fordelt på skog, jordbruk, åpen fastmark, myr, "
+    "annet og ikke kartlagt. Tallene står i tabellen på samme ark og i tabell T4.",
     "formal": "Formål", "markslag": "Markslag", "daa": "daa",
-    "klasser": {"jordbruk": "Jordbruk", "skog": "Skog", "apen": "Åpen fastmark", "myr": "Myr", "annet": "Annet", "ukjent": "Ikke kartlagt"},
-    "side": "Side", "av": "av",
+    "klasser": {
+        "jordbruk": "Jordbruk", "skog": "Skog", "apen": "Åpen fastmark", "myr": "Myr", "annet": "Annet",
+        "ukjent": "Ikke kartlagt",
+    },
+    "side": "Side", "av": "av", "regler": "Regler", "samspill": "Flere regler i samspill", "alle": "Alle reglene",
+    "side_om_side": "Regelsett side om side", "per_gruppe": "Reserve per formål og regelsett",
+    "flytter": "Hva hver regel flytter",
+    "flytter_merknad": "Hver regel er byttet alene, fra sakens regelsett til det andre. Regler virker på de "
+    "samme flatene, så de summerer først når samspillet er med.",
     "versjon": "versjon",
 }  # fmt: skip
 
@@ -44,13 +51,20 @@ _NN: dict[str, Any] = _NB | {
     "avviker": "Langs radene kan viste tal avvike frå vist sum med avrundinga: {}.",
     "utsnitt": "{} av {} rader.",
     "figur_reserve": "Utbygd, teke ut og arealreserve per føremål (daa)",
-    "figur_reserve_alt": "Liggjande stabla søyler. For kvar arealføremålsgruppe er utbygd, teke ut og arealreserve viste i dekar. "
-    "Tala står i tabellen på same ark og i tabell T3.",
+    "figur_reserve_alt": "Liggjande stabla søyler. For kvar arealføremålsgruppe er utbygd, teke ut og "
+    "arealreserve viste i dekar. Tala står i tabellen på same ark og i tabell T3.",
     "figur_mark": "Kva arealreserven ligg på (daa)",
-    "figur_mark_alt": "Liggjande søyler som viser arealreserven i dekar fordelt på skog, jordbruk, open fastmark, myr, anna og "
-    "ikkje kartlagt. Tala står i tabellen på same ark og i tabell T4.",
-    "formal": "Føremål",
-    "klasser": {"jordbruk": "Jordbruk", "skog": "Skog", "apen": "Open fastmark", "myr": "Myr", "annet": "Anna", "ukjent": "Ikkje kartlagt"},
+    "figur_mark_alt": "Liggjande søyler som viser arealreserven i dekar fordelt på skog, jordbruk, open fastmark, myr, "
+    "anna og ikkje kartlagt. Tala står i tabellen på same ark og i tabell T4.",
+    "formal": "Føremål", "samspill": "Fleire reglar i samspel", "alle": "Alle reglane", "regler": "Reglar",
+    "side_om_side": "Regelsett side om side", "per_gruppe": "Reserve per føremål og regelsett",
+    "flytter": "Kva kvar regel flytter",
+    "flytter_merknad": "Kvar regel er bytt åleine, frå regelsettet til saka til det andre. Reglar verkar "
+    "på dei same flatene, så dei summerer først når samspelet er med.",
+    "klasser": {
+        "jordbruk": "Jordbruk", "skog": "Skog", "apen": "Open fastmark", "myr": "Myr", "annet": "Anna",
+        "ukjent": "Ikkje kartlagt",
+    },
 }  # fmt: skip
 
 TEXTS = {"nb": _NB, "nn": _NN}

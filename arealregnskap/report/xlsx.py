@@ -24,12 +24,14 @@ from .contents import add_contents
 from .document import Document
 from .facts import SYNTHETIC, source_line, synthetic_sentence
 from .model import Sheet
-from .styles import Styles, guarded, width
+from .styles import LINE_HEIGHT, Styles, guarded, lines, width
 from .texts import TEXTS
 
 #: Shown where a figure is not known, as SSB does; text, so that sums pass over it.
 UNKNOWN = ".."
 _HEAD = 4  # row of the table head; title, case and the synthetic mark stand above it
+_MARKED = 6  # columns the synthetic mark is coloured across
+_PAGE = 230  # [characters] of table width that stay readable on one landscape A4 page
 _FOOTER = 250  # Excel's limit for a footer is 255 letters
 
 
@@ -82,10 +84,11 @@ class Book:
         about = f"{case.kommunenummer} {case.kommunenavn}. {case.title}. {self.t['dato']} {day}."
         sheet.write_string(1, 0, f"{about} {subtitle}".strip(), styles.subtle())
         if self.result.synthetic:
+            for i in range(1, _MARKED):
+                sheet.write_blank(2, i, None, styles.synthetic())
             sheet.write_string(2, 0, synthetic_sentence(self.language), styles.synthetic())
         sheet.set_landscape()
         sheet.set_paper(9)  # A4
-        sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
         if self.result.synthetic:
             sheet.set_header(f"&C&B{SYNTHETIC}")
@@ -123,20 +126,31 @@ def _write(book: Book, sheet: Sheet) -> None:
     rule = f"{book.t['regelsett']}: {sheet.ruleset}." if sheet.ruleset else ""
     page = book.sheet(sheet.key, sheet.name, sheet.title, rule)
     first, count = _HEAD + 1, len(sheet.frame)
+    headings = [c.heading(book.language) for c in sheet.columns]
+    prose = len(sheet.columns) <= 3
+    widths = [width(c, h, sheet.frame[c.name], prose=prose) for c, h in zip(sheet.columns, headings, strict=True)]
     place = Place(
         book.tabs[sheet.key], first, first + count - 1, first + count if sheet.total else None,
         {c.name: i for i, c in enumerate(sheet.columns)},
     )  # fmt: skip
     book.places[sheet.key] = place
     for i, column in enumerate(sheet.columns):
-        values, heading = sheet.frame[column.name], column.heading(book.language)
-        page.set_column(i, i, width(column, heading, values))
-        page.write_string(_HEAD, i, heading, book.styles.head(column.type in ("float", "int")))
+        page.set_column(i, i, widths[i])
+        number = column.type in ("float", "int")
+        page.write_string(_HEAD, i, headings[i], book.styles.head(number, indent=_indent(sheet, i)))
         _write_column(book, page, sheet, place, column)
+    page.set_row(_HEAD, LINE_HEIGHT * max(lines(h, w) for h, w in zip(headings, widths, strict=True)))
+    for row, height in _tall_rows(sheet, widths).items():
+        page.set_row(first + row, LINE_HEIGHT * height)
     if sheet.total:
         _write_total(book, page, sheet, place)
-    page.freeze_panes(_HEAD + 1, _label_columns(sheet))
+    labels = _label_columns(sheet)
+    page.freeze_panes(_HEAD + 1, labels)
     page.repeat_rows(_HEAD)
+    pages = math.ceil(sum(widths) / _PAGE)
+    if pages > 1 and labels:
+        page.repeat_columns(0, labels - 1)
+    page.fit_to_pages(pages, 0)
     if count:
         page.autofilter(_HEAD, 0, place.last, len(sheet.columns) - 1)
     _write_notes(book, page, sheet, first + count + 2)
@@ -155,7 +169,8 @@ def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, colum
             else:
                 page.write_number(row, i, float(value), style)
         return
-    plain, wrapped = book.styles.text(), book.styles.text(wrap=True)
+    side = _indent(sheet, i)
+    plain, wrapped = book.styles.text(indent=side), book.styles.text(wrap=True, indent=side)
     for row, value in enumerate(values, place.first):
         if _missing(value):
             page.write_blank(row, i, None, plain)
@@ -165,7 +180,7 @@ def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, colum
             page.write_string(row, i, book.t["ja"] if value else book.t["nei"], plain)
         else:
             text, risky = guarded(str(value))
-            style = book.styles.text(risky=True) if risky else wrapped if len(text) > 46 else plain
+            style = book.styles.text(risky=True, wrap=True, indent=side) if risky else wrapped if _long(text) else plain
             page.write_string(row, i, text, style)
 
 
@@ -215,6 +230,28 @@ def _write_notes(book: Book, page: Worksheet, sheet: Sheet, row: int) -> None:
         page.write_string(row, 0, note, book.styles.subtle())
         row += 1
     page.write_string(row, 0, source_line(book.result, book.language), book.styles.subtle())
+
+
+def _long(text: str) -> bool:
+    return len(text) > 48 or "\n" in text
+
+
+def _tall_rows(sheet: Sheet, widths: list[float]) -> dict[int, int]:
+    """Lines needed by the rows (0-based in the table) that hold text longer than its column."""
+    tall: dict[int, int] = {}
+    for column, wide in zip(sheet.columns, widths, strict=True):
+        if column.type in ("text", "code"):
+            for row, value in enumerate(sheet.frame[column.name]):
+                if isinstance(value, str) and _long(value) and (needed := lines(value, wide)) > tall.get(row, 1):
+                    tall[row] = needed
+    return tall
+
+
+def _indent(sheet: Sheet, i: int) -> int:
+    """Text right of a figure is moved in, so that the two do not run together."""
+    return int(
+        i > 0 and sheet.columns[i - 1].type in ("float", "int") and sheet.columns[i].type not in ("float", "int")
+    )
 
 
 def _label_columns(sheet: Sheet) -> int:

@@ -20,6 +20,7 @@ import pandas as pd
 import shapely
 
 from arealregnskap import __version__, accounts, rulesets
+from arealregnskap.accounts import regelsett
 from arealregnskap.accounts.base import AccountData
 from arealregnskap.case import Case
 from arealregnskap.cells import Cells
@@ -125,10 +126,10 @@ def cells(land: tuple[tuple[str, str, float, float], ...]) -> Cells:
         rows,
         columns=[
             "i_kommune", "mosaikk_id", "arealdekke", "artype", "artreslag", "arskogbon", "argrunnf", "kildeklasse",
-            "utfall", "omrade_nr", "tema_naturtyper", "klasse_naturtyper", "dekning_naturtyper", "area_m2",
+            "utfall", "omrade_nr", "tema_naturtype_nin", "klasse_naturtype_nin", "dekning_naturtype_nin", "area_m2",
         ],
     )  # fmt: skip
-    themes = (Theme("naturtyper"), Theme("flom", state=State.NOT_ANALYSED))
+    themes = (Theme("naturtype_nin"), Theme("reindrift", state=State.NOT_ANALYSED))
     return Cells(frame, 4000.0 * 3000.0, 4000.0 * 3000.0, themes)
 
 
@@ -153,7 +154,7 @@ def run(name: str, land: tuple = LAND) -> RulesetRun:
         counted=frozenset({"1110", "1120", "1300", "1800"}), lost=mosaic().lost, land_source="Oppdiktet AR5",
         findings=log().frame(), produced=dt.date(2026, 11, 1),
     )  # fmt: skip
-    return RulesetRun(rule_set, mosaic(), SimpleNamespace(areas=areas), data.cells, data, accounts.tables(data))
+    return RulesetRun(rule_set, mosaic(), SimpleNamespace(areas=areas), data.cells, data, accounts.tables(data), IssueLog())
 
 
 def log() -> IssueLog:
@@ -179,7 +180,11 @@ def result(*names: str, synthetic: bool = True) -> Result:
         {n: rulesets.load(n).version for n in names}, {"arealformal": "ef" * 32},
     )  # fmt: skip
     case = Case(Path("sak"), "9999", "Oppdiktdal", "Kommuneplanens arealdel 2027–2039", dt.date(2026, 11, 1), names, (), synthetic)
+    runs = {n: run(n, LAND if i == 0 else OTHER_LAND) for i, n in enumerate(names)}
+    t3 = {n: r.tables["T3"].frame for n, r in runs.items()}
+    moved = {n: regelsett.single_rules(t3[names[0]], t3[n], {"opning": t3[n]}) for n in names[1:]}
+    compared = (regelsett.side_by_side(t3, names[0]), regelsett.per_group(t3, names[0]), moved)
     return Result(
         case, Layer("kommune", Role.KOMMUNE, kommune, Source("Kommuner")), AreaRule.around(EPSG, tuple(kommune.total_bounds)),
-        {n: run(n, LAND if i == 0 else OTHER_LAND) for i, n in enumerate(names)}, log(), provenance,
+        runs, log(), provenance, *compared,
     )  # fmt: skip
