@@ -125,7 +125,7 @@ class _unpacked:
             limits.archive_bytes, limits.archive_files, limits.archive_ratio, limits.archive_ratio_from_bytes
         )
         try:
-            files = dict(_inflate(self.path, Path(self.folder.name), budget, limits.archive_depth, ""))
+            files = dict(_inflate(self.path, Path(self.folder.name), budget, limits.archive_depth, "", self.path))
             return _datasets(files)
         except BaseException:
             self.folder.cleanup()
@@ -135,12 +135,14 @@ class _unpacked:
         self.folder.cleanup()
 
 
-def _inflate(path: Path, folder: Path, budget: _Budget, depth: int, prefix: str) -> Iterator[tuple[str, Path]]:
+def _inflate(
+    path: Path, folder: Path, budget: _Budget, depth: int, prefix: str, top: Path
+) -> Iterator[tuple[str, Path]]:
     """Entries as (name inside the archive, file on disk); archives inside it are opened too."""
     if depth <= 0:
         raise HostileFileError(
             "Arkivet har arkiver inni arkiver i flere nivåer enn det som er tillatt.",
-            where=prefix or path.name,
+            where=top.name,
             remedy="Pakk ut arkivet og lever filene hver for seg.",
         )
     try:
@@ -148,21 +150,21 @@ def _inflate(path: Path, folder: Path, budget: _Budget, depth: int, prefix: str)
             entries = [e for e in archive.infolist() if not e.is_dir()]
             budget.files -= len(entries)
             if budget.files < 0:
-                raise HostileFileError("Arkivet har flere filer enn det som er tillatt.", where=path.name)
+                raise HostileFileError("Arkivet har flere filer enn det som er tillatt.", where=top.name)
             for number, entry in enumerate(entries):
-                name = _safe_name(entry, path)
+                name = _safe_name(entry, top)
                 target = folder / f"{len(prefix)}-{number}{PurePosixPath(name).suffix.lower()[:10]}"
-                _write(archive, entry, target, budget, path)
+                _write(archive, entry, target, budget, top)
                 if sniff(target):
                     inner = folder / f"i{len(prefix)}-{number}"
                     inner.mkdir()
-                    yield from _inflate(target, inner, budget, depth - 1, f"{prefix}{name}/")
+                    yield from _inflate(target, inner, budget, depth - 1, f"{prefix}{name}/", top)
                 else:
                     yield prefix + name, target
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as e:
         raise ReadError(
             f"Arkivet er skadet eller kuttet ({' '.join(str(e).split())[:80]}).",
-            where=path.name,
+            where=top.name,
             remedy="Hent eller lag arkivet på nytt.",
         ) from e
 

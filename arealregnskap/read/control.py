@@ -148,8 +148,11 @@ def _placed(
         return geometry, epsg if options.epsg else verdict.epsg
     if options.epsg or verdict.epsg == epsg:
         return geometry, epsg
-    kind = "les_crs_gjettet" if epsg is None else "les_crs_motsigelse"
-    log.add(kind, source, value="" if epsg is None else f"EPSG:{epsg}", action=f"EPSG:{verdict.epsg}")
+    used = f"EPSG:{verdict.epsg}"
+    if epsg is None:
+        log.add("les_crs_gjettet", source, value=used, action=used)
+    else:
+        log.add("les_crs_motsigelse", source, value=f"EPSG:{epsg}, men passer i {used}", action=used)
     return geometry, verdict.epsg
 
 

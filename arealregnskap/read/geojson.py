@@ -102,7 +102,7 @@ def _load(path: Path, options: ReadOptions, log: IssueLog) -> Any:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         text = raw.decode("cp1252", "replace")
-        log.add("les_tegnsett", path.name, value=encoding.upper(), action="Windows-1252")
+        log.add("les_tegnsett", path.name, value=f"{encoding.upper()}, men er skrevet i Windows-1252", action="cp1252")
     try:
         return json.loads(text.removeprefix("\ufeff"))
     except json.JSONDecodeError as e:
@@ -217,14 +217,14 @@ def _polygon(rings: list[Any]) -> shapely.Geometry:
 
 
 def _xy(positions: list[Any]) -> np.ndarray:
-    """East and north; heights are left out here, positions of uneven length allowed."""
+    """Positions as rows; of uneven length they are cut to east and north."""
     try:
         xy = np.asarray(positions, dtype=float)
     except ValueError:
         xy = np.asarray([p[:2] for p in positions], dtype=float)
     if xy.ndim != 2 or xy.shape[1] < 2:
         raise ValueError("punkt uten øst og nord")
-    return xy[:, :2]
+    return xy[:, :3]
 
 
 def _columns(part: _Part) -> dict[str, pd.Series]:

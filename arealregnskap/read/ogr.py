@@ -7,6 +7,7 @@ as WKB, so curves are stroked by ourselves with the stated deviation.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Callable
 from pathlib import Path
@@ -95,8 +96,14 @@ def epsg_of(stated: Any, where: str, log: IssueLog) -> int | None:
     try:
         return crs.epsg_of(stated)
     except CrsError:
-        log.add("les_crs_ukjent", where, value=" ".join(str(stated).split())[:60])
+        log.add("les_crs_ukjent", where, value=_called(stated))
         return None
+
+
+def _called(stated: Any) -> str:
+    """The name inside a WKT, or the text itself."""
+    name = re.search(r'\["([^"]+)"', str(stated))
+    return (name.group(1) if name else " ".join(str(stated).split()))[:60]
 
 
 def _geometry_column(meta: dict[str, Any], table: pa.Table) -> str | None:

@@ -77,9 +77,9 @@ class _Server:
                 from .child import MESSAGE
 
                 socket.send_fds(self._control, [os.fsencode(folder).ljust(MESSAGE, b"\0")], [writing])
-            except OSError:
+            except OSError as e:
                 os.close(reading)
-                raise
+                raise RuntimeError(f"The reading server ended: {self._last_words()}") from e
             finally:
                 os.close(writing)
             return reading
@@ -98,10 +98,14 @@ class _Server:
                 cwd=self._home.name,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
+                stderr=(Path(self._home.name) / "server.log").open("wb"),
                 start_new_session=True,
             )
         self._control, self._owner = ours, os.getpid()
+
+    def _last_words(self) -> str:
+        assert self._home is not None
+        return (Path(self._home.name) / "server.log").read_text(errors="replace")[-2_000:]
 
     def stop(self) -> None:
         """Close the socket; the server ends by itself."""

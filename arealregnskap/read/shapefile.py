@@ -122,7 +122,7 @@ def _decoder(
     fitting = [e for e in dict.fromkeys([declared, "utf-8", "cp1252"]) if e and all(_fits(s, e) for s in samples)]
     encoding = fitting[0] if fitting else "cp1252"
     if declared and encoding != declared:
-        log.add("les_tegnsett", path.name, value=declared, action=encoding)
+        log.add("les_tegnsett", path.name, value=f"{declared}, men er skrevet i {encoding}", action=encoding)
     return lambda b: _decode(b, encoding), encoding
 
 

@@ -60,6 +60,7 @@ class Tally:
     false_arcs: list[str] = field(default_factory=list)
     straightened: Counter[str] = field(default_factory=Counter)
     closed: list[str] = field(default_factory=list)
+    heights: int = 0  # geometries whose points have one
     systems: Counter[str] = field(default_factory=Counter)
 
 
@@ -77,10 +78,12 @@ class Builder:
         """Geometry and the reference system its coordinates are in (the innermost one named)."""
         self._srs_used: Srs | None = None
         self._references = 0
+        self._solid = False
         try:
             geometry = self._any(shape, self.default, self.dimension)
         except shapely.errors.GEOSException as e:
             raise GeometryFault(f"ugyldig geometri ({e})", shape.line) from e
+        self.tally.heights += self._solid
         return geometry, self._srs_used or self.default
 
     def _within(self, shape: Shape, srs: Srs, dimension: int) -> tuple[Srs, int]:
@@ -253,6 +256,7 @@ class Builder:
         size = (n if n in (2, 3) else 2) if child.name == "pos" else dimension or srs.dimension
         if size < 2 or n % size:
             raise GeometryFault(f"{n} tall kan ikke deles i punkter med {max(size, 2)} koordinater", child.line)
+        self._solid |= size > 2
         return numbers.reshape(-1, size)[:, :2]
 
     @staticmethod

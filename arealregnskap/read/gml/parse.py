@@ -110,7 +110,7 @@ def parse(path: Path, options: ReadOptions, log: IssueLog) -> Collection:
             collection = _Parser(path, options, "iso-8859-1").run()
         except _WrongEncoding:  # pragma: no cover - every byte is a character there
             raise wrong.error from None
-        log.add("les_tegnsett", path.name, value="UTF-8", action="ISO-8859-1")
+        log.add("les_tegnsett", path.name, value="UTF-8, men er skrevet i ISO-8859-1", action="ISO-8859-1")
         return collection
 
 

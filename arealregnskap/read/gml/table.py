@@ -107,6 +107,8 @@ def _report(tally: Tally, where: str, log: IssueLog) -> None:
         log.add("les_kurvetype", where, count=count, value=name)
     if tally.closed:
         log.add("les_ring_lukket", where, count=len(tally.closed), value=", ".join(tally.closed[:5]))
+    if tally.heights:
+        log.add("les_hoyde", where, count=tally.heights, action="høyder utelatt")
     codes = {_code(name) for name in tally.systems}
     if len(codes) > 1:
         log.add("les_crs_blandet", where, value=" og ".join(sorted(codes)))
