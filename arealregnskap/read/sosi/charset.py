@@ -34,7 +34,7 @@ _FALLBACKS = ("cp1252", "cp865")
 
 @dataclass(frozen=True)
 class Charset:
-    """What the file says and what it is; ``lost`` is the number of blocks with bytes outside the set used."""
+    """What the file says and what it is; ``bom`` is the length of its byte order mark."""
 
     declared: str
     codec: str
@@ -59,10 +59,8 @@ class Charset:
 def detect(path: Path, head: bytes, declared: str, override: str | None = None) -> Charset:
     """The character set of a file, from its first bytes, its declaration and, where needed, all of it.
 
-    Raises ReadError for UTF-16 and for an override that names no known set.
+    Raises ReadError for an override that names no known set.
     """
-    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise ReadError("SOSI-fila er lagret som UTF-16.", where=path.name, remedy="Lagre den på nytt som UTF-8.")
     bom = 3 if head.startswith(codecs.BOM_UTF8) else 0
     if override:
         return Charset(declared, _named(override, path), "valgt av brukeren", bom)
@@ -74,11 +72,11 @@ def detect(path: Path, head: bytes, declared: str, override: str | None = None) 
     if utf8:
         return Charset(declared, "utf-8", "BOM" if bom else "gyldig UTF-8", bom)
     letters = _north_letters(head)
-    for codec in dict.fromkeys((*([named] if named else []), *_FALLBACKS)):
-        if _survives(codec, letters):
-            return Charset(declared, codec, "oppgitt" if codec == named else "nøkkelordet NØ er lesbart", bom)
     if _survives("utf-8", letters):
         return Charset(declared, "utf-8", "UTF-8 med feil i noen tegn", bom, uncertain=True)
+    for codec in dict.fromkeys((named or _FALLBACKS[0], *_FALLBACKS)):
+        if _survives(codec, letters):
+            return Charset(declared, codec, "oppgitt" if codec == named else "nøkkelordet NØ er lesbart", bom)
     return Charset(declared, named or "cp1252", "ingenting i fila avgjør", bom, uncertain=not named or bool(letters))
 
 

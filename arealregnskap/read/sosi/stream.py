@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +16,8 @@ BLOCK = 1 << 24
 
 #: One group may not be longer than this [bytes]; the largest real one (a coastline) is a few MB.
 LONGEST_GROUP = 1 << 29
+
+_BORDER = re.compile(rb"\n[\t ]*+\.(?!\.)")
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,8 @@ def blocks(path: Path, skip: int = 0) -> Iterator[Block]:
 
 def split_header(data: bytes, where: str) -> int:
     """Where the header ends in the first block. Raises ReadError when it is not a header or never ends."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise ReadError("SOSI-fila er lagret som UTF-16.", where=where, remedy="Lagre den på nytt som UTF-8.")
     if not is_sosi(data[: 1 << 16]):
         raise ReadError("Fila begynner ikke med .HODE.", where=where, expected="en SOSI-fil")
     at = data.upper().find(b".HODE") if len(data) < LONGEST else data[:LONGEST].upper().find(b".HODE")
@@ -71,14 +77,9 @@ def split_header(data: bytes, where: str) -> int:
 
 
 def _next_border(data: bytes, at: int) -> int:
-    """Start of the first line from ``at`` on that begins a group; the end of the data when there is none."""
-    while True:
-        found = data.find(b"\n.", at)
-        if found < 0:
-            return len(data)
-        if data[found + 2 : found + 3] != b".":
-            return found + 1
-        at = found + 2
+    """Start of the first line after ``at`` that begins a group; the end of the data when there is none."""
+    found = _BORDER.search(data, at)
+    return found.start() + 1 if found else len(data)
 
 
 def _last_border(data: bytes) -> int:
@@ -87,7 +88,9 @@ def _last_border(data: bytes) -> int:
     while True:
         found = data.rfind(b"\n.", 0, end)
         if found < 0:
-            return 0
+            break
         if data[found + 2 : found + 3] != b".":
             return found + 1
         end = found + 1
+    # Slower, for files that indent their group lines.
+    return max((m.start() + 1 for m in _BORDER.finditer(data, 0, len(data) - 1)), default=0)
