@@ -41,11 +41,12 @@ def _settle_ties(
     """Rows of equal bounds and area put in order by their bytes and their text."""
     group = np.r_[0, np.cumsum(~same)]
     tied = np.isin(group, group[1:][same])
-    attributes = frame.drop(columns=frame.geometry.name).iloc[rows[tied]].astype(str)
+    attributes = frame.drop(columns=frame.geometry.name).iloc[rows[tied]]
+    text = ["\x1f".join(map(str, values)) for values in attributes.itertuples(index=False)]
     table = pd.DataFrame({
         "group": group[tied],
         "wkb": shapely.to_wkb(geometry[rows[tied]], hex=True, byte_order=1),
-        "text": attributes.agg("\x1f".join, axis=1).to_numpy() if len(attributes.columns) else "",
+        "text": text,
     })  # fmt: skip
     settled = rows.copy()
     settled[tied] = rows[tied][table.sort_values(["group", "wkb", "text"], kind="stable").index]

@@ -129,7 +129,8 @@ def _columns(raw: RawLayer, product: Product, explicit: Mapping[str, str], name:
 
 def _only(raw: RawLayer, columns: dict[str, str], number: str) -> RawLayer:
     """The rows of one municipality of a layer of municipalities; all rows when it is not there, so that it is told."""
-    mine = values.kommunenummer(values.texts(raw.frame[columns["kommunenummer"]])) == number
+    met = values.kommunenummer(values.texts(raw.frame[columns["kommunenummer"]]))
+    mine = np.array([plan_register.current(m) == plan_register.current(number) for m in met], dtype=bool)
     return replace(raw, frame=raw.frame[mine]) if mine.any() else raw
 
 

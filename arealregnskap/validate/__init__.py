@@ -1,8 +1,11 @@
 """The checks of the national validators, and safe repairs; every doubt is a finding with its daa.
 
-``repair`` puts single surfaces right.
+``repair`` puts single surfaces right, ``check_layer`` judges a harmonised layer, ``make_partition`` settles overlaps in
+a land-cover layer.
 """
 
 from .geometry import repair
+from .layers import check_layer
+from .partition import make_partition
 
-__all__ = ["repair"]
+__all__ = ["check_layer", "make_partition", "repair"]

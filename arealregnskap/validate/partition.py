@@ -1,0 +1,69 @@
+"""A land-cover layer made into a partition: one class on every spot, so that the overlay may count each surface.
+
+Where surfaces overlap the *smallest* one wins: details are drawn on top of large classes, never the other way round.
+Surfaces of equal area go by canonical order. Every surface that loses ground is a finding with its m².
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from ..crs import AreaRule
+from ..issues import IssueLog
+from ..layers import Layer
+from .overlap import Overlaps, overlaps, surface_of
+
+
+def make_partition(layer: Layer, rule: AreaRule, log: IssueLog) -> Layer:
+    """The layer without overlaps wider than a millimetre; the layer itself when it has none.
+
+    A surface that loses all its ground is left out. Rows keep their order. Narrower overlaps stay, and their exact sum
+    is a finding.
+    """
+    geometry = np.asarray(layer.frame.geometry, dtype=object)
+    found = overlaps(geometry, rule)
+    if found.hair_m2 > 0:
+        log.add("overlapp_smale", layer.source.file_name or layer.name, value="1 mm", count=found.hairs,
+                area_m2=found.hair_m2, action="beholdt")  # fmt: skip
+    if not len(found.first):
+        return layer
+    resolved = _resolved(layer.frame, geometry, found, rule, layer.source.file_name or layer.name, log)
+    return replace(layer, frame=resolved)
+
+
+def _resolved(
+    frame: gpd.GeoDataFrame, geometry: np.ndarray, found: Overlaps, rule: AreaRule, source: str, log: IssueLog
+) -> gpd.GeoDataFrame:
+    area = rule.area(geometry)
+    # rank: smallest area first, then row order
+    rank = np.empty(len(geometry), dtype=np.intp)
+    rank[np.lexsort((np.arange(len(geometry)), area))] = np.arange(len(geometry))
+    first_wins = rank[found.first] < rank[found.second]
+    winner = np.where(first_wins, found.first, found.second)
+    loser = np.where(first_wins, found.second, found.first)
+    out = geometry.copy()
+    for row in np.unique(loser):
+        mine = loser == row
+        out[row] = surface_of(shapely.difference(geometry[row], shapely.union_all(found.geometry[mine])))
+        _note_loss(frame, row, winner[mine], found.geometry[mine], area[row], out[row], rule, source, log)
+    frame = frame.set_geometry(gpd.GeoSeries(shapely.normalize(out), index=frame.index, crs=frame.crs))
+    return frame[~shapely.is_empty(out)].reset_index(drop=True)
+
+
+def _note_loss(
+    frame: gpd.GeoDataFrame, row: int, winners: np.ndarray, lost: np.ndarray, before: float, left: shapely.Geometry,
+    rule: AreaRule, source: str, log: IssueLog,
+) -> None:  # fmt: skip
+    after = float(rule.area(left)[0])
+    x, y = shapely.get_coordinates(shapely.point_on_surface(lost[np.argmax(shapely.area(lost))]))[0]
+    ids = [str(i) for i in frame["flate_id"].iloc[np.unique(winners)]]
+    log.add(
+        "overlapp_avgjort", source, object_id=str(frame["flate_id"].iloc[row]),
+        value=ids[0] if len(ids) == 1 else f"{ids[0]} og {len(ids) - 1} til",
+        action="tatt ut" if shapely.is_empty(left) else "minste flate vinner",
+        area_m2=before - after, before_m2=before, after_m2=after, x=float(x), y=float(y),
+    )  # fmt: skip
