@@ -53,8 +53,8 @@ class Cells:
     ``frame``, one row per combination:
       i_kommune bool · mosaikk_id int (−1 = no plan) · arealdekke (a ``Cover`` value) · artype, artreslag,
       arskogbon, argrunnf, kildeklasse (None where unknown) · utfall (code of ``utfall``; None where no plan rules)
-      · omrade_nr int (−1 = not reserve) · per analysed theme tema_KEY bool, klasse_KEY int bits, dekning_KEY bool
-      · area_m2 float, ground area [m²], negative only in overlap rows.
+      · omrade_nr int (−1 = not reserve) · per analysed theme tema_KEY bool, klasse_KEY (its classes there, joined by
+      " + "; None without), dekning_KEY bool · area_m2 float, ground area [m²], negative only in overlap rows.
 
     ``municipality_m2`` and ``grid_m2`` are the municipality's own area on the ground and in the map grid [m²].
     ``has_cover``, ``has_zones``: whether a land-cover layer and a hensyn layer were given at all.
@@ -179,7 +179,7 @@ def _decode(raw: pd.DataFrame, q: Questions, classes: pd.DataFrame | None, reser
         of_cell = classes.reindex(raw["arealdekke"]).set_axis(raw.index)
         frame = frame.join(of_cell.astype(object).where(of_cell.notna(), None))
     frame["utfall"] = reserve.outcome(raw)
-    frame["omrade_nr"] = raw["omrade_nr"]
+    frame["omrade_nr"] = reserve.area_number(raw)
     answers = pd.DataFrame(_answers(raw, q), index=raw.index)
     return pd.concat([frame, answers, raw["area_m2"]], axis=1)
 
@@ -189,13 +189,19 @@ def _answers(raw: pd.DataFrame, q: Questions) -> dict[str, npt.NDArray[np.generi
     number = {question: i for i, question in enumerate(q.surfaces)}
     columns: dict[str, npt.NDArray[np.generic]] = {}
     for theme in (t for t in q.themes if t.state is None):
-        pattern = np.zeros(len(raw), np.int64)
-        for bit, klass in enumerate(theme.classes):
-            pattern |= asked(raw, number[theme.key, klass]).astype(np.int64) << bit
+        inside = [asked(raw, number[theme.key, klass]) for klass in theme.classes]
+        present = np.column_stack(inside) if inside else np.zeros((len(raw), 0), bool)
         mapped = np.full(len(raw), theme.complete)
         if (theme.key, None) in number:
             mapped |= asked(raw, number[theme.key, None])
-        columns[f"tema_{theme.key}"] = pattern != 0
-        columns[f"klasse_{theme.key}"] = pattern
+        columns[f"tema_{theme.key}"] = present.any(axis=1)
+        columns[f"klasse_{theme.key}"] = _class_texts(theme.classes, present)
         columns[f"dekning_{theme.key}"] = mapped
     return columns
+
+
+def _class_texts(classes: tuple[str, ...], present: npt.NDArray[np.bool_]) -> npt.NDArray[np.object_]:
+    """The classes present in each cell as one text. ``present``: one row per cell, one column per class."""
+    patterns, which = np.unique(present, axis=0, return_inverse=True)
+    texts = [" + ".join(c for c, there in zip(classes, p, strict=True) if there) or None for p in patterns]
+    return np.array(texts, dtype=object)[which.reshape(-1)]

@@ -41,9 +41,9 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Theme:
-    """A theme asked about: columns ``tema_KEY`` (bool), ``klasse_KEY`` (bits) and ``dekning_KEY`` (bool) of the cells.
+    """A theme asked about: columns ``tema_KEY`` (bool), ``klasse_KEY`` (text) and ``dekning_KEY`` (bool) of the cells.
 
-    ``classes[i]`` is the class of bit i. ``state`` is None when the theme was analysed, else the state of every cell.
+    ``classes`` are those its surfaces have, "" for none. ``state`` is None when the theme was analysed, else the state of every cell.
     ``complete``: the source itself says that absence means absence, everywhere.
     """
 

@@ -51,7 +51,8 @@ class AccountData:
     def land(self) -> pd.DataFrame:
         """One row per cell inside the municipality, with its plan surface's columns (missing where no plan rules)."""
         inside = self.cells.inside.reset_index(drop=True)
-        plan = pd.DataFrame(self.plan.drop(columns="geometry", errors="ignore")).set_index("mosaikk_id")
+        own = [c for c in self.plan.columns if c not in ("geometry", "area_m2")]
+        plan = pd.DataFrame(self.plan[own]).set_index("mosaikk_id")
         return pd.concat([inside, plan.reindex(inside["mosaikk_id"]).reset_index(drop=True)], axis=1)
 
     @cached_property
@@ -125,12 +126,18 @@ def compute(account: Account, data: AccountData) -> Table:
 
 
 def total(account: Account, frame: pd.DataFrame) -> dict[str, float]:
-    """Sums of the additive columns, and ratios of those sums. A column with no known value has no known sum."""
-    sums = {name: math.fsum(frame[name].dropna()) if frame[name].notna().any() else math.nan for name in account.sums}
+    """Sums of the additive columns, and ratios of those sums."""
+    sums = {name: _sum(frame[name]) for name in account.sums}
     for r in account.ratios:
         if r.part in sums and r.whole in sums:
             sums[r.column] = share(sums[r.part], sums[r.whole])
     return sums
+
+
+def _sum(values: pd.Series) -> float:
+    """Sum of the known values; a column that has rows but no known value has no known sum either."""
+    known = values.dropna()
+    return math.nan if len(values) and not len(known) else math.fsum(known)
 
 
 def share(part: Any, whole: Any) -> float:

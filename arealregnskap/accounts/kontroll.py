@@ -130,8 +130,13 @@ def _deviations(data: AccountData) -> list[Post]:
     ]  # fmt: skip
     if data.lost is not None:
         for reason, part in data.lost.groupby("grunn", sort=True):
-            text = "Tapt i planmosaikken"
-            posts.append(Post(text, text, _daa(part), count=len(part), remark_nb=str(reason), remark_nn=str(reason)))
+            why = codelist("mosaikkgrunn")
+            posts.append(
+                Post(
+                    "Tapt i planmosaikken", "Tapt i planmosaikken", _daa(part), count=len(part),
+                    remark_nb=why.label(str(reason)), remark_nn=why.label(str(reason), "nn"),
+                )
+            )  # fmt: skip
     return posts
 
 

@@ -28,6 +28,9 @@ COLUMNS = (
     Column("planlagt_daa", "float", "Planlagt til utbygging", "Planlagd til utbygging", "daa"),
     Column("reserve_daa", "float", "Arealreserve", unit="daa"),
 )
+#: The flag that somebody must look into the plan (``Mosaic.frame``).
+ASSESS = "krever vurdering"
+
 _PLAN = [c.name for c in COLUMNS if not c.unit]
 _NAMED = {"plantype": "plantype", "aldersklasse_kart": "aldersklasse", "aldersklasse_bestemmelser": "aldersklasse"}
 
@@ -45,6 +48,8 @@ def table(data: AccountData) -> pd.DataFrame:
     sums = {name: part.groupby(_PLAN, dropna=False)["area_m2"].sum() / M2_PER_DAA for name, part in parts.items()}
     frame = pd.DataFrame(sums).reindex(sums["daa"].index).fillna(0.0).reset_index()
     frame = frame.sort_values(["niva", "reserve_daa", "planid"], ascending=[True, False, True])
+    settled = (frame["paragraf_12_4"] == ASSESS) & (frame["reserve_daa"] == 0)
+    frame.loc[settled, "paragraf_12_4"] = "nei"  # nothing left to build, nothing to assess
     for name, key in _NAMED.items():
         frame[name] = _labels(frame[name], key, data.language)
     return frame.reset_index(drop=True)

@@ -72,45 +72,108 @@ class FakeReserve:
         return outcome
 
 
-PLAN = dict(
-    kommunenummer="0000", plantype="20", planstatus="3", aldersklasse_kart="fra_2008", omradenavn=None,
-    aldersklasse_bestemmelser="fra_2008", ikrafttredelse=dt.date(2012, 5, 31), bestemmelsesdato=dt.date(2021, 5, 5),
-)  # fmt: skip
+PLAN = {
+    "kommunenummer": "0000",
+    "plantype": "20",
+    "planstatus": "3",
+    "aldersklasse_kart": "fra_2008",
+    "omradenavn": None,
+    "aldersklasse_bestemmelser": "fra_2008",
+    "ikrafttredelse": dt.date(2012, 5, 31),
+    "bestemmelsesdato": dt.date(2021, 5, 5),
+}
 
 
 def mosaic() -> FakeMosaic:
     rows = [
-        dict(PLAN, mosaikk_id=0, niva="KP", planid="K1", plannavn="Kommuneplan", arealformal="1120", gruppe="02",
-             arealstatus="2", omradenavn="F1", paragraf_12_4="nei", teller_som_utbygging=True, geometry=box(0, 0, 400, 250)),
-        dict(PLAN, mosaikk_id=1, niva="RP", planid="R1", plannavn="Sentrum", arealformal="1110", gruppe="01", plantype="35",
-             arealstatus="1", aldersklasse_kart="for_2008", ikrafttredelse=dt.date(1999, 1, 1), paragraf_12_4="ja",
-             teller_som_utbygging=True, geometry=box(400, 0, 600, 250)),
-        dict(PLAN, mosaikk_id=2, niva="KP", planid="K1", plannavn="Kommuneplan", arealformal="5100", gruppe="14",
-             arealstatus=None, paragraf_12_4="nei", teller_som_utbygging=False, geometry=box(0, 250, 1100, 950)),
-    ]  # fmt: skip
+        dict(
+            PLAN,
+            mosaikk_id=0,
+            niva="KP",
+            planid="K1",
+            plannavn="Kommuneplan",
+            arealformal="1120",
+            gruppe="02",
+            arealstatus="2",
+            omradenavn="F1",
+            paragraf_12_4="nei",
+            teller_som_utbygging=True,
+            geometry=box(0, 0, 400, 250),
+        ),
+        dict(
+            PLAN,
+            mosaikk_id=1,
+            niva="RP",
+            planid="R1",
+            plannavn="Sentrum",
+            arealformal="1110",
+            gruppe="01",
+            plantype="35",
+            arealstatus="1",
+            aldersklasse_kart="for_2008",
+            ikrafttredelse=dt.date(1999, 1, 1),
+            paragraf_12_4="krever vurdering",
+            teller_som_utbygging=True,
+            geometry=box(400, 0, 600, 250),
+        ),
+        dict(
+            PLAN,
+            mosaikk_id=2,
+            niva="KP",
+            planid="K1",
+            plannavn="Kommuneplan",
+            arealformal="5100",
+            gruppe="14",
+            arealstatus=None,
+            paragraf_12_4="nei",
+            teller_som_utbygging=False,
+            geometry=box(0, 250, 1100, 950),
+        ),
+    ]
     return FakeMosaic(gpd.GeoDataFrame(rows, geometry="geometry", crs=25832))
 
 
 def reserve() -> FakeReserve:
     areas = [
-        dict(omrade_nr=1, omrade_id="F1", mosaikk_id=0, arealstatus="2", area_m2=62_500.0, geometry=box(0, 0, 250, 250)),
-        dict(omrade_nr=2, omrade_id="B1", mosaikk_id=1, arealstatus="1", area_m2=37_500.0, geometry=box(450, 0, 600, 250)),
-    ]  # fmt: skip
+        {
+            "omrade_nr": 1,
+            "omrade_id": "F1",
+            "mosaikk_id": 0,
+            "arealstatus": "2",
+            "area_m2": 62_500.0,
+            "geometry": box(0, 0, 250, 250),
+        },
+        {
+            "omrade_nr": 2,
+            "omrade_id": "B1",
+            "mosaikk_id": 1,
+            "arealstatus": "1",
+            "area_m2": 37_500.0,
+            "geometry": box(450, 0, 600, 250),
+        },
+    ]
     return FakeReserve(
         gpd.GeoDataFrame(areas, geometry="geometry", crs=25832), [box(300, 0, 450, 250)], frozenset({0, 1})
     )
 
 
 def kommune() -> Layer:
-    return layer(Role.KOMMUNE, [dict(kommunenummer="0000", kommunenavn="Ruta", geometry=box(0, 0, 1000, 1000))])
+    return layer(Role.KOMMUNE, [{"kommunenummer": "0000", "kommunenavn": "Ruta", "geometry": box(0, 0, 1000, 1000)}])
 
 
 def land_cover() -> Layer:
     """Mire 25 + 400, forest 475, unmapped 50, no cover 50; a lake of 2 daa and one of 10 lie over the forest."""
 
     def row(n: int, artype: str, bonitet: str, grunn: str, geometry: shapely.Polygon) -> dict:
-        return dict(flate_id=f"a{n}", artype=artype, artreslag="31" if artype == "30" else "98", arskogbon=bonitet,
-                    argrunnf=grunn, kildeklasse=artype, geometry=geometry)  # fmt: skip
+        return {
+            "flate_id": f"a{n}",
+            "artype": artype,
+            "artreslag": "31" if artype == "30" else "98",
+            "arskogbon": bonitet,
+            "argrunnf": grunn,
+            "kildeklasse": artype,
+            "geometry": geometry,
+        }
 
     return layer(
         Role.AREALDEKKE,
@@ -128,7 +191,7 @@ def land_cover() -> Layer:
 
 def themes() -> list[Layer]:
     def row(tema: str, klasse: str | None, geometry: shapely.Polygon) -> dict:
-        return dict(flate_id="t", tema=tema, klasse=klasse, navn=None, geometry=geometry)
+        return {"flate_id": "t", "tema": tema, "klasse": klasse, "navn": None, "geometry": geometry}
 
     return [
         layer(Role.TEMA, [row("villrein", None, box(0, -100, 50, 500)), row("villrein", None, box(0, -100, 40, 500))]),
@@ -141,30 +204,57 @@ def themes() -> list[Layer]:
 
 
 def coverage() -> list[Layer]:
-    return [layer(Role.DEKNING, [dict(flate_id="d", tema="villrein", kartleggingsar=2020, geometry=box(0, 0, 125, 1000))])]
+    return [
+        layer(
+            Role.DEKNING,
+            [{"flate_id": "d", "tema": "villrein", "kartleggingsar": 2020, "geometry": box(0, 0, 125, 1000)}],
+        )
+    ]
 
 
 def zones() -> Layer:
     def row(code: str, geometry: shapely.Polygon) -> dict:
-        return dict(flate_id=code, niva="KP", hensyn=code, kommunenummer="0000", planid="K1", navn=None, geometry=geometry)
+        return {
+            "flate_id": code,
+            "niva": "KP",
+            "hensyn": code,
+            "kommunenummer": "0000",
+            "planid": "K1",
+            "navn": None,
+            "geometry": geometry,
+        }
 
     return layer(Role.HENSYN, [row("H520", box(0, 0, 300, 1000)), row("H530", box(200, 0, 500, 1000))])
 
 
 def cells(**changes: object) -> Cells:
     """The cells of the municipality; ``changes`` replace arguments of ``cells.build``."""
-    arguments = dict(
-        kommune=kommune(), mosaic=mosaic(), reserve=reserve(), arealdekke=land_cover(), temaer=themes(),
-        dekning=coverage(), rule=FLAT, hensyn=zones(), complete={"naturvern"}, failed={"reindrift"},
-    )  # fmt: skip
+    arguments = {
+        "kommune": kommune(),
+        "mosaic": mosaic(),
+        "reserve": reserve(),
+        "arealdekke": land_cover(),
+        "temaer": themes(),
+        "dekning": coverage(),
+        "rule": FLAT,
+        "hensyn": zones(),
+        "complete": {"naturvern"},
+        "failed": {"reindrift"},
+    }
     return cells_module.build(**{**arguments, **changes})  # type: ignore[arg-type]
 
 
 def account_data(**changes: object) -> AccountData:
     """What the accounts look at; ``changes`` replace fields of ``AccountData``."""
-    fields = dict(
-        kommunenummer="0000", kommunenavn="Ruta", cells=changes.pop("cells", None) or cells(), plan=mosaic().frame,
-        areas=reserve().areas, ruleset="Prøveregel 1.0", counted=frozenset({"1110", "1120", "1130", "1300"}),
-        land_source="SYNTETISK AR5", produced=dt.date(2026, 11, 22),
-    )  # fmt: skip
+    fields = {
+        "kommunenummer": "0000",
+        "kommunenavn": "Ruta",
+        "cells": changes.pop("cells", None) or cells(),
+        "plan": mosaic().frame,
+        "areas": reserve().areas,
+        "ruleset": "Prøveregel 1.0",
+        "counted": frozenset({"1110", "1120", "1130", "1300"}),
+        "land_source": "SYNTETISK AR5",
+        "produced": dt.date(2026, 11, 22),
+    }
     return AccountData(**{**fields, **changes})  # type: ignore[arg-type]
