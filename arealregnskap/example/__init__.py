@@ -9,6 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..datafiles import read_toml
+from ..errors import CaseError
 from . import built, casefile, faults, files, inputs, landcover, layers, plan, streets, terrain, themes, zoning
 from .inputs import Land
 
@@ -22,15 +23,21 @@ def build(kommune_key: str, folder: Path, *, seed: int | None = None) -> Path:
     """Write a complete case (``sak.toml``, ``LESMEG.md``, ``inn/``) into ``folder``; returns the path of ``sak.toml``.
 
     ``kommune_key`` is one of ``EXAMPLES``; without ``seed`` the example's own is used. What an earlier example left
-    in ``inn/`` is replaced.
+    in ``inn/`` is replaced. Raises CaseError for an unknown key.
     """
-    land = generate(kommune_key, seed=seed)
-    entries = _WRITERS[kommune_key](land, files.empty(folder / "inn"))
+    return write(generate(kommune_key, seed=seed), folder)
+
+
+def write(land: Land, folder: Path) -> Path:
+    """The case of what was generated; returns the path of ``sak.toml``."""
+    entries = _WRITERS[land.key](land, files.empty(folder / "inn"))
     return casefile.write(folder, land.settings, entries)
 
 
 def generate(kommune_key: str, *, seed: int | None = None) -> Land:
     """Everything invented for one example, in memory."""
+    if kommune_key not in EXAMPLES:
+        raise CaseError(f"«{kommune_key}» er ikke et eksempel.", expected=" eller ".join(EXAMPLES))
     settings = read_toml(f"examples/{kommune_key}.toml")
     seed = settings["kommune"]["fro"] if seed is None else seed
     ground = terrain.build(settings, seed)
@@ -43,6 +50,7 @@ def generate(kommune_key: str, *, seed: int | None = None) -> Land:
     outline = plan.delplan_outline(ground, settings, seed)
     older = whole[whole["delplan"]] if settings["kommunedelplan"]["gjelder"] else whole
     return Land(
+        key=kommune_key,
         settings=settings,
         terrain=ground,
         cover=cover,

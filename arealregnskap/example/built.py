@@ -50,7 +50,7 @@ _USES = {
 @dataclass(frozen=True)
 class Built:
     """``buildings``: bygningstype, vinkel, lengde, bredde, point geometry. ``roads``: kategori, nummer, bredde, lines.
-    ``ssb``: klasse, surfaces that may touch but do not overlap within a class."""
+    ``ssb``: klasse, surfaces that overlap by no more than the centimetre they are rounded to."""
 
     buildings: gpd.GeoDataFrame
     roads: gpd.GeoDataFrame
@@ -206,12 +206,13 @@ def _roads(terrain: Terrain, plan: gpd.GeoDataFrame, streets: dict[int, Street],
 
 
 def _ssb(classes: dict[str, list[shapely.Geometry]], epsg: int) -> gpd.GeoDataFrame:
-    """One surface per connected place; the first class wins where two would overlap."""
-    rows, taken = [], shapely.Polygon()
+    """One surface per connected place; the first class wins where two would overlap (to the centimetre)."""
+    rows: list[tuple[str, shapely.Polygon]] = []
+    taken = shapely.Polygon()
     for name, geometries in classes.items():
-        whole = shapely.difference(shapely.union_all(geometries), taken, grid_size=0.01)
-        parts = shapely.get_parts(whole)
+        whole = shapely.difference(shapely.union_all(geometries), taken)
+        taken = shapely.union(taken, whole)
+        parts = shapely.get_parts(shapely.set_precision(shapely.get_parts(whole), 0.01))
         parts = parts[(shapely.get_type_id(parts) == 3) & (shapely.area(parts) > 20)]
-        taken = shapely.union_all([taken, *parts], grid_size=0.01)
         rows += [(name, part) for part in parts]
     return gpd.GeoDataFrame({"klasse": [n for n, _ in rows]}, geometry=[p for _, p in rows], crs=epsg)

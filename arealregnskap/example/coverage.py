@@ -112,7 +112,8 @@ class _Lines:
         step = np.repeat(np.arange(len(count)), count)
         k = np.arange(len(step)) - np.repeat(np.cumsum(count) - count, count)
         at = self.offset[edges.use[step]] + np.where(edges.forward[step], k, count[step] - k)
-        return np.asarray(shapely.polygons(shapely.linearrings(xy[at], indices=edges.ring[step])))
+        rings = shapely.linearrings(xy[at], indices=edges.ring[step])
+        return np.asarray(shapely.polygons(shapely.remove_repeated_points(rings)))
 
 
 def _wind(

@@ -35,18 +35,16 @@ def put_in(plan: gpd.GeoDataFrame, settings: dict[str, Any], seed: int) -> tuple
     frame["komm"] = number
     frame["status"] = frame["status"].astype("Int32")
     whole = shapely.union_all(frame.geometry.to_numpy())
-    chosen = _choose(frame, whole, rng)
+    chosen = _choose(frame, rng)
 
     geometry = frame.geometry.to_numpy().copy()
     a = chosen["overlap"]
     # Redrawn fifteen metres too wide on top of its neighbours, without their lines being moved.
     grown = shapely.buffer(geometry[a], 15.0, quad_segs=2)
-    lnfr = frame.index[frame["kode"] == 5100]
-    neighbour = int(next(i for i in lnfr if shapely.intersects(geometry[i], grown)))
+    neighbour = int(frame.index[frame["kode"] == 5100][frame.area[frame["kode"] == 5100].argmax()])
     geometry[a] = shapely.set_precision(shapely.simplify(grown, 0.5), 0.01)
-    b = chosen["outside"]
-    edge = shapely.difference(shapely.buffer(geometry[b], 60.0, quad_segs=2), whole)
-    geometry[b] = _largest(shapely.union(geometry[b], shapely.buffer(edge, 0.5), grid_size=0.01))
+    b = neighbour
+    geometry[b] = shapely.union(geometry[b], _beyond(whole), grid_size=0.01)
     geometry[chosen["bow_tie"]] = _crossed(geometry[chosen["bow_tie"]])
     frame = frame.set_geometry(gpd.GeoSeries(geometry, crs=plan.crs))
     frame.loc[chosen["duplicate"], "lokalid"] = frame["lokalid"][a]
@@ -67,29 +65,37 @@ def put_in(plan: gpd.GeoDataFrame, settings: dict[str, Any], seed: int) -> tuple
     return frame.drop(index=chosen["gap"]).reset_index(drop=True), faults
 
 
-def _choose(frame: gpd.GeoDataFrame, whole: shapely.Geometry, rng: np.random.Generator) -> dict[str, int]:
-    """Rows for the faults, all different: middling surfaces, and the development surface nearest to the boundary."""
+def _choose(frame: gpd.GeoDataFrame, rng: np.random.Generator) -> dict[str, int]:
+    """Rows for the faults, all different: middling development surfaces that border on the large LNFR surface."""
+    lnfr = frame.geometry[frame["kode"] == 5100]
+    beside = frame.intersects(lnfr[lnfr.area.idxmax()])
     size = frame.area
-    open_for_building = frame[(frame["kode"] < 2000) & (size > 3_000)]
-    to_edge = open_for_building.distance(whole.boundary)
-    outside = int(to_edge.idxmin())
-    middling = open_for_building.index[(size[open_for_building.index] < 40_000) & (open_for_building.index != outside)]
+    middling = frame.index[(frame["kode"] < 2000) & (size > 3_000) & (size < 40_000) & beside]
     four = rng.permutation(middling)[:4]
     gap, bow_tie, overlap, duplicate = (int(i) for i in four[np.argsort(size[four].to_numpy())])
-    return {"overlap": overlap, "gap": gap, "bow_tie": bow_tie, "duplicate": duplicate, "outside": outside}
+    return {"overlap": overlap, "gap": gap, "bow_tie": bow_tie, "duplicate": duplicate}
+
+
+def _beyond(whole: shapely.Geometry) -> shapely.Polygon:
+    """A strip 40 m wide outside the longest straight stretch of the boundary: the plan was drawn to an older line."""
+    ring = shapely.get_coordinates(max(shapely.get_parts(whole), key=lambda p: p.area).exterior)
+    # The plan has many vertices on a straight border; the real corners are those that remain when they are left out.
+    corner = shapely.get_coordinates(shapely.LineString(ring).simplify(1.0))
+    at = int(np.hypot(*np.diff(corner, axis=0).T).argmax())
+    middle, along = (corner[at] + corner[at + 1]) / 2, corner[at + 1] - corner[at]
+    stretch = shapely.LineString([middle - 0.12 * along, middle + 0.12 * along])
+    return shapely.buffer(stretch, 40.0, quad_segs=2)
 
 
 def _crossed(surface: shapely.Polygon) -> shapely.Polygon:
     """The same vertices in an order that makes the line cross itself once."""
     ring = shapely.get_coordinates(surface.exterior)[:-1]
+    swapped = []
     for i in range(1, len(ring) - 3):
         order = np.r_[0:i, i + 1, i, i + 2 : len(ring), 0]
-        crossed = shapely.Polygon(ring[order])
-        if not crossed.is_valid:
-            return crossed
-    raise AssertionError("no two neighbouring vertices can be swapped to make the line cross itself")
-
-
-def _largest(geometry: shapely.Geometry) -> shapely.Geometry:
-    parts = shapely.get_parts(geometry)
-    return parts[shapely.area(parts).argmax()]
+        swapped.append(shapely.Polygon(ring[order]))
+    crossed = np.array(swapped, dtype=object)[~shapely.is_valid(swapped)]
+    assert len(crossed)  # a rounded outline always has a convex corner
+    # The widest loop: a fault one can see on the map.
+    loss = np.abs(surface.area - shapely.area(shapely.make_valid(crossed)))
+    return crossed[loss.argmax()]

@@ -32,6 +32,7 @@ Layers = dict[str, tuple[gpd.GeoDataFrame, str]]
 class Land:
     """Everything invented for one municipality, before it becomes files."""
 
+    key: str
     settings: dict[str, Any]
     terrain: Terrain
     cover: gpd.GeoDataFrame
