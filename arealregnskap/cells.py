@@ -52,7 +52,7 @@ class Cells:
 
     ``frame``, one row per combination:
       i_kommune bool · mosaikk_id int (−1 = no plan) · arealdekke (a ``Cover`` value) · artype, artreslag,
-      arskogbon, argrunnf, kildeklasse (None where unknown) · utfall (code of ``utfall``; None where no plan rules)
+      arskogbon, argrunnf, kildeklasse (None where unknown) · utfall (code of ``utfall``, ikke_utbygging without a plan)
       · omrade_nr int (−1 = not reserve) · per analysed theme tema_KEY bool, klasse_KEY (its classes there, joined by
       " + "; None without), dekning_KEY bool · area_m2 float, ground area [m²], negative only in overlap rows.
 

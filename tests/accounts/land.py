@@ -60,16 +60,19 @@ class FakeReserve:
     @property
     def inputs(self) -> list[Surfaces]:
         return [
-            Surfaces("omrade_nr", self.areas.geometry.to_numpy(), self.areas["omrade_nr"].to_numpy(), "set"),
+            Surfaces("rest", self.areas.geometry.to_numpy(), self.areas["omrade_nr"].to_numpy(), "set"),
             Surfaces("bebygd", self.built, [0] * len(self.built), "mask"),
         ]
 
     def outcome(self, cells: pd.DataFrame) -> pd.Series:
         outcome = pd.Series("smal", index=cells.index, dtype=object)
-        outcome[cells["omrade_nr"] >= 0] = "reserve"
+        outcome[cells["rest"] >= 0] = "reserve"
         outcome[has(cells["bebygd"], 0)] = "bebygd"
         outcome[~cells["mosaikk_id"].isin(self.building)] = "ikke_utbygging"
         return outcome
+
+    def area_number(self, cells: pd.DataFrame) -> pd.Series:
+        return cells["rest"].where(self.outcome(cells) == "reserve", -1)
 
 
 PLAN = {
