@@ -126,7 +126,7 @@ def _objects(layers: Sequence[SosiLayer], grid: _Grid) -> Iterator[str]:
     by_border: dict[str, list[SosiLayer]] = {}
     lines: list[SosiLayer] = []
     for layer in layers:
-        dimensions = set(shapely.get_dimensions(layer.frame.geometry.values).tolist())
+        dimensions = set(shapely.get_dimensions(layer.frame.geometry.values).tolist()) - {-1}  # −1: none, refused below
         if dimensions == {1}:
             lines.append(layer)
         elif dimensions <= {2}:

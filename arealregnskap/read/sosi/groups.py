@@ -181,10 +181,10 @@ class Collector:
         name = path[0]
         for part in path[1:]:
             name = self._dotted.setdefault((name, part), f"{name}.{part}")
+        if line.suspect:
+            self.groups.stray.append(number)
         if name not in attributes:
             attributes[name] = value
-            if line.suspect:
-                self.groups.stray.append(number)
             return
         if name == "OBJTYPE":
             self.groups.stray.append(number)  # two objects in one: most likely a group line is damaged

@@ -16,7 +16,7 @@ import shapely
 
 from .curves import Vertices
 
-_AT_ONE_PLACE = 1_000  # curves that meet in one point; more is not land
+_AT_ONE_PLACE = 200  # curves that meet in one point; more is not land
 FloatArray = npt.NDArray[np.float64]
 
 
