@@ -1,7 +1,7 @@
 """The plan mosaic: plan surfaces without overlap. Who rules where, why, and what the others lost.
 
     select.py    which surfaces take part (planstatus, vertikalnivå, plan level), and their order
-    resolve.py   the geometry: each surface keeps the ground where no stronger one lies
+    resolve.py   the geometry: each surface keeps the ground where no stronger one lies (cut.py cuts)
     describe.py  what the accounts ask of a ruling surface: group, arealstatus, ages, § 12-4
 
 Decision records 0020–0022 say why the order is as it is.
@@ -32,8 +32,8 @@ class Mosaic:
     ``frame``, one row per ruling surface in a fixed order: the plan columns of ``schema``, and
       mosaikk_id int (0…n−1, the row number) · kilde text (the layer's title) · gruppe code (arealformålsgruppe) ·
       arealstatus_kilde (plan, kommuneplan, regelsett: where the status comes from) · teller_som_utbygging bool ·
-      aldersklasse_kart, aldersklasse_bestemmelser codes of ``aldersklasse`` · paragraf_12_4 (krever vurdering, ukjent, nei:
-      a flag to look into, never a verdict) · area_m2 float, ground area [m²] · geometry.
+      aldersklasse_kart, aldersklasse_bestemmelser codes of ``aldersklasse`` · paragraf_12_4 (krever vurdering, ukjent,
+      nei: a flag to look into, never a verdict) · area_m2 float, ground area [m²] · geometry.
 
     ``lost``, one row per losing part: flate_id, niva, planid, arealformal of the loser; vinner_id (flate_id) and
       vinner_mosaikk_id (−1: nobody); grunn code of ``mosaikkgrunn``; area_m2 [m²]; geometry.

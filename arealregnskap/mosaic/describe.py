@@ -85,9 +85,10 @@ def age_class(values: pd.Series) -> pd.Series:
     """Code of ``aldersklasse`` for each date; the bounds are data."""
     day = dates(values).dt.strftime("%Y-%m-%d")
     out = pd.Series("mangler", index=values.index)
-    for code, row in codelist("aldersklasse").rows.iterrows():
-        if row["fra"] or row["til"]:
-            out[day.notna() & (day >= row["fra"]) & ((row["til"] == "") | (day <= row["til"]))] = code
+    rows = codelist("aldersklasse").rows
+    for code, first, last in zip(rows["kode"], rows["fra"], rows["til"], strict=True):
+        if first or last:
+            out[day.notna() & (day >= first) & ((last == "") | (day <= last))] = code
     return out
 
 
@@ -117,7 +118,7 @@ def _groups(frame: pd.DataFrame) -> pd.Series:
 
 
 def _status(surfaces: pd.DataFrame, rows: pd.Index, parts: Parts, ruleset: Ruleset) -> tuple[pd.Series, pd.Series]:
-    """Arealstatus of each ruling surface and where it comes from: the plan, the kommuneplan under it, or the rule set."""
+    """Arealstatus of each ruling surface, and whether it is its own, from the kommuneplan under it, or a default."""
     status = surfaces.loc[rows, "arealstatus"]
     known = status.isin(codelist("arealstatus").rows.index)
     origin = pd.Series("plan", index=rows).where(known, "regelsett")
@@ -144,7 +145,9 @@ def _status_under(surfaces: pd.DataFrame, parts: Parts, ruleset: Ruleset) -> pd.
         "areal": shapely.area(parts.ground[pair]),
     }).dropna(subset="status")  # fmt: skip
     sums = under.groupby(["rad", "teller", "status"], as_index=False)["areal"].sum()
-    best = sums.sort_values(["rad", "teller", "areal", "status"], ascending=[True, False, False, True], kind="stable")
+    best = pd.DataFrame(sums).sort_values(
+        ["rad", "teller", "areal", "status"], ascending=[True, False, False, True], kind="stable"
+    )
     return best.drop_duplicates("rad").set_index("rad")["status"]
 
 
@@ -158,8 +161,9 @@ def _note_missing_status(frame: gpd.GeoDataFrame, counted: pd.Series, log: Issue
 
 
 def _note_losses(lost: gpd.GeoDataFrame, log: IssueLog) -> None:
-    """One finding per source, plan and reason. What validation tells of already (overlap within one plan, ground outside
-    the municipality) is not told again.
+    """One finding per source, plan and reason.
+
+    What validation tells of already (overlap within one plan, ground outside the municipality) is not told again.
     """
     kinds = {"samme_dato": "planoverlapp_samme_dato", "uten_dato": "plandato_mangler"}
     names = codelist("mosaikkgrunn")

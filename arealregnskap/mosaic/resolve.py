@@ -1,9 +1,9 @@
 """The geometry of the mosaic: each surface keeps the ground where no stronger surface lies.
 
-Three steps, each exact up to the last bits of GEOS: newest first within kommuneplan, newest first within reguleringsplan,
-then level against level pair by pair. After the first two each point has at most one surface of each level, so the third
-may follow any rule for the pair. Only neighbours that share ground are ever cut; a surface of thousands of holes is
-prepared once and cut once.
+Three steps, each exact up to the last bits of GEOS: newest first within kommuneplan, newest first within
+reguleringsplan, then level against level pair by pair. After the first two each point has at most one surface of each
+level, so the third may follow any rule for the pair. Only neighbours that share ground are ever cut; a surface of
+thousands of holes is prepared once and cut once.
 """
 
 from __future__ import annotations
@@ -18,12 +18,7 @@ import pandas as pd
 import shapely
 
 from ..rulesets.declare import Mosaikk
-
-ObjectArray = npt.NDArray[np.object_]
-IntArray = npt.NDArray[np.int64]
-
-#: Parts below this are rounding of GEOS, not land [m², grid].
-NOISE_M2 = 1e-6
+from .cut import IntArray, ObjectArray, overlapping, polygons_of, subtract
 
 #: Shared ground below this is a border drawn twice, not an overlap worth a row [m², grid].
 OVERLAP_M2 = 1e-3
@@ -66,35 +61,6 @@ def resolve(surfaces: gpd.GeoDataFrame, h910: ObjectArray, choice: Mosaikk, komm
     )
 
 
-def overlapping(geometry: ObjectArray) -> tuple[IntArray, IntArray]:
-    """Pairs (i < j) of surfaces that share ground, not only a border. The larger of each pair is prepared."""
-    i, j = shapely.STRtree(geometry).query(geometry)
-    i, j = i[i < j], j[i < j]
-    size = shapely.get_num_coordinates(geometry)
-    large, small = np.where(size[i] >= size[j], i, j), np.where(size[i] >= size[j], j, i)
-    shapely.prepare(geometry[np.unique(large)])
-    near = shapely.intersects(geometry[large], geometry[small])
-    i, j, large, small = i[near], j[near], large[near], small[near]
-    shared = ~shapely.touches(geometry[large], geometry[small])
-    return i[shared], j[shared]
-
-
-def polygons_of(geometry: ObjectArray) -> ObjectArray:
-    """Only the ground of each geometry: lines, points and slivers that are rounding are left; None when nothing is."""
-    out = np.array(geometry, dtype=object)
-    out[shapely.area(out) <= NOISE_M2] = None
-    several = np.flatnonzero(shapely.get_type_id(out) > 3)
-    parts, owner = shapely.get_parts(out[several], return_index=True)
-    ground = (shapely.get_type_id(parts) == 3) & (shapely.area(parts) > NOISE_M2)
-    parts, owner = parts[ground], owner[ground]
-    out[several] = None
-    shapely.multipolygons(parts, indices=owner, out=(whole := np.full(len(several), None, object)))
-    single = np.bincount(owner, minlength=len(several)) == 1
-    whole[owner[single[owner]]] = parts[single[owner]]
-    out[several] = whole
-    return out
-
-
 def _clip(geometry: ObjectArray, kommune: Any | None) -> tuple[ObjectArray, ObjectArray]:
     """What lies inside the municipality, and what lies outside."""
     outside = np.full(len(geometry), None, object)
@@ -110,18 +76,6 @@ def _clip(geometry: ObjectArray, kommune: Any | None) -> tuple[ObjectArray, Obje
 
 def _newest_first(geometry: ObjectArray, stronger: IntArray, weaker: IntArray) -> ObjectArray:
     return subtract(geometry, weaker, geometry[stronger])
-
-
-def subtract(geometry: ObjectArray, row: IntArray, taken: ObjectArray) -> ObjectArray:
-    """Each ``geometry[row[n]]`` without ``taken[n]``; a row may occur many times."""
-    out = geometry.copy()
-    order = np.argsort(row, kind="stable")
-    row, taken = row[order], taken[order]
-    rows, start = np.unique(row, return_index=True)
-    if len(rows):
-        others = [shapely.union_all(group) for group in np.split(taken, start[1:])]
-        out[rows] = polygons_of(shapely.difference(geometry[rows], np.array(others, dtype=object)))
-    return out
 
 
 def _cross_pairs(surfaces: gpd.GeoDataFrame, first: IntArray, second: IntArray) -> tuple[IntArray, IntArray]:
