@@ -194,7 +194,7 @@ def _answers(raw: pd.DataFrame, q: Questions) -> dict[str, npt.NDArray[np.generi
         mapped = np.full(len(raw), theme.complete)
         if (theme.key, None) in number:
             mapped |= asked(raw, number[theme.key, None])
-        columns[f"tema_{theme.key}"] = present.any(axis=1)
+        columns[f"tema_{theme.key}"] = np.asarray(present.any(axis=1))
         columns[f"klasse_{theme.key}"] = _class_texts(theme.classes, present)
         columns[f"dekning_{theme.key}"] = mapped
     return columns

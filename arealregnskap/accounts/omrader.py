@@ -106,7 +106,7 @@ ACCOUNT = Account(
     columns=COLUMNS,
     table=table,
     method=(
-        "Hvert sammenhengende reserveområde med plan, areal, andel av de markslagene som oftest avgjør [HOL, SPR], og"
+        "Hvert sammenhengende reserveområde med plan, areal, andel av de markslagene som oftest avgjør [HOL, NINA-PU], og"
         " treff i hvert tema med tilstand [DOKANA, V3]. Summen av områdene er arealreserven i tabell T3."
     ),
     sums=("reserve_daa",),

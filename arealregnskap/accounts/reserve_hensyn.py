@@ -89,9 +89,10 @@ def _any(data: AccountData, part: pd.DataFrame) -> Answer:
         return Answer(State.NOT_ANALYSED)
     if part.empty:
         return Answer(NO_RESERVE, 0.0, 0, 0.0)
-    hits = part[[f"tema_{t.key}" for t in themes]].to_numpy()
-    mapped = hits | part[[f"dekning_{t.key}" for t in themes]].to_numpy()
-    return _answer(part.loc[hits.any(axis=1)], float(part.loc[mapped.all(axis=1), "area_m2"].sum()) / M2_PER_DAA)
+    hits = part[[f"tema_{t.key}" for t in themes]]
+    mapped = hits.to_numpy() | part[[f"dekning_{t.key}" for t in themes]].to_numpy()
+    everywhere = float(part["area_m2"].to_numpy()[mapped.all(axis=1)].sum()) / M2_PER_DAA
+    return _answer(part[hits.any(axis=1)], everywhere)
 
 
 def _answer(hit: pd.DataFrame, mapped_daa: float) -> Answer:

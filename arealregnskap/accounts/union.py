@@ -1,6 +1,6 @@
 """The union table as an export: one row per cell, under the column names that Vestland publishes [VLFK].
 
-It is what the KDD manual calls the table to make pivots of [KDD-AR kap. 9].
+It is what the KDD manual calls the table to make pivots of [KDD-AR vedlegg 2].
 """
 
 from __future__ import annotations
