@@ -63,7 +63,7 @@ def plan_layer(mosaic: gpd.GeoDataFrame, area_m2: Sequence[float], tolerance: fl
         mosaic.drop(columns="geometry"), geometry=simplified(mosaic.geometry, tolerance), crs=mosaic.crs
     )
     formal, status = codelist("arealformal"), codelist("arealstatus")
-    labels = _labels(drawn)
+    labels = _labels(drawn, _plan_labels(drawn))
 
     def one(row: dict[str, Any], area: float, label: dict[str, Any]) -> dict[str, Any]:
         code, state = _text(row.get("arealformal")), _text(row.get("arealstatus"))
@@ -91,12 +91,16 @@ def reserve_layer(areas: gpd.GeoDataFrame, mosaic: gpd.GeoDataFrame, tolerance: 
     surface = mosaic.drop(columns="geometry").set_index("mosaikk_id")
     formal, status = codelist("arealformal"), codelist("arealstatus")
 
-    def one(row: dict[str, Any]) -> dict[str, Any]:
+    labels = _labels(drawn, drawn["omrade_id"])
+
+    def one(row: dict[str, Any], label: dict[str, Any]) -> dict[str, Any]:
         of = surface.loc[row["mosaikk_id"]]
         code, state = _text(of.get("arealformal")), _text(of.get("arealstatus"))
         return {
             "nr": int(row["omrade_nr"]),
+            "mosaikk": int(row["mosaikk_id"]),
             "omrade_id": _text(row["omrade_id"]),
+            **label,
             "kode": code,
             "navn": formal.label(code, language) if code else "",
             "status": status.label(state, language) if state else "",
@@ -105,7 +109,8 @@ def reserve_layer(areas: gpd.GeoDataFrame, mosaic: gpd.GeoDataFrame, tolerance: 
             "daa": daa_text(row["area_m2"]),
         }
 
-    return collection(drawn, (one(r) for r in drawn.drop(columns="geometry").to_dict("records")))
+    rows = drawn.drop(columns="geometry").to_dict("records")
+    return collection(drawn, (one(r, m) for r, m in zip(rows, labels, strict=True)))
 
 
 def boundary_layer(kommune: gpd.GeoDataFrame, tolerance: float) -> GeoJson:
@@ -145,7 +150,14 @@ def _whole(kommune: gpd.GeoDataFrame, tolerance: float) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(geometry=[one], crs=kommune.crs)
 
 
-def _labels(drawn: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+def _plan_labels(drawn: gpd.GeoDataFrame) -> list[str]:
+    """The surface's own name where it is short, else its code."""
+    names = [_text(v) for v in drawn["omradenavn"]]
+    codes = [_text(v) for v in drawn["arealformal"]]
+    return [n if n and len(n) <= _LABEL_MAX else c for n, c in zip(names, codes, strict=True)]
+
+
+def _labels(drawn: gpd.GeoDataFrame, texts: Iterable[str]) -> list[dict[str, Any]]:
     """Label text, its place [degrees], and how wide the surface is there [m] so that the page can tell if it fits.
 
     Twice the area over the perimeter is the inscribed radius of a square or circle and half the width of a strip.
@@ -153,10 +165,6 @@ def _labels(drawn: gpd.GeoDataFrame) -> list[dict[str, Any]]:
     geometry = drawn.geometry.to_numpy()
     point = gpd.GeoSeries(shapely.point_on_surface(geometry), crs=drawn.crs).to_crs(4326)
     radius = 2 * shapely.area(geometry) / np.maximum(shapely.length(geometry), 1e-9)
-    texts = [
-        name if (name := _text(r.get("omradenavn"))) and len(name) <= _LABEL_MAX else _text(r.get("arealformal"))
-        for r in drawn.drop(columns="geometry").to_dict("records")
-    ]
     return [
         {"m": text, "y": round(p.y, DECIMALS), "x": round(p.x, DECIMALS), "r": round(float(r), 1)}
         for text, p, r in zip(texts, point, radius, strict=True)

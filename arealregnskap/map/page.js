@@ -4,7 +4,7 @@ const kart = (() => {
   const symbols = JSON.parse(document.getElementById("symboler").textContent);
   const words = JSON.parse(document.getElementById("ord").textContent);
   const areas = new Map(); // area number -> its shape in the reserve layer that the table shows
-  const labels = [];
+  const labels = [], named = new Set(); // named: plan surfaces with a labelled reserve area
   let map, selected = null;
 
   function line(parent, tag, text) {
@@ -16,7 +16,7 @@ const kart = (() => {
     line(box, "b", [p.kode, p.navn].filter(Boolean).join(" "));
     line(box, "span", [p.omrade, p.status].filter(Boolean).join(", "));
     line(box, "span", p.plan);
-    if (p.nr) line(box, "span", words.omrade + " " + p.nr);
+    if (p.nr) line(box, "span", words.omrade + " " + p.omrade_id);
     if (p.daa) line(box, "span", p.daa + " daa");
     return box;
   }
@@ -26,10 +26,16 @@ const kart = (() => {
   function plan(feature, layer) {
     const p = feature.properties, s = symbols[p.s];
     layer.setStyle({
-      className: p.kode.startsWith("5") ? "flate lnf" : "flate", color: s.strek, weight: s.bredde,
+      className: /^5[01]/.test(p.kode) ? "flate lnf" : "flate", color: s.strek, weight: s.bredde,
       dashArray: s.stiplet || null, fillColor: s.fyll, fillOpacity: 1, lineJoin: "round",
     });
     say(layer, p);
+    label(p);
+  }
+
+  // A reserve area's name goes before the name of the plan surface it lies in.
+  function label(p) {
+    if (p.nr) named.add(p.mosaikk);
     if (p.m) labels.push({p, at: L.latLng(p.y, p.x), marker: null});
   }
 
@@ -49,6 +55,7 @@ const kart = (() => {
 
   function linked(feature, layer) { // the reserve whose areas the table lists
     reserve(feature, layer);
+    label(feature.properties);
     areas.set(String(feature.properties.nr), layer);
     layer.on("click", () => select(String(feature.properties.nr)));
   }
@@ -63,7 +70,7 @@ const kart = (() => {
     selected = nr;
     areas.get(nr).setStyle(chosen).bringToFront();
     row(nr)?.classList.add("valgt");
-    document.getElementById("melding").textContent = words.valgt + " " + nr;
+    document.getElementById("melding").textContent = words.valgt + " " + areas.get(nr).feature.properties.omrade_id;
   }
 
   // A label is shown where its surface is wide enough on the screen, so that the map never fills with text.
@@ -71,7 +78,8 @@ const kart = (() => {
     const metres = 40075016.686 * Math.cos(map.getCenter().lat * Math.PI / 180) / (256 * 2 ** map.getZoom());
     const view = map.getBounds().pad(0.1);
     for (const label of labels) {
-      const fits = 2 * label.p.r / metres > 7 * label.p.m.length + 4 && label.p.r / metres > 7 && view.contains(label.at);
+      const pixels = 2 * label.p.r / metres, first = label.p.nr || !named.has(label.p.mosaikk);
+      const fits = first && pixels > Math.max(7 * label.p.m.length + 4, 14) && view.contains(label.at);
       if (fits && !label.marker) {
         const text = document.createElement("span");
         text.textContent = label.p.m;

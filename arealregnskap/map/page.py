@@ -101,7 +101,7 @@ def _map(result: Result, plan: layers.GeoJson, tolerance: float, language: str) 
         each = "kart.linked" if n == 0 else "kart.reserve"
         _add(area, f"reserve{n}", t["reservelag"].format(run.ruleset.name), data, "reserve", each, show=n == 0)
     veil = layers.veil_layer(kommune, tolerance)
-    _add(area, "slor", t["utenfor"], veil, "slor", style={"stroke": False, "fillColor": "#ffffff", "fillOpacity": 0.72})
+    _add(area, "slor", t["utenfor"], veil, "slor", style={"stroke": False, "fillColor": "#e4e6e8", "fillOpacity": 0.8})
     boundary = layers.boundary_layer(kommune, tolerance)
     style = {"color": OUTLINE, "weight": 2.5, "dashArray": "12 5 2 5", "fill": False}
     _add(area, "grense", t["grense"], boundary, "grense", style=style)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
+import pandas as pd
+
+from ..accounts.rounding import decimals
 from ..codes import codelist
 from ..report.facts import source_line
+from ..report.model import tables_in
 from ..result import Result
-from ..units import M2_PER_DAA, daa_text
+from ..units import number_text
 from .texts import TEXTS
 
 
@@ -38,65 +41,60 @@ class PageTable:
 
 
 def reserve_table(result: Result, language: str = "nb") -> PageTable:
-    """One row per reserve area of the first rule set, largest first."""
-    t, run = TEXTS[language], result.main
-    areas = run.reserve.areas.drop(columns="geometry").sort_values(["area_m2", "omrade_nr"], ascending=[False, True])
-    surfaces = run.mosaic.frame.drop(columns="geometry").set_index("mosaikk_id")
-    rows = []
-    for area in areas.itertuples():
-        of = surfaces.loc[area.mosaikk_id]
-        cells = (
-            str(area.omrade_nr), _formal(of, language), _value(of, "omradenavn"), _status(of, language),
-            " ".join(x for x in (_value(of, "planid"), _value(of, "plannavn")) if x), daa_text(area.area_m2),
-        )  # fmt: skip
-        rows.append(Row(cells, int(area.omrade_nr)))
+    """One row per reserve area of the first rule set (account A3), largest first."""
+    t, table = TEXTS[language], tables_in(result.main, language)["A3"]
+    areas = table.frame.sort_values(["reserve_daa", "omrade_nr"], ascending=[False, True])
+    places = decimals(areas["reserve_daa"])
+    status = codelist("arealstatus")
+    rows = tuple(
+        Row(
+            (
+                r.omrade_id,
+                _joined(r.arealformal, r.formalsnavn),
+                _joined(r.omradenavn),
+                status.label(r.arealstatus, language) if _joined(r.arealstatus) else "",
+                _joined(r.planid, r.plannavn),
+                number_text(r.reserve_daa, places),
+            ),
+            int(r.omrade_nr),
+        )
+        for r in areas.itertuples()
+    )
     return PageTable(
         heading=t["tabell_reserve"],
-        caption=f"{run.ruleset.name}. {source_line(result, language)}",
-        columns=tuple(Head(text, text.endswith("(daa)")) for text in t["felter_reserve"]),
-        rows=tuple(rows),
-        total=(t["sum"], "", "", "", "", daa_text(float(areas["area_m2"].sum()))),
+        caption=f"{t['regelsett']}: {result.main.ruleset.name}. {source_line(result, language)}",
+        columns=_heads(t["felter_reserve"]),
+        rows=rows,
+        total=(t["sum"], "", "", "", "", number_text(table.total["reserve_daa"], places)),
         note=t["avrunding"],
         id="omrader",
     )
 
 
 def plan_table(result: Result, language: str = "nb") -> PageTable:
-    """One row per arealformål that a plan uses inside the municipality."""
-    t, table = TEXTS[language], result.main.tables["T1"]
+    """One row per arealformål that a plan uses inside the municipality (account T1)."""
+    t, table = TEXTS[language], tables_in(result.main, language)["T1"]
     used = table.frame[table.frame["daa"] > 0]
-    names = codelist("arealformal")
+    planned, future = decimals(used["daa"]), decimals(used["framtidig_daa"])
     rows = tuple(
-        Row((
-            str(r.arealformal), names.label(r.arealformal, language) if r.arealformal in names else r.navn,
-            _daa(r.daa), _daa(r.framtidig_daa),
-        ))
+        Row((str(r.arealformal), str(r.navn), number_text(r.daa, planned), number_text(r.framtidig_daa, future)))
         for r in used.itertuples()
-    )  # fmt: skip
+    )
+    total = (number_text(table.total["daa"], planned), number_text(table.total["framtidig_daa"], future))
     return PageTable(
         heading=t["tabell_plan"],
         caption=source_line(result, language),
-        columns=tuple(Head(text, text.endswith("(daa)")) for text in t["felter_plan"]),
+        columns=_heads(t["felter_plan"]),
         rows=rows,
-        total=(t["sum"], "", _daa(table.total["daa"]), _daa(table.total["framtidig_daa"])),
+        total=(t["sum"], "", *total),
         note=t["avrunding"],
     )
 
 
-def _daa(value: float) -> str:
-    return daa_text(value * M2_PER_DAA)
+def _heads(texts: tuple[str, ...]) -> tuple[Head, ...]:
+    return tuple(Head(text, text.endswith("(daa)")) for text in texts)
 
 
-def _value(row: Any, name: str) -> str:
-    value = row.get(name)
-    return value if isinstance(value, str) else ""
-
-
-def _formal(row: Any, language: str) -> str:
-    code = _value(row, "arealformal")
-    return f"{code} {codelist('arealformal').label(code, language)}" if code else ""
-
-
-def _status(row: Any, language: str) -> str:
-    code = _value(row, "arealstatus")
-    return codelist("arealstatus").label(code, language) if code else ""
+def _joined(*values: object) -> str:
+    """The texts that are there, with a space between."""
+    return " ".join(str(v) for v in values if isinstance(v, str) and v and not pd.isna(v))

@@ -25,14 +25,16 @@ _NB = {
     "reserve": "Arealreserve",
     "utenfor": "Utenfor kommunen",
     "bildetekst": "Farger og symboler følger den nasjonale kommuneplantjenesten. Framtidige områder har "
-    "prikker og tykkere strek. Grensene er forenklet med {} m i kartet; arealene er regnet av de uendrede flatene.",
+    "prikker og tykkere strek. LNFR er dempet så byggeområdene synes. "
+    "Grensene er forenklet med {} m i kartet; arealene er regnet av de uendrede flatene.",
     "uten_kode": "Uten formålskode",
     "kilde": "Kilde",
     "tabell_reserve": "Områder med arealreserve",
     "tabell_plan": "Planlagt arealbruk",
-    "felter_reserve": ("Nr.", "Arealformål", "Område", "Status", "Plan", "Areal (daa)"),
+    "felter_reserve": ("Område", "Arealformål", "Navn i planen", "Status", "Plan", "Areal (daa)"),
     "felter_plan": ("Kode", "Arealformål", "Planlagt (daa)", "Av det framtidig (daa)"),
     "sum": "Sum",
+    "regelsett": "Regelsett",
     "avrunding": "Tallene er avrundet hver for seg, så summer kan avvike. 1 dekar (daa) er 1 000 m².",
     "fot": "Regnet for {date}. Areal på GRS80-ellipsoiden, {crs}. Program {version}.",
 }
@@ -60,14 +62,16 @@ _NN = {
     "reserve": "Arealreserve",
     "utenfor": "Utanfor kommunen",
     "bildetekst": "Fargar og symbol følgjer den nasjonale kommuneplantenesta. Framtidige område har "
-    "prikkar og tjukkare strek. Grensene er forenkla med {} m i kartet; areala er rekna av dei uendra flatene.",
+    "prikkar og tjukkare strek. LNFR er dempa så byggjeområda synest. "
+    "Grensene er forenkla med {} m i kartet; areala er rekna av dei uendra flatene.",
     "uten_kode": "Utan føremålskode",
     "kilde": "Kjelde",
     "tabell_reserve": "Område med arealreserve",
     "tabell_plan": "Planlagd arealbruk",
-    "felter_reserve": ("Nr.", "Arealføremål", "Område", "Status", "Plan", "Areal (daa)"),
+    "felter_reserve": ("Område", "Arealføremål", "Namn i planen", "Status", "Plan", "Areal (daa)"),
     "felter_plan": ("Kode", "Arealføremål", "Planlagd (daa)", "Av det framtidig (daa)"),
     "sum": "Sum",
+    "regelsett": "Regelsett",
     "avrunding": "Tala er avrunda kvar for seg, så summar kan avvike. 1 dekar (daa) er 1 000 m².",
     "fot": "Rekna for {date}. Areal på GRS80-ellipsoiden, {crs}. Program {version}.",
 }

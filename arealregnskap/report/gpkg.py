@@ -52,7 +52,7 @@ def layers(result: Result, language: str = "nb") -> dict[str, gpd.GeoDataFrame]:
     found = {
         "kommune": result.kommune.frame,
         "planmosaikk": plan_mosaic(result, main, language),
-        "tapte_flater": _lost(main),
+        "tapte_flater": _lost(main, language),
         "reserve": reserve_areas(main, language),
     }
     for run in list(result.runs.values())[1:]:
@@ -73,7 +73,9 @@ def plan_mosaic(result: Result, run: RulesetRun, language: str = "nb") -> gpd.Ge
     out["areal_daa"] = result.rule.area(frame.geometry) / M2_PER_DAA
     out["symbol"] = [symbol(c, s).id for c, s in zip(code, state, strict=True)]
     names = frame["omradenavn"].fillna("").astype(str)
-    out["etikett"] = names.where((names != "") & (names.str.len() <= _LABEL_MAX), code)
+    label = names.where((names != "") & (names.str.len() <= _LABEL_MAX), code)
+    # A surface with reserve is labelled by its reserve areas.
+    out["etikett"] = label.mask(frame["mosaikk_id"].isin(run.reserve.areas["mosaikk_id"]), "")
     return out
 
 
@@ -91,9 +93,11 @@ def reserve_areas(run: RulesetRun, language: str = "nb") -> gpd.GeoDataFrame:
     return out
 
 
-def _lost(run: RulesetRun) -> gpd.GeoDataFrame:
+def _lost(run: RulesetRun, language: str) -> gpd.GeoDataFrame:
     """One row per part of a plan surface that lost its ground to another."""
     out = run.mosaic.lost.copy()
+    reasons = codelist("mosaikkgrunn")
+    out["grunnavn"] = [reasons.label(g, language) for g in out["grunn"]]
     out["areal_daa"] = out.pop("area_m2").astype(float) / M2_PER_DAA
     return out
 

@@ -49,7 +49,7 @@ def single_style(kind: str, *, fill: str, outline: str, width: float, dash: str 
     else:
         _fill(symbol, fill, outline, width, dash)
     if label:
-        _labels(root, label)
+        _labels(root, label, colour=outline, priority=10)
     return _text(root)
 
 
@@ -107,20 +107,21 @@ def _layer(symbol: ET.Element, kind: str, options: Mapping[str, str]) -> ET.Elem
     return layer
 
 
-def _labels(root: ET.Element, field: str) -> None:
+def _labels(root: ET.Element, field: str, *, colour: str = OUTLINE, priority: int = 5) -> None:
+    """Where labels compete, the higher priority is written."""
     root.set("labelsEnabled", "1")
     settings = ET.SubElement(ET.SubElement(root, "labeling", type="simple"), "settings", calloutType="simple")
     style = ET.SubElement(settings, "text-style", {
         "fieldName": field, "isExpression": "0", "fontFamily": "Open Sans", "fontSize": "8", "fontSizeUnit": "Point",
-        "textColor": _rgba(OUTLINE), "textOpacity": "1", "fontWeight": "63",
+        "textColor": _rgba(colour), "textOpacity": "1", "fontWeight": "63",
     })  # fmt: skip
     ET.SubElement(style, "text-buffer", {
         "bufferDraw": "1", "bufferSize": "0.8", "bufferSizeUnits": "MM", "bufferColor": _rgba(_WHITE),
         "bufferOpacity": "1",
     })  # fmt: skip
-    ET.SubElement(settings, "placement", placement="1", fitInPolygonOnly="1", polygonPlacementFlags="2")
+    ET.SubElement(settings, "placement", placement="4", priority=str(priority), polygonPlacementFlags="2")
     # Labels under 1:20 000, as the national service has it; further out they would hide the map.
-    ET.SubElement(settings, "rendering", scaleVisibility="1", scaleMin="0", scaleMax="20000", obstacle="1")
+    ET.SubElement(settings, "rendering", scaleVisibility="1", scaleMin="0", scaleMax="20000", obstacle="0")
 
 
 def _rgba(colour: str) -> str:

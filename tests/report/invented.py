@@ -87,7 +87,7 @@ def mosaic() -> SimpleNamespace:
         crs=EPSG,
     )
     lost = gpd.GeoDataFrame(
-        {"flate_id": ["g1"], "vinner_id": ["f2"], "grunn": ["nyere plan"], "area_m2": [160_000.0]},
+        {"flate_id": ["g1"], "vinner_id": ["f2"], "grunn": ["nyere_plan"], "area_m2": [160_000.0]},
         geometry=[box(2400, 1600, 2800, 2000)],
         crs=EPSG,
     )
