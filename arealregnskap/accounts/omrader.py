@@ -11,7 +11,7 @@ from ..codes import codelist
 from ..schema import Column
 from ..units import M2_PER_DAA
 from .base import Account, AccountData
-from .reserve_hensyn import answer, theme_name
+from .reserve_hensyn import area_sums, by_area, theme_name
 
 COLUMNS = (
     Column("omrade_id", "text", "Område"),
@@ -45,6 +45,8 @@ COLUMNS = (
         description="0–1, arealtype 99 og areal uten arealdekke",
     ),
 )
+#: Share of ground that nobody has classified; the one share that is known without land cover.
+_UNKNOWN = "uten_arealdekke_andel"
 _PLAN = ["omradenavn", "gruppe", "arealformal", "arealstatus", "niva", "planid", "plannavn", "ikrafttredelse"]
 
 
@@ -60,43 +62,41 @@ def theme_columns(data: AccountData) -> tuple[Column, ...]:
 
 def table(data: AccountData) -> pd.DataFrame:
     """One row per reserve area inside the municipality, in the order of their numbers."""
-    cells = dict(iter(data.reserve.groupby("omrade_nr")))
+    facts = _facts(data)
+    areas = data.areas[data.areas["omrade_nr"].isin(facts.index)].sort_values("omrade_nr")
     plan = data.plan.set_index("mosaikk_id")[_PLAN]
-    areas = data.areas[data.areas["omrade_nr"].isin(cells)].sort_values("omrade_nr")
-    frame = areas[["omrade_id", "omrade_nr", "mosaikk_id"]].reset_index(drop=True)
-    frame = frame.join(plan, on="mosaikk_id").drop(columns="mosaikk_id")
+    frame = areas[["omrade_id", "omrade_nr", "mosaikk_id"]].join(plan, on="mosaikk_id").join(facts, on="omrade_nr")
     groups, codes = codelist("arealformalsgruppe"), codelist("arealformal")
     frame["gruppenavn"] = [groups.label(g, data.language) for g in frame["gruppe"]]
     frame["formalsnavn"] = [codes.label(c, data.language) for c in frame["arealformal"]]
-    facts = pd.DataFrame([_facts(data, cells[nr]) for nr in frame["omrade_nr"]], index=frame.index)
-    return pd.concat([frame, facts], axis=1) if len(frame) else _empty(data)
+    return frame
 
 
-def _facts(data: AccountData, part: pd.DataFrame) -> dict[str, object]:
-    """Area, shares of land classes and answers of themes for the cells of one area."""
-    whole = float(part["area_m2"].sum())
-
-    def share_of(where: pd.Series) -> float:
-        return float(part.loc[where, "area_m2"].sum()) / whole if data.cells.has_cover else math.nan
-
-    forest = part["artype"] == "30"
-    unknown = (part["arealdekke"] == Cover.MISSING) | (part["artype"] == "99")
-    facts: dict[str, object] = {
-        "reserve_daa": whole / M2_PER_DAA,
-        "myr_andel": share_of(part["artype"] == "60"),
-        "jordbruk_andel": share_of(part["artype"].isin(["21", "22", "23"])),
-        "skog_hoy_andel": share_of(forest & part["arskogbon"].isin(["14", "15"])),
-        "organisk_skog_andel": share_of(forest & (part["argrunnf"] == "45")),
-        "uten_arealdekke_andel": float(part.loc[unknown, "area_m2"].sum()) / whole,
-    }
+def _facts(data: AccountData) -> pd.DataFrame:
+    """One row per omrade_nr: reserve_daa, shares of land classes, and daa and state of every theme."""
+    cells, ground = data.reserve, by_area(data)
+    facts = pd.DataFrame({"reserve_daa": ground.whole / M2_PER_DAA})
+    classes = area_sums(cells, _land_classes(cells)).div(ground.whole, axis=0)
+    known = data.cells.has_cover
+    for name in classes:
+        facts[name] = classes[name] if known or name == _UNKNOWN else math.nan
     for theme in data.cells.themes:
-        a = answer(part, theme)
-        facts[f"{theme.key}_daa"], facts[f"{theme.key}_tilstand"] = a.inside_daa, str(a.state)
+        answers = [ground.answer(pd.Index([nr]), theme.key, theme.state) for nr in facts.index]
+        facts[f"{theme.key}_daa"] = [a.inside_daa for a in answers]
+        facts[f"{theme.key}_tilstand"] = [str(a.state) for a in answers]
     return facts
 
 
-def _empty(data: AccountData) -> pd.DataFrame:
-    return pd.DataFrame(columns=[c.name for c in (*COLUMNS, *theme_columns(data))])
+def _land_classes(cells: pd.DataFrame) -> pd.DataFrame:
+    """The classes that most often decide, as yes or no for each cell."""
+    artype = cells["artype"]
+    return pd.DataFrame({
+        "myr_andel": artype == "60",
+        "jordbruk_andel": artype.isin(["21", "22", "23"]),
+        "skog_hoy_andel": (artype == "30") & cells["arskogbon"].isin(["14", "15"]),
+        "organisk_skog_andel": (artype == "30") & (cells["argrunnf"] == "45"),
+        _UNKNOWN: (cells["arealdekke"] == Cover.MISSING) | (artype == "99"),
+    })  # fmt: skip
 
 
 ACCOUNT = Account(
@@ -106,8 +106,8 @@ ACCOUNT = Account(
     columns=COLUMNS,
     table=table,
     method=(
-        "Hvert sammenhengende reserveområde med plan, areal, andel av de markslagene som oftest avgjør [HOL, NINA-PU], og"
-        " treff i hvert tema med tilstand [DOKANA, V3]. Summen av områdene er arealreserven i tabell T3."
+        "Hvert sammenhengende reserveområde med plan, areal, andel av de markslagene som oftest avgjør [HOL, "
+        "NINA-PU], og treff i hvert tema med tilstand [DOKANA, V3]. Summen av områdene er arealreserven i tabell T3."
     ),
     sums=("reserve_daa",),
     further=theme_columns,

@@ -55,58 +55,65 @@ class Answer:
 
 def table(data: AccountData) -> pd.DataFrame:
     """One row per theme and arealformålsgruppe in the rule set, then all groups; never to be added across themes."""
-    groups = [g for g in all_codes(codelist("arealformalsgruppe"), counted_groups(data)) if g in counted_groups(data)]
-    parts = dict(iter(data.reserve.groupby("gruppe")))
-    parts[ALL_GROUPS] = data.reserve
-    rows = []
-    for theme in data.cells.themes:
-        for group in (*groups, ALL_GROUPS):
-            part = parts.get(group, data.reserve.iloc[:0])
-            rows.append((theme.key, theme_name(data, theme), *_row(data, group, part, answer(part, theme))))
-    for group in (*groups, ALL_GROUPS):
-        part = parts.get(group, data.reserve.iloc[:0])
-        rows.append(
-            (ANY_THEME, data.text("Minst ett treff", "Minst eitt treff"), *_row(data, group, part, _any(data, part)))
-        )
+    counted = counted_groups(data)
+    groups = [g for g in all_codes(codelist("arealformalsgruppe"), counted) if g in counted]
+    ground = by_area(data)
+    of_area = data.reserve.groupby("omrade_nr")["gruppe"].first()
+    areas = {g: of_area.index[of_area == g] for g in groups} | {ALL_GROUPS: of_area.index}
+    states = {t.key: t.state for t in data.cells.themes}
+    names = {t.key: theme_name(data, t) for t in data.cells.themes}
+    states[ANY_THEME] = None if ANY_THEME in ground.inside else State.NOT_ANALYSED
+    names[ANY_THEME] = data.text("Minst ett treff", "Minst eitt treff")
+    rows = [
+        (key, names[key], *_row(data, group, ground, areas[group], key, state))
+        for key, state in states.items()
+        for group in (*groups, ALL_GROUPS)
+    ]
     return pd.DataFrame(rows, columns=[c.name for c in COLUMNS])
 
 
-def answer(part: pd.DataFrame, theme: Theme) -> Answer:
-    """The theme's answer for some reserve cells."""
-    if theme.state is not None:
-        return Answer(theme.state)
-    if part.empty:
-        return Answer(NO_RESERVE, 0.0, 0, 0.0)
-    hit = part[f"tema_{theme.key}"]
-    mapped_daa = float(part.loc[hit | part[f"dekning_{theme.key}"], "area_m2"].sum()) / M2_PER_DAA
-    return _answer(part[hit], mapped_daa)
+@dataclass(frozen=True)
+class Ground:
+    """Reserve ground [m²]: one row per area (omrade_nr). ``inside`` and ``mapped`` have a column per analysed theme."""
+
+    whole: pd.Series
+    inside: pd.DataFrame
+    mapped: pd.DataFrame
+
+    def answer(self, areas: pd.Index, key: str, state: State | None) -> Answer:
+        """What a theme says of some areas; ``state`` is that of a theme that was not analysed."""
+        if state is not None:
+            return Answer(state)
+        if areas.empty:
+            return Answer(NO_RESERVE, 0.0, 0, 0.0)
+        inside, mapped = self.inside.loc[areas, key], float(self.mapped.loc[areas, key].sum())
+        hits = int((inside >= TOUCH_M2).sum())
+        if not hits and mapped < TOUCH_M2:
+            return Answer(State.NOT_MAPPED, mapped_daa=0.0)
+        state = State.HIT if hits else State.NO_HIT
+        return Answer(state, float(inside.sum()) / M2_PER_DAA, hits, mapped / M2_PER_DAA)
 
 
-def _any(data: AccountData, part: pd.DataFrame) -> Answer:
-    """Ground hit by at least one theme, counted once; mapped is ground where every analysed theme is mapped."""
-    themes = list(data.cells.analysed())
-    if not themes:
-        return Answer(State.NOT_ANALYSED)
-    if part.empty:
-        return Answer(NO_RESERVE, 0.0, 0, 0.0)
-    hits = part[[f"tema_{t.key}" for t in themes]]
-    mapped = hits.to_numpy() | part[[f"dekning_{t.key}" for t in themes]].to_numpy()
-    everywhere = float(part["area_m2"].to_numpy()[mapped.all(axis=1)].sum()) / M2_PER_DAA
-    return _answer(part[hits.any(axis=1)], everywhere)
+def by_area(data: AccountData) -> Ground:
+    """The ground of every reserve area, by theme; and of ``ANY_THEME``, mapped where every analysed theme is."""
+    cells = data.reserve
+    keys = [t.key for t in data.cells.analysed()]
+    hit = cells[[f"tema_{k}" for k in keys]].set_axis(keys, axis=1)
+    mapped = hit | cells[[f"dekning_{k}" for k in keys]].set_axis(keys, axis=1)
+    if keys:
+        hit, mapped = hit.assign(**{ANY_THEME: hit.any(axis=1)}), mapped.assign(**{ANY_THEME: mapped.all(axis=1)})
+    whole = cells.groupby("omrade_nr")["area_m2"].sum()
+    return Ground(whole, area_sums(cells, hit), area_sums(cells, mapped))
 
 
-def _answer(hit: pd.DataFrame, mapped_daa: float) -> Answer:
-    inside = hit.groupby("omrade_nr")["area_m2"].sum()
-    areas = int((inside >= TOUCH_M2).sum())
-    if areas:
-        return Answer(State.HIT, float(inside.sum()) / M2_PER_DAA, areas, mapped_daa)
-    if mapped_daa * M2_PER_DAA < TOUCH_M2:
-        return Answer(State.NOT_MAPPED, mapped_daa=0.0)
-    return Answer(State.NO_HIT, float(inside.sum()) / M2_PER_DAA, 0, mapped_daa)
+def area_sums(cells: pd.DataFrame, where: pd.DataFrame) -> pd.DataFrame:
+    """Ground per reserve area [m²] where each column of ``where`` (bool, index as ``cells``) holds."""
+    return where.astype(float).mul(cells["area_m2"], axis=0).groupby(cells["omrade_nr"]).sum()
 
 
-def _row(data: AccountData, group: str, part: pd.DataFrame, a: Answer) -> tuple:
-    reserve = float(part["area_m2"].sum()) / M2_PER_DAA
+def _row(data: AccountData, group: str, ground: Ground, areas: pd.Index, key: str, state: State | None) -> tuple:
+    a = ground.answer(areas, key, state)
+    reserve = float(ground.whole.loc[areas].sum()) / M2_PER_DAA
     groups = codelist("arealformalsgruppe")
     name = data.text("Alle formål", "Alle føremål") if group == ALL_GROUPS else groups.label(group, data.language)
     return (
