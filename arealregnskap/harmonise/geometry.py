@@ -16,6 +16,7 @@ from ..errors import CrsError
 from ..issues import IssueLog
 from ..layers import RawLayer
 from ..sources import Product
+from ..validate.geometry import finite
 
 GeometryArray = npt.NDArray[np.object_]
 Mask = npt.NDArray[np.bool_]
@@ -87,9 +88,7 @@ def _without_holes_in_data(
     """Rows without geometry and rows with coordinates that are no numbers, left out and noted."""
     empty = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     _note(log, "geometri_mangler", source, empty, "tatt ut")
-    xy, owner = shapely.get_coordinates(geometry, return_index=True)
-    bad = np.zeros(len(geometry), dtype=bool)
-    bad[owner[~np.isfinite(xy).all(axis=1)]] = True
+    bad = ~empty & ~finite(geometry)
     _note(log, "koordinat_ugyldig", source, bad, "tatt ut")
     keep = ~(empty | bad)
     return geometry[keep], row[keep]

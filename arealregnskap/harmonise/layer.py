@@ -70,7 +70,7 @@ def harmonise(
     frame = repair(frame, name, rule, log)
     geometry = np.asarray(frame.geometry, dtype=object)
     rows = Rows(
-        raw.frame.iloc[frame["row"].to_numpy()], column_map, _areas(geometry, rule), name, log,
+        raw.frame.iloc[frame["row"].to_numpy()], column_map, geometry, rule, name, log,
         layer_name=raw.name, defaults=dict(defaults or {}),
     )  # fmt: skip
     product.convert(rows)
@@ -138,15 +138,6 @@ def _rule_for(geometry: GeometryArray, epsg: int) -> AreaRule:
     """An area rule around a layer, held to where the zone's rule is trusted."""
     west, south, east, north = shapely.total_bounds(geometry)
     return AreaRule.around(epsg, (max(west, 1e5), south, min(max(east, 1e5), 9e5), north))
-
-
-def _areas(geometry: GeometryArray, rule: AreaRule) -> np.ndarray:
-    """Ground area [m²] of each row; not a number where it lies beyond the rule's reach."""
-    bounds = shapely.bounds(geometry)
-    reached = (np.abs(bounds[:, 0] - rule.east0) <= rule.scale) & (np.abs(bounds[:, 2] - rule.east0) <= rule.scale)
-    out = np.full(len(geometry), np.nan)
-    out[reached] = rule.area(geometry[reached])
-    return out
 
 
 def _finished(rows: Rows, geometry: GeometryArray, product: Product, role: Role, epsg: int) -> gpd.GeoDataFrame:

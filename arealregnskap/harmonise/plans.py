@@ -51,7 +51,7 @@ def register(raws: Sequence[RawLayer], source: str, log: IssueLog) -> pd.DataFra
 
 def _table(raw: RawLayer, product: Product, source: str, log: IssueLog) -> pd.DataFrame:
     columns = match_columns(raw.frame.columns.drop("geometry", errors="ignore"), product.columns)
-    rows = Rows(raw.frame, columns, np.zeros(len(raw.frame)), source, log, layer_name=raw.name)
+    rows = Rows(raw.frame, columns, np.empty(0, dtype=object), None, source, log, layer_name=raw.name)
     product.convert(rows)
     return pd.DataFrame({c: pd.Series(v) for c, v in rows.ours.items()})
 

@@ -11,8 +11,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import shapely
 
 from ..codes import CodeList, codelist
+from ..crs import AreaRule
 from ..issues import IssueLog
 from . import values
 
@@ -24,22 +26,23 @@ class Rows:
     """One row per surface (line, point) of a raw layer: the file's values and our columns in the making.
 
     ``raw`` has the file's own columns; ``columns`` maps ours to the file's; ``ours`` is filled by the product.
-    ``area_m2`` is the ground area of each row [m²], 0 for lines and points,
-    NaN beyond the reach of the area rule. ``kept`` is False for rows left out.
+    ``geometry`` is in the working reference system; ``rule`` measures what is noted; ``kept`` is False for rows left
+    out.
     """
 
     def __init__(
         self,
         raw: pd.DataFrame,
         columns: dict[str, str],
-        area_m2: npt.NDArray[np.float64],
+        geometry: npt.NDArray[np.object_],
+        rule: AreaRule | None,
         source: str,
         log: IssueLog,
         *,
         layer_name: str = "",
         defaults: dict[str, Any] | None = None,
     ) -> None:
-        self.raw, self.columns, self.area_m2 = raw, columns, area_m2
+        self.raw, self.columns, self.geometry, self.rule = raw, columns, geometry, rule
         self.source, self.log, self.layer_name = source, log, layer_name
         self.defaults = dict(defaults or {})
         self.ours: dict[str, Any] = {}
@@ -95,7 +98,15 @@ class Rows:
         mask = mask & self.kept
         if mask.any():
             self.log.add(kind, self.source, value=value, action=action, count=int(mask.sum()),
-                         area_m2=float(np.nansum(self.area_m2[mask])))  # fmt: skip
+                         area_m2=self.area_m2(mask))  # fmt: skip
+
+    def area_m2(self, mask: Mask) -> float:
+        """Ground area of rows [m²]; not a number when some lie beyond the reach of the area rule."""
+        if self.rule is None:
+            return float("nan")
+        west, _, east, _ = shapely.total_bounds(self.geometry[mask])
+        reached = max(abs(west - self.rule.east0), abs(east - self.rule.east0)) <= self.rule.scale
+        return float(self.rule.area(self.geometry[mask]).sum()) if reached else float("nan")
 
     def note_values(self, kind: str, mask: Mask, met: TextArray, *, column: str = "", action: str = "") -> None:
         """One finding per value met in a mask, in the order of the values."""

@@ -1,6 +1,7 @@
 """Roads and railways: FKB-Veg and FKB-Bane surfaces; centre lines of Elveg, N50, N1000, N5000, OpenStreetMap."""
 
 import numpy as np
+import shapely
 
 from ..layers import Role
 from .built_up import leave_out_tunnels
@@ -40,7 +41,11 @@ def _lines(rows: Rows, kind: str) -> None:
     rows.note("bredde_urimelig", strange, action="regelsettets bredde brukes")
     width[strange] = np.nan
     rows.ours["bredde"] = width
-    rows.note("vegbredde_mangler", np.isnan(width) & (rows.area_m2 == 0), action="regelsettets bredde brukes")
+    rows.note(
+        "vegbredde_mangler",
+        np.isnan(width) & np.isin(shapely.get_type_id(rows.geometry), (1, 5)),
+        action="regelsettets bredde brukes",
+    )
 
 
 _COLUMNS = {

@@ -32,10 +32,9 @@ PLACEHOLDER_DATES = frozenset({dt.date(1000, 1, 1), dt.date(1800, 1, 1), dt.date
 def _spread(column: Any, one: Callable[[Any], Any]) -> TextArray:
     """``one`` applied to each distinct value of a column; None for missing."""
     series = pd.Series(column)
-    if not (series.dtype == object or isinstance(series.dtype, pd.StringDtype)):
+    try:
         labels, distinct = pd.factorize(series)
-    else:
-        # Mixed types (a list of SOSI repeats, numbers beside text) are told apart by their text.
+    except TypeError:  # lists of repeated values (SOSI) are told apart by their text
         labels, distinct = pd.factorize(series.map(_as_text, na_action="ignore").astype(object))
     answers = np.empty(len(distinct) + 1, dtype=object)
     for n, value in enumerate(distinct):

@@ -60,12 +60,15 @@ def _with_numbers(geometry: GeometryArray, source: str, log: IssueLog) -> Mask:
     empty = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     if empty.any():
         log.add("geometri_mangler", source, count=int(empty.sum()), action="tatt ut")
-    bad = ~empty & ~np.isfinite(shapely.bounds(geometry)).all(axis=1)
-    xy, owner = shapely.get_coordinates(geometry, return_index=True)
-    bad[owner[~np.isfinite(xy).all(axis=1)]] = True
+    bad = ~empty & ~finite(geometry)
     if bad.any():
         log.add("koordinat_ugyldig", source, count=int(bad.sum()), action="tatt ut")
     return np.asarray(~(empty | bad))
+
+
+def finite(geometry: GeometryArray) -> Mask:
+    """Where every coordinate is a number: length and box take all of them in, so one that is not spoils the sum."""
+    return np.asarray(np.isfinite(shapely.length(geometry)) & np.isfinite(shapely.bounds(geometry)).all(axis=1))
 
 
 def _without_double_points(geometry: GeometryArray, source: str, log: IssueLog) -> GeometryArray:
