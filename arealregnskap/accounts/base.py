@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -121,8 +121,17 @@ def compute(account: Account, data: AccountData) -> Table:
     columns = account.columns + (account.further(data) if account.further else ())
     frame = account.table(data)
     check(frame, columns, f"{account.key} {account.title_nb}")
-    frame = frame[[c.name for c in columns]].reset_index(drop=True)
+    frame = tidy(frame, columns)
     return Table(account, columns, frame, total(account, frame))
+
+
+def tidy(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
+    """Exactly the columns, in their order; missing is None in texts, codes and dates, NaN in numbers."""
+    frame = pd.DataFrame({c.name: frame[c.name] for c in columns}).reset_index(drop=True)
+    for c in columns:
+        if c.type in ("text", "code", "date"):
+            frame[c.name] = frame[c.name].astype(object).where(frame[c.name].notna(), None)
+    return frame
 
 
 def total(account: Account, frame: pd.DataFrame) -> dict[str, float]:

@@ -11,7 +11,7 @@ from ..cells import LAND
 from ..codes import codelist
 from ..schema import Column
 from ..units import M2_PER_DAA
-from .base import RESERVE, AccountData
+from .base import RESERVE, AccountData, tidy
 
 COLUMNS = (
     Column("Kommune", "text", "Kommune"),
@@ -68,7 +68,7 @@ def table(data: AccountData) -> pd.DataFrame:
     keys = [c.name for c in COLUMNS if c.name not in ("Dekar", "Produksjonsdato")]
     dekar = (land["area_m2"] / M2_PER_DAA).groupby([frame[k] for k in keys], dropna=False).sum()
     summed = dekar.rename("Dekar").reset_index().assign(Produksjonsdato=data.produced)
-    return summed[[c.name for c in COLUMNS]]
+    return tidy(summed, COLUMNS)
 
 
 def _labels(codes: pd.Series, key: str) -> pd.Series:
