@@ -20,10 +20,12 @@ Bools = npt.NDArray[np.bool_]
 
 #: Segments in a bucket, about.
 SEGMENTS = 0.7
+#: Buckets are at least 2¹⁰ half steps wide (0.1 mm), see ``locate.References``.
+SMALLEST = 10
 #: Segments in a row, at least: many rows find faster, few are built faster.
 ROW_SEGMENTS = 60
 #: A small surface has at most so many vertices and lies in so many buckets; others are found by their segments.
-SMALL_VERTICES, SMALL_BUCKETS = 400, 64
+SMALL_VERTICES, SMALL_BUCKETS = 1500, 100
 
 
 class Buckets(NamedTuple):
@@ -49,28 +51,20 @@ def segments_of(land: Land, first_ring: int) -> Buckets:
     return index_segments(land, use, *_table(x0, y0, x1, y1, side))
 
 
-def big_surfaces(land: Land, small: Bools) -> Buckets:
-    """The segments of the surfaces that are not small, in rows."""
-    use = ~small[land.ring_surface]
-    boxes = land.box[~small & (land.box[:, 0] <= land.box[:, 2])]
-    n = int(np.diff(land.ring_start)[use].sum())
-    y0, y1 = _extent(boxes[:, [1, 3]].ravel())
-    side = max((y1 - y0) * ROW_SEGMENTS / max(n, 1), _mean_step(land.xy))
-    return index_segments(land, use, *_table(0, y0, 0, y1, side))
-
-
-def small_surfaces(land: Land) -> tuple[Buckets, Bools]:
-    """The boxes of the small surfaces, and which surfaces are small."""
-    size = np.diff(land.ring_start[land.surface_ring])
-    real = land.box[:, 0] <= land.box[:, 2]
-    few = real & (size <= SMALL_VERTICES)
-    box = land.box[few]
-    (x0, x1), (y0, y1) = _extent(box[:, [0, 2]].ravel()), _extent(box[:, [1, 3]].ravel())
-    table = _table(x0, y0, x1, y1, np.sqrt((x1 - x0) * float(y1 - y0) / max(len(box), 1)))
-    shift = table[2]
-    across = ((land.box[:, 2:] >> shift) - (land.box[:, :2] >> shift) + 1).clip(0, 1 << 30)
+def open_surfaces(land: Land, surfaces: int) -> tuple[Buckets, Buckets]:
+    """The first surfaces, which ``segments_of`` leaves out: boxes of the small ones, segments of the big ones in rows."""
+    box = land.box[:surfaces]
+    size = np.diff(land.ring_start[land.surface_ring[: surfaces + 1]])
+    few = (size > 0) & (size <= SMALL_VERTICES)
+    (x0, x1), (y0, y1) = _extent(box[few][:, [0, 2]].ravel()), _extent(box[few][:, [1, 3]].ravel())
+    table = _table(x0, y0, x1, y1, np.sqrt((x1 - x0) * float(y1 - y0) / max(few.sum(), 1)))
+    across = ((box[:, 2:] >> table[2]) - (box[:, :2] >> table[2]) + 1).clip(0, 1 << 30)
     small = few & (across[:, 0] * across[:, 1] <= SMALL_BUCKETS)
-    return index_boxes(land, small, *table), small
+    big = (size > 0) & ~small
+    y0, y1 = _extent(box[big][:, [1, 3]].ravel())
+    side = max((y1 - y0) * ROW_SEGMENTS / max(size[big].sum(), 1), _mean_step(land.xy))
+    use = np.append(big, np.zeros(len(land.box) - surfaces, bool))[land.ring_surface]
+    return index_boxes(land, small, *table), index_segments(land, use, *_table(0, y0, 0, y1, side))
 
 
 def _extent(values: IntArray) -> tuple[int, int]:
@@ -80,7 +74,7 @@ def _extent(values: IntArray) -> tuple[int, int]:
     low, high = int(values.min()), int(values.max())
     bulk = np.quantile(values[:: max(len(values) // 10_000, 1)], [0.005, 0.995])
     if high - low > 2 * (bulk[1] - bulk[0]) > 0:
-        return int(bulk[0]), int(bulk[1])
+        return int(bulk[0]) // 2 * 2, int(bulk[1])
     return low, high
 
 
@@ -93,9 +87,12 @@ def _mean_step(xy: npt.NDArray[np.int64]) -> float:
 
 
 def _table(x0: int, y0: int, x1: int, y1: int, side: float) -> tuple[int, int, int, int, int]:
-    """x0, y0, shift, columns, rows of a table with buckets of about ``side`` each way (a power of two)."""
-    shift = max(int(np.ceil(np.log2(max(side, 4.0)))), 2)
-    return x0, y0, shift, ((x1 - x0) >> shift) + 1, ((y1 - y0) >> shift) + 1
+    """x0, y0, shift, columns, rows of a table with buckets of about ``side`` each way (a power of two).
+
+    Coordinates are even, so the lines between buckets, having odd coordinates, pass no vertex.
+    """
+    shift = max(int(np.ceil(np.log2(max(side, 1.0)))), SMALLEST)
+    return x0 - 1, y0 - 1, shift, ((x1 - x0 + 1) >> shift) + 1, ((y1 - y0 + 1) >> shift) + 1
 
 
 @kernel
@@ -133,7 +130,7 @@ def index_segments(land, use_ring, x0, y0, shift, columns, rows):
 def index_boxes(land, use, x0, y0, shift, columns, rows):
     """Put every surface in use into all buckets that its box touches; items are surfaces."""
     start = np.zeros(columns * rows + 1, np.int64)
-    item, surface = np.empty(0, np.int32), np.empty(0, np.int32)
+    item = np.empty(0, np.int32)
     for fill in range(2):
         for s in range(len(use)):
             if not use[s]:
@@ -148,7 +145,7 @@ def index_boxes(land, use, x0, y0, shift, columns, rows):
                     else:
                         start[b] += 1
         if not fill:
-            item, surface = _room(start)
+            item = _room(start)[0]
     return Buckets(start, item, item, x0, y0, shift, columns, rows)
 
 

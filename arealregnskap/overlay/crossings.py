@@ -25,7 +25,7 @@ class Events(NamedTuple):
     """One row per segment and crossing, in the order they are walked over.
 
     ``where`` (n, 2): segment (its first vertex), surface entered or left; ``place`` (n, 3): share of the way along
-    the segment, x, y [steps from the centre]; ``step`` (n,): +1 entered, −1 left.
+    the segment, x, y [half steps from the centre]; ``step`` (n,): +1 entered, −1 left.
     """
 
     where: npt.NDArray[np.int32]
@@ -156,7 +156,7 @@ def in_order(where, place, step, segments):
         order[start[v]] = e
         start[v] += 1
     # Now start[v] is where segment v ends.
-    first = 0
+    first = np.int64(0)
     while first < len(order):
         end = np.int64(start[where[order[first], 0]])
         if end - first > 32:

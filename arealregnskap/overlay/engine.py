@@ -17,11 +17,12 @@ import numpy.typing as npt
 
 from ..crs import AreaRule
 from ..errors import OverlayError
-from .buckets import big_surfaces, segments_of, small_surfaces
+from .buckets import open_surfaces, segments_of
 from .compiled import chunks_of, parallel
 from .crossings import events_of
 from .grid import CHUNKS, STEPS, Land, snap
 from .keys import labels_of, layers_of, merged
+from .locate import references
 from .rings import rings_of
 from .surfaces import FloatArray, IntArray, Surfaces
 from .walk import Measure, walk
@@ -41,13 +42,18 @@ def areas(inputs: Sequence[Surfaces], rule: AreaRule | None, threads: int | None
     land, centre, first_ring = snap(ordered, [rings[i] for i in order], threads)
     open_rings = int(first_ring[first_indexed])
     rank = _ranks(ordered, land)
-    events = events_of(land, rank, segments_of(land, open_rings), open_rings, threads)
-    boxes, small = small_surfaces(land)
-    rows = big_surfaces(land, small)
+    index = segments_of(land, open_rings)
+    events = events_of(land, rank, index, open_rings, threads)
+    known, found = references(land, index)
+    if not found:
+        raise OverlayError(
+            "Flatene ligger så tett at ingen fri linje ble funnet mellom dem.", remedy="Reparer flatene."
+        )
+    boxes, rows = open_surfaces(land, len(ordered[0]) if first_indexed else 0)
     layers, labels = layers_of(ordered)
     measure = _measure(rule, land, centre)
     parts = parallel(
-        lambda a, b: walk(land, layers, rank, boxes, rows, events, measure, a, b),
+        lambda a, b: walk(land, layers, rank, index, known, boxes, rows, events, measure, a, b),
         chunks_of(land.ring_start, 0, len(land.ring_surface), 2 * CHUNKS),
         threads,
     )

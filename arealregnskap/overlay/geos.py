@@ -22,6 +22,9 @@ from .table import absent
 #: Larger surfaces are quartered until no part has more vertices: a cut costs as much as the vertices of both.
 PART_VERTICES = 256
 
+#: Grid on which the borders of a mask are noded [m].
+NODES = 2.0**-26
+
 _ANY = -2  # the input was not asked
 
 Rows = npt.NDArray[np.intp]
@@ -128,16 +131,13 @@ def _quartered(polygon: shapely.Polygon) -> Iterator[shapely.Polygon]:
 
 def _faces(label: IntArray, geometry: ObjectArray) -> tuple[IntArray, ObjectArray]:
     """A mask as surfaces that do not overlap, each with its bit pattern."""
-    classes = np.unique(label)
-    dissolved = np.array([shapely.union_all(geometry[label == c]) for c in classes], object)
-    if len(classes) == 1:
-        return np.array([1 << int(classes[0])]), dissolved
-    lines = shapely.union_all(shapely.boundary(dissolved))
+    # All borders are noded at once, on a fine grid: that leaves no loose ends, which noding of dissolved classes does.
+    lines = shapely.union_all(shapely.boundary(geometry), grid_size=NODES)
     faces = shapely.get_parts(shapely.polygonize([lines]))
     bits = np.zeros(len(faces), np.int64)
     if len(faces):
-        face, number = shapely.STRtree(dissolved).query(shapely.point_on_surface(faces), predicate="within")
-        np.bitwise_or.at(bits, face, np.int64(1) << classes[number])
+        face, row = shapely.STRtree(geometry).query(shapely.point_on_surface(faces), predicate="within")
+        np.bitwise_or.at(bits, face, np.int64(1) << label[row])
     return bits[bits != 0], faces[bits != 0]
 
 

@@ -1,8 +1,10 @@
 """Stage 2: all rings of all layers on one integer grid.
 
-The grid has 2⁻²² m (0.24 µm) between its lines, so snapping is the exact ``rint(x · 2²²)`` and every orientation of
-three points can be told exactly in int64. That holds for segments up to 2³⁰ steps (256 m) each way; longer ones are
-given extra vertices, the same from both sides, so that a shared border stays shared.
+The grid has 2⁻²² m (0.24 µm) between its lines; snapping is the exact ``rint(x · 2²²)``. Coordinates are kept in half
+steps: they are even, so lines with odd coordinates pass no vertex (``locate.py`` needs such lines).
+
+Every orientation of three points is told exactly in int64. That holds for segments up to 2³⁰ half steps (128 m) each
+way; longer ones get extra vertices, the same from both sides, so that a shared border stays shared.
 
 Shells run counter-clockwise and holes clockwise, whatever the input did: the surface is always on the left.
 """
@@ -20,9 +22,9 @@ from .compiled import chunks_of, kernel, parallel
 from .rings import Rings
 from .surfaces import IntArray, Surfaces, not_finite
 
-#: Steps of the grid in a metre.
-STEPS = 2.0**22
-#: Longest segment [steps]: differences of coordinates stay below 2³¹ and cross products below 2⁶³.
+#: Half steps of the grid in a metre.
+STEPS = 2.0**23
+#: Longest segment [half steps]: differences of coordinates stay below 2³¹ and cross products below 2⁶³.
 LONGEST = 1 << 30
 #: Coordinates beyond this are not metres in a UTM zone [m].
 FARTHEST = 2.0**30
@@ -33,7 +35,7 @@ CHUNKS = 16
 class Land(NamedTuple):
     """All rings of all layers, in the engine's order of layers.
 
-    ``xy`` (vertices, 2) int64, steps from ``centre``; each ring closed, without repeated vertices. Ring r belongs to
+    ``xy`` (vertices, 2) int64, even half steps from the centre; each ring closed, without repeated vertices. Ring r belongs to
     surface ``ring_surface[r]``; rings of surface s are ``surface_ring[s]:surface_ring[s + 1]``. ``box`` (surfaces, 4)
     holds x min, y min, x max, y max; a surface without rings has an inverted one.
     """
@@ -58,17 +60,19 @@ def snap(
     size = np.concatenate([np.empty(0, np.int64), *(m[:, 0] for m in measured)])
     ring_box = np.concatenate([np.empty((0, 4), np.int64), *(m[:, 1:] for m in measured)])
     real = size > 0
-    centre = (0, 0)
+    centre_x, centre_y = 0, 0
     if real.any():
         low, high = ring_box[real, :2].min(0), ring_box[real, 2:].max(0)
-        centre = tuple(int(c) for c in (low + high) // 2)
+        centre_x, centre_y = ((low + high) // 4 * 2).tolist()
     start = np.concatenate([[0], np.cumsum(size)])
     xy = np.empty((start[-1], 2), np.int64)
     first_ring = 0
     for _, r in sources:
         of = start[first_ring : first_ring + len(r.at) + 1]
         parallel(
-            lambda a, b, r=r, of=of: write_rings(r.data, r.at, r.size, r.stride, r.shell, *centre, of, xy, a, b),
+            lambda a, b, r=r, of=of: write_rings(
+                r.data, r.at, r.size, r.stride, r.shell, centre_x, centre_y, of, xy, a, b
+            ),
             chunks_of(of, 0, len(r.at), CHUNKS),
             threads,
         )
@@ -81,9 +85,9 @@ def snap(
         np.append(start[:-1][real], start[-1]),
         surface.astype(np.int32),
         surface_ring,
-        _boxes(ring_box[real] - np.array([*centre, *centre]), surface_ring),
+        _boxes(ring_box[real] - np.array([centre_x, centre_y] * 2), surface_ring),
     )
-    return land, centre, np.searchsorted(ring_layer, np.arange(len(inputs) + 1))
+    return land, (centre_x, centre_y), np.searchsorted(ring_layer, np.arange(len(inputs) + 1))
 
 
 def _measure(surfaces: Surfaces, r: Rings, threads: int) -> IntArray:
@@ -127,13 +131,13 @@ def measure_rings(data, at, count, stride, out, first, end):
         step = stride[ring] // 8
         n = count[ring]
         coordinates = data[at[ring] : at[ring] + n * stride[ring]].view(np.float64)
-        size, px, py, x0, y0 = 0, 0, 0, 0, 0
-        west, south, east, north = 0, 0, 0, 0
+        size = 0
+        px = py = x0 = y0 = west = south = east = north = np.int64(0)
         for i in range(n):
             cx, cy = coordinates[i * step], coordinates[i * step + 1]
             if not (abs(cx) < FARTHEST and abs(cy) < FARTHEST):
                 return ring, np.isfinite(cx) and np.isfinite(cy)
-            x, y = np.int64(np.rint(cx * STEPS)), np.int64(np.rint(cy * STEPS))
+            x, y = _even(cx), _even(cy)
             if i == 0:
                 size, x0, y0 = 1, x, y
                 west, south, east, north = x, y, x, y
@@ -147,6 +151,12 @@ def measure_rings(data, at, count, stride, out, first, end):
         out[ring, 0] = size if size > 3 else 0
         out[ring, 1], out[ring, 2], out[ring, 3], out[ring, 4] = west, south, east, north
     return -1, False
+
+
+@kernel
+def _even(metres):
+    """Half steps of a coordinate on the grid."""
+    return 2 * np.int64(np.rint(metres * (STEPS / 2)))
 
 
 @kernel
@@ -169,8 +179,7 @@ def write_rings(data, at, count, stride, shell, centre_x, centre_y, start, xy, f
         v, twice = a, 0.0
         for i in range(n + 1):
             j = i if i < n else 0
-            x = np.int64(np.rint(coordinates[j * step] * STEPS)) - centre_x
-            y = np.int64(np.rint(coordinates[j * step + 1] * STEPS)) - centre_y
+            x, y = _even(coordinates[j * step]) - centre_x, _even(coordinates[j * step + 1]) - centre_y
             if i == 0:
                 xy[v, 0], xy[v, 1] = x, y
                 v += 1
@@ -198,4 +207,4 @@ def _between(px, py, qx, qy, k, n):
     """The k-th of n − 1 points between p and q; the (n − k)-th between q and p is the same."""
     if (px, py) > (qx, qy):
         px, py, qx, qy, k = qx, qy, px, py, n - k
-    return px + (qx - px) * k // n, py + (qy - py) * k // n
+    return px + (qx - px) // 2 * k // n * 2, py + (qy - py) // 2 * k // n * 2

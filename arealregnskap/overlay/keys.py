@@ -112,21 +112,24 @@ def new_table(words):
 
 
 @kernel
+def crowded(table):
+    """Whether there is no room for two more rows: ``larger`` comes before ``add``."""
+    return 2 * (table.n[0] + 2) > len(table.slot)
+
+
+@kernel
 def add(table, key, area, weight):
-    """Add area · weight to the row of ``key``; returns the table, which may be a larger one."""
+    """Add area · weight to the row of ``key``."""
     slot = _find(table.slot, table.key, key)
     row = table.slot[slot] - 1
     if row < 0:
-        if 2 * (table.n[0] + 1) > len(table.slot):
-            table = _larger(table)
-            slot = _find(table.slot, table.key, key)
         row = table.n[0]
         table.n[0] += 1
         table.slot[slot] = row + 1
-        table.key[row] = key
+        for w in range(len(key)):
+            table.key[row, w] = key[w]
     table.area[row] += area * weight
     table.plain[row] += np.float64(area) * np.float64(weight)
-    return table
 
 
 @kernel
@@ -149,11 +152,12 @@ def _find(slots, keys, key):
 
 
 @kernel
-def _larger(table):
+def larger(table):
+    """The same table with twice the room."""
     n = table.n[0]
     area, plain = grown(table.area), grown(table.plain)
     area[n:], plain[n:] = 0, 0.0
-    larger = Table(np.zeros(2 * len(table.slot), np.int32), grown(table.key), area, plain, table.n)
+    slot, key = np.zeros(2 * len(table.slot), np.int32), grown(table.key)
     for row in range(n):
-        larger.slot[_find(larger.slot, larger.key, larger.key[row])] = row + 1
-    return larger
+        slot[_find(slot, key, key[row])] = row + 1
+    return Table(slot, key, area, plain, table.n)

@@ -49,6 +49,7 @@ class State(NamedTuple):
     odd: IntArray
     full: IntArray
     trouble: npt.NDArray[np.bool_]
+    key: IntArray  # scratch: the combination where there is only one
 
 
 @kernel
@@ -66,6 +67,7 @@ def outside(layers):
         np.zeros(n, np.int64),
         np.zeros(layers.classes, np.int64),
         np.zeros(1, np.bool_),
+        np.zeros(layers.words, np.int64),
     )
 
 

@@ -18,7 +18,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .compiled import kernel
-from .keys import add, new_table
+from .keys import add, crowded, larger, new_table
 from .locate import enter
 from .state import leave_all, outside, turn
 from .surfaces import FloatArray
@@ -28,9 +28,9 @@ HEAVIEST = 2.0**31
 
 
 class Measure(NamedTuple):
-    """∫F dN in units of area: F is a polynomial, lowest power first, of u = (x − zero) · scale with x in steps.
+    """∫F dN in units of area: F is a polynomial, lowest power first, of u = (x − zero) · scale with x in half steps.
 
-    ``curvature`` is F″ / 24 by u; ``unit`` areas per (metre of F · step of y). On segments of at most 256 m
+    ``curvature`` is F″ / 24 by u; ``unit`` areas per (metre of F · step of y). On segments of at most 128 m
     F(mid) + F″(mid) · Δu² / 24 is the mean of F to the last bit: the next term is below 1e−15 m.
     """
 
@@ -56,32 +56,36 @@ def integral(m, ax, ay, bx, by):
 
 
 @kernel
-def walk(land, layers, rank, boxes, rows, events, measure, first, end):
+def walk(land, layers, rank, index, known, boxes, rows, events, measure, first, end):
     """Keys, areas and plain sums of what rings first…end bound; and whether a weight grew too heavy."""
     state = outside(layers)
     table = new_table(layers.words)
     e = np.searchsorted(events.where[:, 0], land.ring_start[first])
     for ring in range(first, end):
         own = land.ring_surface[ring]
-        a, b = land.ring_start[ring], land.ring_start[ring + 1]
-        enter(state, layers, land, rank, boxes, rows, own, land.xy[a, 0], land.xy[a, 1])
-        area = np.int64(0)
-        px, py = np.float64(land.xy[a, 0]), np.float64(land.xy[a, 1])
-        for v in range(a, b - 1):
-            while e < len(events.step) and events.where[e, 0] == v:
+        v, last = land.ring_start[ring], land.ring_start[ring + 1] - 1
+        enter(state, layers, land, rank, index, known, boxes, rows, own, land.xy[v, 0], land.xy[v, 1])
+        x, y = np.float64(land.xy[v, 0]), np.float64(land.xy[v, 1])
+        while v < last:
+            event = e < len(events.step) and events.where[e, 0] < last
+            stop = events.where[e, 0] if event else last
+            area = np.int64(0)
+            while v < stop:
+                v += 1
+                to_x, to_y = np.float64(land.xy[v, 0]), np.float64(land.xy[v, 1])
+                area += integral(measure, x, y, to_x, to_y)
+                x, y = to_x, to_y
+            if event:
+                area += integral(measure, x, y, events.place[e, 1], events.place[e, 2])
                 x, y = events.place[e, 1], events.place[e, 2]
-                area += integral(measure, px, py, x, y)
-                if area != 0:
-                    table = give(table, state, layers, own, area)
-                    area = np.int64(0)
+            if area != 0:
+                if crowded(table):
+                    table = larger(table)
+                if not give(table, state, layers, own, area):
+                    table = give_weighted(table, state, layers, own, area)
+            if event:
                 turn(state, layers, events.where[e, 1], events.step[e])
-                px, py = x, y
                 e += 1
-            qx, qy = np.float64(land.xy[v + 1, 0]), np.float64(land.xy[v + 1, 1])
-            area += integral(measure, px, py, qx, qy)
-            px, py = qx, qy
-        if area != 0:
-            table = give(table, state, layers, own, area)
         leave_all(state, layers)
     n = table.n[0]
     return table.key[:n], table.area[:n], table.plain[:n], state.trouble[0]
@@ -89,19 +93,49 @@ def walk(land, layers, rank, boxes, rows, events, measure, first, end):
 
 @kernel
 def give(table, state, layers, own, area):
-    """Add a part's integral to the combinations on both sides of it."""
+    """Add a part's integral to the combinations on both sides of it, if the others' combination is a single one."""
     layer = layers.layer[own]
-    word, shift = layers.word[layer], layers.shift[layer]
-    value = (np.int64(1) if layers.mask[layer] else layers.code[own]) << shift
+    key = state.key
+    key[:] = 0
+    for other in range(len(layers.mask)):
+        word, shift = layers.word[other], layers.shift[other]
+        if layers.mask[other]:
+            if state.odd[other] > 0:
+                return False
+            key[word] |= state.bits[other] << shift
+        elif other != layer and state.members[other] > 0:
+            surface = state.sole[other]
+            if state.members[other] > 1 or state.winding[surface] != 1:
+                return False
+            key[word] |= layers.code[surface] << shift
+    if layers.mask[layer] and state.full[layers.klass[own]] > 0:
+        return True
+    add(table, key, area, -1)
+    key[layers.word[layer]] |= _own_bits(layers, layer, own)
+    add(table, key, area, 1)
+    return True
+
+
+@kernel
+def _own_bits(layers, layer, own):
     if layers.mask[layer]:
-        if state.full[layers.klass[own]] > 0:
-            return table
-        value <<= layers.code[own]
+        return np.int64(1) << (layers.shift[layer] + layers.code[own])
+    return layers.code[own] << layers.shift[layer]
+
+
+@kernel
+def give_weighted(table, state, layers, own, area):
+    """The same for any number of combinations of the others; returns the table, which may be a larger one."""
+    layer = layers.layer[own]
+    if layers.mask[layer] and state.full[layers.klass[own]] > 0:
+        return table
     keys, weights = combinations(state, layers, own)
     for c in range(len(weights)):
-        table = add(table, keys[c], area, -weights[c])
-        keys[c, word] |= value
-        table = add(table, keys[c], area, weights[c])
+        if crowded(table):
+            table = larger(table)
+        add(table, keys[c], area, -weights[c])
+        keys[c, layers.word[layer]] |= _own_bits(layers, layer, own)
+        add(table, keys[c], area, weights[c])
     return table
 
 

@@ -1,0 +1,42 @@
+"""Land at random on a coarse lattice: nearly every border is shared, collinear or touched in a vertex."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from arealregnskap.overlay import Surfaces, cells
+from tests.land.overlay_faces import compare, faces
+
+SIDE = 6
+
+
+@st.composite
+def surface(draw):
+    """A valid polygon, multipolygon or nothing, with corners on the lattice (10 m apart)."""
+    n = draw(st.integers(3, 7))
+    corners = draw(st.lists(st.tuples(st.integers(0, SIDE), st.integers(0, SIDE)), min_size=n, max_size=n))
+    made = shapely.make_valid(shapely.Polygon(np.array(corners) * 10.0), method="structure", keep_collapsed=False)
+    return made if made.geom_type in ("Polygon", "MultiPolygon") else shapely.Polygon()
+
+
+@st.composite
+def layer(draw, name):
+    n = draw(st.integers(0, 5))
+    geometry = [draw(surface()) for _ in range(n)]
+    label = [draw(st.integers(0, 2)) for _ in range(n)]
+    return Surfaces(name, geometry, label, draw(st.sampled_from(["set", "mask"])))
+
+
+layers = st.integers(1, 4).flatmap(lambda n: st.tuples(*(layer(f"l{i}") for i in range(n))))
+
+
+@pytest.mark.parametrize("engine", ["kernel", "geos"])
+@settings(max_examples=100, deadline=None)
+@given(inputs=layers)
+def test_every_cell_is_as_the_faces_say(engine, inputs):
+    compare(cells(inputs, None, engine=engine), faces(inputs), 1e-4)
