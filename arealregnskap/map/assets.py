@@ -35,6 +35,7 @@ def page_css() -> str:
     vendor = static_file("vendor/leaflet/leaflet.css").read_text(encoding="utf-8")
     folder = static_file("vendor/leaflet")
     # «behavior: url(#default#VML)» is for browsers older than the page; the rest are pictures.
+    vendor = re.sub(r"/\*.*?\*/", "", vendor, flags=re.DOTALL)
     vendor = re.sub(r"behavior:\s*url\(#default#VML\);", "", vendor)
     vendor = re.sub(r"url\((images/[\w-]+\.png)\)", lambda m: f"url({_data_uri(folder / m[1], 'image/png')})", vendor)
     return font + vendor + (_HERE / "page.css").read_text(encoding="utf-8")

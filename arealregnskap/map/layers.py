@@ -17,7 +17,7 @@ import shapely
 
 from ..codes import codelist
 from ..units import daa_text
-from .symbols import symbol
+from .symbols import hatch, symbol
 
 GeoJson = dict[str, Any]
 
@@ -133,7 +133,13 @@ def zone_layer(hensyn: gpd.GeoDataFrame, tolerance: float, language: str = "nb")
     return collection(
         drawn,
         (
-            {"kode": _text(r.hensyn), "navn": names.label(_text(r.hensyn), language), "omrade": _text(r.navn)}
+            {
+                "kode": _text(r.hensyn),
+                "navn": names.label(_text(r.hensyn), language),
+                "omrade": _text(r.navn),
+                "fyll": f"url(#{hatch(_text(r.hensyn)).id})",
+                "stiplet": hatch(_text(r.hensyn)).boundary_dash,
+            }
             for r in hensyn.itertuples()
         ),
     )

@@ -15,7 +15,6 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
 import shapely
 
@@ -120,7 +119,21 @@ def cells(land: tuple[tuple[str, str, float, float], ...]) -> Cells:
         for artype, bonitet, west, east in land:
             area = shape.intersection(box(west, 0, east, 3000)).area
             if area:
-                row = (True, i, "klasse", artype, "31", bonitet, "44", artype, outcome, nr, artype == "60", 0, west < 3000)
+                row = (
+                    True,
+                    i,
+                    "klasse",
+                    artype,
+                    "31",
+                    bonitet,
+                    "44",
+                    artype,
+                    outcome,
+                    nr,
+                    artype == "60",
+                    0,
+                    west < 3000,
+                )
                 rows.append((*row, area))
     frame = pd.DataFrame(
         rows,
@@ -133,7 +146,12 @@ def cells(land: tuple[tuple[str, str, float, float], ...]) -> Cells:
     return Cells(frame, 4000.0 * 3000.0, 4000.0 * 3000.0, themes)
 
 
-LAND = (("30", "14", 0.0, 1300.0), ("60", "98", 1300.0, 1700.0), ("21", "98", 1700.0, 2750.0), ("99", "99", 2750.0, 4000.0))
+LAND = (
+    ("30", "14", 0.0, 1300.0),
+    ("60", "98", 1300.0, 1700.0),
+    ("21", "98", 1700.0, 2750.0),
+    ("99", "99", 2750.0, 4000.0),
+)
 OTHER_LAND = (("30", "13", 0.0, 1000.0), ("50", "98", 1000.0, 4000.0))
 
 
@@ -154,12 +172,23 @@ def run(name: str, land: tuple = LAND) -> RulesetRun:
         counted=frozenset({"1110", "1120", "1300", "1800"}), lost=mosaic().lost, land_source="Oppdiktet AR5",
         findings=log().frame(), produced=dt.date(2026, 11, 1),
     )  # fmt: skip
-    return RulesetRun(rule_set, mosaic(), SimpleNamespace(areas=areas), data.cells, data, accounts.tables(data), IssueLog())
+    return RulesetRun(
+        rule_set, mosaic(), SimpleNamespace(areas=areas), data.cells, data, accounts.tables(data), IssueLog()
+    )
 
 
 def log() -> IssueLog:
     found = IssueLog()
-    found.add("arealstatus_mangler", "plan =2+2.sos", object_id="f3", value="nåværende", count=3, area_m2=90_000.0, x=E0 + 1300, y=N0 + 800)
+    found.add(
+        "arealstatus_mangler",
+        "plan =2+2.sos",
+        object_id="f3",
+        value="nåværende",
+        count=3,
+        area_m2=90_000.0,
+        x=E0 + 1300,
+        y=N0 + 800,
+    )
     return found
 
 
@@ -170,8 +199,8 @@ def result(*names: str, synthetic: bool = True) -> Result:
         {"kommunenummer": ["9999"], "kommunenavn": ["Oppdiktdal"]}, geometry=[box(0, 0, 4000, 3000)], crs=EPSG
     )
     inputs = (
-        InputRecord(Role.PLAN, "Kommuneplan & <planer>", "KpArealformålOmråde", "plan =2+2.sos", "ab" * 32, "Oppdiktdal kommune",
-                    "ingen", Access.RESTRICTED, dt.date(2012, 5, 31), synthetic, "kommuneplan_2008", 7, 10_800_000.0),
+        InputRecord(Role.PLAN, "Kommuneplan & <planer>", "KpArealformålOmråde", "plan =2+2.sos", "ab" * 32,
+                    "Oppdiktdal kommune", "ingen", Access.RESTRICTED, dt.date(2012, 5, 31), synthetic, "kommuneplan_2008", 7, 10_800_000.0),
         InputRecord(Role.KOMMUNE, "Kommuner", "kommune", "kommune.gpkg", "cd" * 32, "Kartverket", "CC BY 4.0",
                     Access.OPEN, None, False, "kommuner", 1, 12_000_000.0),
     )  # fmt: skip
@@ -179,12 +208,22 @@ def result(*names: str, synthetic: bool = True) -> Result:
         __version__, dt.date(2026, 11, 1), EPSG, "Bakkeareal på GRS80, ∮F(E)dN", inputs,
         {n: rulesets.load(n).version for n in names}, {"arealformal": "ef" * 32},
     )  # fmt: skip
-    case = Case(Path("sak"), "9999", "Oppdiktdal", "Kommuneplanens arealdel 2027–2039", dt.date(2026, 11, 1), names, (), synthetic)
+    case = Case(
+        Path("sak"),
+        "9999",
+        "Oppdiktdal",
+        "Kommuneplanens arealdel 2027–2039",
+        dt.date(2026, 11, 1),
+        names,
+        (),
+        synthetic,
+    )
     runs = {n: run(n, LAND if i == 0 else OTHER_LAND) for i, n in enumerate(names)}
     t3 = {n: r.tables["T3"].frame for n, r in runs.items()}
     moved = {n: regelsett.single_rules(t3[names[0]], t3[n], {"opning": t3[n]}) for n in names[1:]}
     compared = (regelsett.side_by_side(t3, names[0]), regelsett.per_group(t3, names[0]), moved)
     return Result(
-        case, Layer("kommune", Role.KOMMUNE, kommune, Source("Kommuner")), AreaRule.around(EPSG, tuple(kommune.total_bounds)),
+        case, Layer("kommune", Role.KOMMUNE, kommune, Source("Kommuner")),
+        AreaRule.around(EPSG, tuple(kommune.total_bounds)),
         runs, log(), provenance, *compared,
     )  # fmt: skip

@@ -1,0 +1,200 @@
+"""The workbook: real numbers, live formulas with our values, text that stays text, SYNTETISK on every sheet."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from arealregnskap.report import document, xlsx
+
+from . import invented
+
+HEAD = 5  # row of the table head, as Excel counts
+
+
+@pytest.fixture(scope="module")
+def data(two, document_of_two) -> bytes:
+    return xlsx.content(two, document_of_two)
+
+
+@pytest.fixture(scope="module")
+def formulas(data):
+    return openpyxl.load_workbook(io.BytesIO(data))
+
+
+@pytest.fixture(scope="module")
+def values(data):
+    return openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+
+
+def cell(sheet, heading: str, first: str):
+    """The cell of the column with a heading, in the row that begins with a value."""
+    column = next(c.column for c in sheet[HEAD] if c.value == heading)
+    row = next(r[0].row for r in sheet.iter_rows(min_row=HEAD + 1) if r[0].value == first)
+    return sheet.cell(row, column)
+
+
+def test_figures_are_numbers_that_can_be_done_in_the_head(values):
+    """B1 is 500 × 400 m: 200 daa planned, 333 × 400 m built."""
+    sheet = values["T3 Arealreserve per formål"]
+    planned, built = cell(sheet, "Planlagt [daa]", "01"), cell(sheet, "Bebygd [daa]", "01")
+    assert planned.value == pytest.approx(200.0) and isinstance(planned.value, float)
+    assert built.value == pytest.approx(133.2)
+    assert planned.number_format == '#,##0;-#,##0;"–"'
+
+
+def test_totals_shares_and_row_sums_are_live(formulas):
+    sheet = formulas["T3 Arealreserve per formål"]
+    assert cell(sheet, "Arealreserve [daa]", "Sum").value == "=SUM(M6:M24)"
+    assert cell(sheet, "Tatt ut [daa]", "01").value == "=SUM(G6:L6)"
+    assert cell(sheet, "Planlagt [daa]", "01").value == "=E6+F6+M6"
+    assert cell(sheet, "Reserve av planlagt", "Sum").value == '=IF(N(D25)=0,"..",M25/D25)'
+    by_land = formulas["T4 Arealreserve etter markslag"]
+    assert cell(by_land, "Arealreserve [daa]", "02").value.startswith("=SUM(D7:")
+
+
+def test_formulas_carry_our_value(values, document_of_two):
+    """What a viewer without a calculator shows is what was computed, in every table and every column."""
+    compared = 0
+    for sheet in document_of_two.all():
+        page = values[_tab(values, sheet)]
+        for i, column in enumerate(sheet.columns, 1):
+            if column.type not in ("float", "int"):
+                continue
+            for row, ours in enumerate(sheet.frame[column.name], HEAD + 1):
+                shown = page.cell(row, i).value
+                assert shown == ".." if ours != ours else shown == pytest.approx(float(ours), rel=1e-12), (
+                    sheet.key,
+                    row,
+                )
+                compared += 1
+            total = sheet.total.get(column.name)
+            if total is not None and total == total and i > 1:
+                assert page.cell(HEAD + 1 + len(sheet.frame), i).value == pytest.approx(total, rel=1e-12)
+    assert compared > 1000
+
+
+def test_unknown_is_not_zero(values):
+    """A group with nothing planned has no share, and a theme that nobody analysed has no area."""
+    assert cell(values["T3 Arealreserve per formål"], "Reserve av planlagt", "03").value == ".."
+    hensyn = values["T5 Arealreserve og hensyn"]
+    row = next(r for r in hensyn.iter_rows(min_row=HEAD + 1) if r[0].value == "reindrift")
+    assert row[5].value == ".."
+
+
+def test_text_that_looks_like_a_formula_stays_text(formulas):
+    found = {c.value: c for s in formulas for r in s.iter_rows() for c in r if c.value in invented.HOSTILE}
+    assert {"=1+1", "@SUM(A1)", "<img src=x onerror=alert(1)>"} <= set(found)
+    for c in found.values():
+        assert c.data_type == "s"
+    assert found["=1+1"].quotePrefix and found["@SUM(A1)"].quotePrefix
+
+
+def test_every_formula_is_one_of_ours(formulas):
+    ours = re.compile(r"=(SUM\([A-Z]+\d+:[A-Z]+\d+\)|[A-Z]+\d+(\+[A-Z]+\d+)+|IF\(N\(|'|N\(')")
+    for sheet in formulas:
+        for row in sheet.iter_rows():
+            for c in row:
+                if c.data_type == "f":
+                    assert ours.match(c.value), (sheet.title, c.coordinate, c.value)
+
+
+def test_negative_differences_are_numbers(values):
+    sheet = values["Reserve per formål og regelsett"]
+    column = next(c.column for c in sheet[HEAD] if c.value == "Mot sakens regelsett [daa]")
+    assert all(isinstance(sheet.cell(r, column).value, float | int) for r in range(HEAD + 1, HEAD + 30))
+
+
+def test_synthetic_stands_on_every_sheet_and_page(values):
+    for sheet in values:
+        assert str(sheet["A3"].value).startswith("SYNTETISK"), sheet.title
+        assert "SYNTETISK" in sheet.oddHeader.center.text
+        assert "SYNTETISKE EKSEMPELDATA" in sheet.oddFooter.left.text
+
+
+def test_real_data_is_not_called_synthetic():
+    result = invented.result(synthetic=False)
+    data = xlsx.content(result, document.build(result))
+    names = zipfile.ZipFile(io.BytesIO(data))
+    assert not any(b"SYNTETISK" in names.read(n) for n in names.namelist())
+
+
+def test_sheets_read_and_print_well(formulas, document_of_two):
+    for sheet in document_of_two.accounts:
+        page = formulas[_tab(formulas, sheet)]
+        assert page.freeze_panes is not None and page.auto_filter.ref
+        assert not page.merged_cells.ranges
+        assert page.page_setup.orientation == "landscape" and page.page_setup.paperSize == 9
+        assert page.print_title_rows == f"${HEAD}:${HEAD}"
+        assert page.page_setup.fitToHeight == 0
+
+
+def test_charts_have_alternative_text(data):
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    drawing = archive.read("xl/drawings/drawing1.xml").decode()
+    assert drawing.count('descr="') == 2 and "tabell T3" in drawing and "tabell T4" in drawing
+    chart = archive.read("xl/charts/chart1.xml").decode()
+    assert "0062BA" in chart and "292C30" in chart and "pattFill" in chart
+
+
+def test_same_result_same_bytes(two, data):
+    again = invented.result("NINA 2023", "KDD enkel")
+    assert xlsx.content(again, document.build(again)) == data
+
+
+def test_nynorsk(two):
+    data = xlsx.content(two, document.build(two, "nn"), "nn")
+    book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    assert {"Innhald", "Kjelder", "T3 Arealreserve per føremål"} <= set(book.sheetnames)
+    assert cell(book["T3 Arealreserve per føremål"], "Utbygd [daa]", "01").value == pytest.approx(133.2)
+    assert cell(book["T3 Arealreserve per føremål"], "Arealføremålsgruppe", "02").value == "Fritidsbusetnad"
+
+
+def test_libreoffice_reckons_the_same(data, values, tmp_path):
+    """An independent judge: our cached values are taken out, and LibreOffice fills them in."""
+    office = shutil.which("soffice")
+    if not office:
+        pytest.skip("LibreOffice (libreoffice-calc-nogui) is not installed")
+    emptied = tmp_path / "inn" / "regnskap.xlsx"
+    emptied.parent.mkdir()
+    removed = _without_cached_values(data, emptied)
+    subprocess.run(
+        [office, "--headless", f"-env:UserInstallation=file://{tmp_path}/profil", "--convert-to", "xlsx", "--outdir",
+         str(tmp_path), str(emptied)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    reckoned = openpyxl.load_workbook(tmp_path / "regnskap.xlsx", data_only=True)
+    ours = openpyxl.load_workbook(io.BytesIO(data))
+    compared = 0
+    for sheet in ours:
+        for row in sheet.iter_rows():
+            for c in row:
+                if c.data_type == "f":
+                    theirs, we = reckoned[sheet.title][c.coordinate].value, values[sheet.title][c.coordinate].value
+                    assert theirs == (pytest.approx(we, rel=1e-9, abs=1e-9) if isinstance(we, float | int) else we)
+                    compared += 1
+    assert compared == removed > 300
+
+
+def _without_cached_values(data: bytes, path: Path) -> int:
+    """Write the workbook with formulas but without their values; how many there were."""
+    count = 0
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                text, n = re.subn(rb"</f><v>[^<]*</v>", b"</f>", text)
+                count += n
+            new.writestr(name, text)
+    return count
+
+
+def _tab(book, sheet) -> str:
+    return next(n for n in book.sheetnames if n == sheet.name[:31].replace("/", "-"))
