@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -14,15 +13,18 @@ import shapely
 
 from ...errors import HostileFileError
 from ...layers import RawLayer
+from ..columns import frame_of
 from .curves import Vertices
 from .grammar import REPEATED
-from .groups import CURVES, SURFACE, Groups
+from .groups import CURVES, POINTS, SURFACE, Groups
 
 ObjectArray = npt.NDArray[np.object_]
 
 #: No product has nearly this many; a file that does is made to fill the memory.
 MOST_COLUMNS = 500
 MOST_LAYERS = 1_000
+
+_DIMENSION = dict.fromkeys(CURVES, "KURVE") | dict.fromkeys(POINTS, "PUNKT") | {SURFACE: SURFACE}
 
 #: Columns the reader adds to the file's own.
 OWN = ("sosi_nr", "sosi_linje", "sosi_gruppe", "repr_x", "repr_y", "geometry")
@@ -50,10 +52,11 @@ def layers(
             continue
         index = np.array(members, np.int64)
         geometry = _geometry(dimension, index, groups, vertices, surfaces, faulty)
-        frame = _frame(groups, members, geometry, path)
+        columns = _columns(groups, members, path)
         if dimension == SURFACE:
-            frame["repr_x"], frame["repr_y"] = _representation_points(index, vertices, faulty)
-        made = gpd.GeoDataFrame(frame, geometry=geometry, crs=epsg)
+            points = _representation_points(index, vertices, faulty)
+            columns |= {"repr_x": pd.Series(points[0]), "repr_y": pd.Series(points[1])}
+        made = frame_of(columns, geometry, epsg)
         counts = {
             "antall_oppgitt": len(index),
             "uten_geometri": int(shapely.is_missing(geometry).sum()),
@@ -75,12 +78,8 @@ def _buckets(groups: Groups) -> dict[tuple[str, str], list[int]]:
     for i, (kind, attributes) in enumerate(zip(groups.kind, groups.attributes, strict=True)):
         value = attributes.get("OBJTYPE")
         name = value[0] if isinstance(value, list) else value
-        buckets.setdefault((name or kind, _dimension(kind)), []).append(i)
+        buckets.setdefault((name or kind, _DIMENSION[kind]), []).append(i)
     return buckets
-
-
-def _dimension(kind: str) -> str:
-    return SURFACE if kind == SURFACE else "KURVE" if kind in CURVES else "PUNKT"
 
 
 def _geometry(
@@ -126,7 +125,7 @@ def _representation_points(
     return xy[:, 0], xy[:, 1]
 
 
-def _frame(groups: Groups, members: list[int], geometry: ObjectArray, path: Path) -> pd.DataFrame:
+def _columns(groups: Groups, members: list[int], path: Path) -> dict[str, pd.Series]:
     """Attributes as text columns in the order they are first met, beside number, line and group type."""
     rows = [groups.attributes[i] for i in members]
     names: dict[str, None] = {}
@@ -136,22 +135,20 @@ def _frame(groups: Groups, members: list[int], geometry: ObjectArray, path: Path
         raise HostileFileError(
             f"En objekttype har {len(names)} egenskaper.", where=path.name, expected=f"under {MOST_COLUMNS}"
         )
-    data: dict[str, Any] = {
-        "sosi_nr": np.array([groups.number[i] for i in members], np.int64),
-        "sosi_linje": np.array([groups.line[i] for i in members], np.int64),
-        "sosi_gruppe": np.array([groups.kind[i] for i in members], object),
+    columns: dict[str, pd.Series] = {
+        "sosi_nr": pd.Series([groups.number[i] for i in members], dtype="int64"),
+        "sosi_linje": pd.Series([groups.line[i] for i in members], dtype="int64"),
+        "sosi_gruppe": pd.Series([groups.kind[i] for i in members], dtype=object),
     }
     parents = {name.rsplit(".", 1)[0] for name in names if "." in name}
     for name in names:
         if name in parents and not any(row.get(name) for row in rows):
             continue  # the head of a composite attribute, which only groups the parts below it
-        values = np.empty(len(rows), object)
+        values = [row.get(name) for row in rows]
         if name in groups.repeated:
-            values[:] = [_text(row.get(name)) for row in rows]
-        else:
-            values[:] = [row.get(name) for row in rows]
-        data[f"{name}_" if name in OWN else name] = values
-    return pd.DataFrame(data)
+            values = [_text(value) for value in values]
+        columns[f"{name}_" if name in OWN else name] = pd.Series(values, dtype=object)
+    return columns
 
 
 def _text(value: str | list[str | None] | None) -> str | None:

@@ -125,9 +125,24 @@ class Collector:
     def _open(self, raw: bytes, line: int) -> int:
         """Begin the group of this line; its index, or −1 when it is not one to read."""
         groups = self.groups
+        word, _, digits = raw[1:].partition(b" ")  # the usual way to write it; all others are told apart below
+        kind, digits = _KIND_OF.get(word), digits.rstrip(b":\r")
+        if kind is None or not digits.isdigit() or groups.end_line:
+            kind, digits = self._unusual(raw, line)
+        if not kind:
+            return -1
+        groups.kind.append(kind)
+        groups.number.append(int(digits) if 0 < len(digits) <= _NUMBER_DIGITS else -1)
+        groups.line.append(line)
+        groups.attributes.append({})
+        groups.refs.append(None)
+        return len(groups.kind) - 1
+
+    def _unusual(self, raw: bytes, line: int) -> tuple[str, bytes]:
+        """Type and number from a group line written in any way; no type for a group that is not read."""
+        groups = self.groups
         found = _GROUP.fullmatch(raw)
-        word = found.group(1) if found else b""
-        name = _KIND_OF.get(word) or self._decode(word).upper()
+        name = self._decode(found.group(1)).upper() if found else ""
         if groups.end_line:
             groups.after_end += 1
         elif name == "SLUTT":
@@ -139,14 +154,8 @@ class Collector:
         elif name not in KINDS:
             groups.unknown.append((name[:40], line))
         else:
-            digits = found.group(2)
-            groups.kind.append(name)
-            groups.number.append(int(digits) if 0 < len(digits) <= _NUMBER_DIGITS else -1)
-            groups.line.append(line)
-            groups.attributes.append({})
-            groups.refs.append(None)
-            return len(groups.kind) - 1
-        return -1
+            return name, found.group(2)
+        return "", b""
 
     def _understand(self, raw: bytes) -> Line:
         """A line not met before this block; references are hardly ever met twice and are not kept."""

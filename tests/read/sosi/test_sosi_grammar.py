@@ -157,6 +157,13 @@ def test_inspect_tells_counts_and_fields_without_geometry(tmp_path):
     assert found["KpArealGrense"].count == 3
 
 
+def test_text_is_text_and_missing_is_none(tmp_path):
+    groups = TWO_SQUARES + flate(10, ":1 :2", "..KPAREALFORMÅL 0100\n") + flate(11, ":-3 :-1")
+    frame = read(put(tmp_path, groups))[0][PLAN].frame
+    assert frame["KPAREALFORMÅL"].tolist() == ["0100", None]
+    assert frame["KPAREALFORMÅL"].dtype == object
+
+
 def test_attributes_named_like_our_columns_are_kept(tmp_path):
     row, _ = attributes(tmp_path, "..sosi_nr 7\n..geometry rund\n")
     assert (row["sosi_nr"], row["sosi_nr_"], row["geometry_"]) == (10, "7", "rund")
