@@ -57,7 +57,7 @@ def collection(frame: gpd.GeoDataFrame, properties: Iterable[dict[str, Any]]) ->
     }
 
 
-def plan_layer(mosaic: gpd.GeoDataFrame, area_m2: Sequence[float], tolerance: float, language: str = "nb") -> GeoJson:
+def plan_layer(mosaic: gpd.GeoDataFrame, area_m2: Iterable[float], tolerance: float, language: str = "nb") -> GeoJson:
     """One feature per ruling plan surface (rows of the mosaic), with its symbol, names and area as text."""
     drawn = gpd.GeoDataFrame(
         mosaic.drop(columns="geometry"), geometry=simplified(mosaic.geometry, tolerance), crs=mosaic.crs

@@ -7,7 +7,7 @@ Under the map stand tables with the same content, since map surfaces cannot be r
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any
 
 import folium
 import jinja2
@@ -39,8 +39,6 @@ _PANES = (
 class _Map(folium.Map):
     """folium's map without its links to other sites and without its viewport that forbids zooming the page."""
 
-    default_js: ClassVar[list[tuple[str, str]]] = []
-    default_css: ClassVar[list[tuple[str, str]]] = []
     _template = Template(
         """
         {% macro html(this, kwargs) %}<div class="kart" id={{ this.get_name()|tojson }}></div>{% endmacro %}
@@ -49,6 +47,10 @@ class _Map(folium.Map):
         {% endmacro %}
         """
     )
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(tiles=None, zoom_control=False, **options)
+        self.default_js, self.default_css = [], []
 
 
 def page(result: Result, language: str = "nb") -> str:
@@ -92,7 +94,7 @@ def page(result: Result, language: str = "nb") -> str:
 def _map(result: Result, plan: layers.GeoJson, tolerance: float, language: str) -> tuple[str, str]:
     """The map's own element and the script that fills it."""
     t, kommune = TEXTS[language], result.kommune.frame
-    area = _named(_Map(tiles=None, zoom_control=False, zoomSnap=0.25, minZoom=6, maxZoom=18), "kart")
+    area = _named(_Map(zoomSnap=0.25, minZoom=6, maxZoom=18), "kart")
     for name, level, touch in _PANES:
         _named(CustomPane(name, z_index=level, pointer_events=touch), f"rute_{name}").add_to(area)
     _add(area, "plan", t["planlag"], plan, "plan", "kart.plan")

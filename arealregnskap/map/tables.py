@@ -49,16 +49,16 @@ def reserve_table(result: Result, language: str = "nb") -> PageTable:
     rows = tuple(
         Row(
             (
-                r.omrade_id,
-                _joined(r.arealformal, r.formalsnavn),
-                _joined(r.omradenavn),
-                status.label(r.arealstatus, language) if _joined(r.arealstatus) else "",
-                _joined(r.planid, r.plannavn),
-                number_text(r.reserve_daa, places),
+                r["omrade_id"],
+                _joined(r["arealformal"], r["formalsnavn"]),
+                _joined(r["omradenavn"]),
+                status.label(r["arealstatus"], language) if _joined(r["arealstatus"]) else "",
+                _joined(r["planid"], r["plannavn"]),
+                number_text(r["reserve_daa"], places),
             ),
-            int(r.omrade_nr),
+            int(r["omrade_nr"]),
         )
-        for r in areas.itertuples()
+        for r in areas.to_dict("records")
     )
     return PageTable(
         heading=t["tabell_reserve"],
@@ -77,8 +77,8 @@ def plan_table(result: Result, language: str = "nb") -> PageTable:
     used = table.frame[table.frame["daa"] > 0]
     planned, future = decimals(used["daa"]), decimals(used["framtidig_daa"])
     rows = tuple(
-        Row((str(r.arealformal), str(r.navn), number_text(r.daa, planned), number_text(r.framtidig_daa, future)))
-        for r in used.itertuples()
+        Row((r["arealformal"], r["navn"], number_text(r["daa"], planned), number_text(r["framtidig_daa"], future)))
+        for r in used.to_dict("records")
     )
     total = (number_text(table.total["daa"], planned), number_text(table.total["framtidig_daa"], future))
     return PageTable(

@@ -55,7 +55,7 @@ def _totals(result: Result, language: str) -> Sheet:
         _DIFFERENCE,
     )
     title = TEXTS[language]["side_om_side"]
-    parts = {"planlagt_daa": ("bebygd_daa", "tatt_ut_daa", "reserve_daa")}
+    parts: dict[str, tuple[str, ...]] = {"planlagt_daa": ("bebygd_daa", "tatt_ut_daa", "reserve_daa")}
     return Sheet("regelsett", title, title, columns, _only(result.comparison, columns), parts=parts)
 
 

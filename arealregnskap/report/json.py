@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
@@ -88,7 +89,11 @@ def _table(sheet: Sheet, language: str) -> dict[str, Any]:
 def _values(column: Column, values: pd.Series) -> list[Any]:
     if column.type == "float":
         return [_finite(v) for v in values]
-    kinds = {"int": int, "bool": bool, "date": lambda v: pd.Timestamp(v).date().isoformat()}
+    kinds: dict[str, Callable[[Any], Any]] = {
+        "int": int,
+        "bool": bool,
+        "date": lambda v: pd.Timestamp(v).date().isoformat(),
+    }
     of = kinds.get(column.type, str)
     return [None if empty else of(v) for v, empty in zip(values, values.isna(), strict=True)]
 

@@ -200,7 +200,8 @@ def result(*names: str, synthetic: bool = True) -> Result:
     )
     inputs = (
         InputRecord(Role.PLAN, "Kommuneplan & <planer>", "KpArealformålOmråde", "plan =2+2.sos", "ab" * 32,
-                    "Oppdiktdal kommune", "ingen", Access.RESTRICTED, dt.date(2012, 5, 31), synthetic, "kommuneplan_2008", 7, 10_800_000.0),
+                    "Oppdiktdal kommune", "ingen", Access.RESTRICTED, dt.date(2012, 5, 31), synthetic,
+                    "kommuneplan_2008", 7, 10_800_000.0),
         InputRecord(Role.KOMMUNE, "Kommuner", "kommune", "kommune.gpkg", "cd" * 32, "Kartverket", "CC BY 4.0",
                     Access.OPEN, None, False, "kommuner", 1, 12_000_000.0),
     )  # fmt: skip
