@@ -69,7 +69,7 @@ def publish(
     progress("skriver filer", 0, 1)
     if target is None:
         stored.save(result, folder)
-    return report.write(result, folder, formats=formats, language=language)
+    return report.write(result, folder, formats=formats or None, language=language)
 
 
 def _run(case: Case, ready: Ready, ruleset: Ruleset, common: IssueLog) -> RulesetRun:

@@ -49,20 +49,26 @@ class Measured:
 def measure(way: Callable[..., dict[str, Any]], *arguments: str) -> Measured:
     """Run ``way(clock, *arguments)`` in a fresh process."""
     name = f"{way.__module__}:{way.__name__}"
-    run = subprocess.run([sys.executable, "-m", "benchmarks.measure", name, *arguments], stdout=subprocess.PIPE, text=True)
+    run = subprocess.run(
+        [sys.executable, "-m", "benchmarks.measure", name, *arguments], stdout=subprocess.PIPE, text=True
+    )
     if run.returncode:
         raise RuntimeError(f"{name} {arguments} stopped with exit code {run.returncode}")
     return Measured(**json.loads(run.stdout.splitlines()[-1]))
 
 
-def paired(ways: dict[str, Callable[..., dict[str, Any]]], rounds: dict[str, int], *arguments: str) -> dict[str, list[Measured]]:
+def paired(
+    ways: dict[str, Callable[..., dict[str, Any]]], rounds: dict[str, int], *arguments: str
+) -> dict[str, list[Measured]]:
     """Run the ways in turn, so that a busy spell hits all of them; ``rounds`` says how often each."""
     runs: dict[str, list[Measured]] = {name: [] for name in ways}
     for n in range(max(rounds.values())):
         for name, way in ways.items():
             if n < rounds[name]:
                 runs[name].append(measure(way, *arguments))
-                print(f"    {name}: {runs[name][-1].wall_s:.2f} s wall, {runs[name][-1].cpu_s:.2f} s CPU", file=sys.stderr)
+                print(
+                    f"    {name}: {runs[name][-1].wall_s:.2f} s wall, {runs[name][-1].cpu_s:.2f} s CPU", file=sys.stderr
+                )
     return runs
 
 
@@ -77,7 +83,8 @@ def table(runs: dict[str, list[Measured]], base: str) -> str:
         wall, cpu = median(of, "wall_s"), median(of, "cpu_s")
         ratio = wall / median(runs[base], "wall_s"), cpu / median(runs[base], "cpu_s")
         lines.append(
-            f"| {name} (n={len(of)}) | {wall:.3g} | {cpu:.3g} | {max(r.peak_mb for r in of):.0f} | {ratio[0]:.3g} | {ratio[1]:.3g} |"
+            f"| {name} (n={len(of)}) | {wall:.3g} | {cpu:.3g} | {max(r.peak_mb for r in of):.0f} "
+            f"| {ratio[0]:.3g} | {ratio[1]:.3g} |"
         )
     return "\n".join(lines)
 

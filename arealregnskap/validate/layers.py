@@ -29,34 +29,35 @@ _MUST_REACH = {Role.PLAN, Role.PLANFORSLAG, Role.AREALDEKKE}
 _NEEDED = {"planid": "plan-id", "vertikalniva": "vertikalnivå"}
 
 
-def check_layer(layer: Layer, kommune: Layer, rule: AreaRule, log: IssueLog) -> None:
+def check_layer(layer: Layer, kommune: Layer | None, rule: AreaRule, log: IssueLog) -> None:
     """Note what is doubtful in a harmonised layer; nothing is changed.
 
-    ``kommune`` has the municipality as its one row. Raises CaseError when a plan or land-cover layer has nothing at all
-    inside the municipality: then it is another municipality's file.
+    ``kommune`` has the municipality as its one row; without it, what needs it is not asked. Raises CaseError when a
+    plan or land-cover layer has nothing at all inside the municipality: then it is another municipality's file.
     """
     if layer.role is Role.KOMMUNE:
         return
     source = layer.source.file_name or layer.name
-    outline = kommune.frame.geometry.iloc[0]
     geometry = np.asarray(layer.frame.geometry, dtype=object)
     surface = np.isin(shapely.get_type_id(geometry), (3, 6))
     area = rule.area(geometry)
-    _note_outside(layer, geometry, area, outline, kommune, rule, source, log)
+    if kommune is not None:
+        _note_outside(layer, geometry, area, kommune, rule, source, log)
     _note_slivers(geometry[surface], area[surface], source, log)
     if layer.role in _PLANS:
         _note_missing(layer.frame, area, source, log)
-        _note_numbers(layer.frame, area, str(kommune.frame["kommunenummer"].iloc[0]), source, log)
+        if kommune is not None:
+            _note_numbers(layer.frame, area, str(kommune.frame["kommunenummer"].iloc[0]), source, log)
         _note_plan_overlaps(layer.frame, geometry, rule, source, log)
-    if layer.role is Role.AREALDEKKE:
-        _note_cover(geometry, outline, rule, source, log)
+    if layer.role is Role.AREALDEKKE and kommune is not None:
+        _note_cover(geometry, kommune.frame.geometry.iloc[0], rule, source, log)
 
 
 def _note_outside(
-    layer: Layer, geometry: GeometryArray, area: np.ndarray, outline: shapely.Geometry, kommune: Layer,
-    rule: AreaRule, source: str, log: IssueLog,
+    layer: Layer, geometry: GeometryArray, area: np.ndarray, kommune: Layer, rule: AreaRule, source: str, log: IssueLog,
 ) -> None:  # fmt: skip
     """Daa outside the municipality, surfaces far outside, and the stop for another municipality's file."""
+    outline = kommune.frame.geometry.iloc[0]
     shapely.prepare(outline)
     within = shapely.covers(outline, geometry)
     touches = ~within & shapely.intersects(outline, geometry)

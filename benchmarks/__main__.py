@@ -1,0 +1,169 @@
+"""``python -m benchmarks [NAME …] [--size M]``: run benchmarks and write ``benchmarks/results/NAME.md``."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from importlib.metadata import version
+from pathlib import Path
+
+import numpy as np
+
+from . import beregn, overlay, small
+from .land import HERE, folder
+from .measure import Measured, measure, median, paired, table
+
+RESULTS = HERE / "results"
+
+
+def areas(size: str) -> str:
+    """Cells of land cover × plan, by surface pair."""
+    ways = {
+        "ours": overlay.areas_ours,
+        "ours, shapely only": overlay.areas_geos,
+        "geopandas.overlay": overlay.areas_geopandas,
+    }
+    rounds = {"ours": 3, "ours, shapely only": 2, "geopandas.overlay": 1}
+    land = str(folder(size))
+    runs = paired(ways, rounds, land)
+    with _postgis() as socket:
+        if socket:
+            runs["PostGIS, ST_Subdivide"] = [measure(overlay.areas_postgis, land, socket) for _ in range(2)]
+    _same(runs, "total_m2", 1e-9)
+    note = (
+        "CPU of the PostGIS row is the client's only."
+        if "PostGIS, ST_Subdivide" in runs
+        else "PostGIS is not installed here."
+    )
+    return f"{table(runs, 'ours')}\n\n{_answers(runs)}\n\n{note}"
+
+
+def six(size: str) -> str:
+    """Six layers from file to pivot, against the floor: reading the vertices and summing plain areas."""
+    runs = paired({"floor": overlay.floor_six, "ours": overlay.six_ours}, {"floor": 3, "ours": 3}, str(folder(size)))
+    return f"{table(runs, 'floor')}\n\n{_answers(runs)}"
+
+
+def pieces(size: str) -> str:
+    """All intersection pieces of land cover × plan with geometry."""
+    ways = {"ours": overlay.pieces_ours, "geopandas.overlay": overlay.areas_geopandas}
+    runs = paired(ways, {"ours": 2, "geopandas.overlay": 1}, str(folder(size)))
+    _same(runs, "total_m2", 1e-9)
+    return f"{table(runs, 'ours')}\n\n{_answers(runs)}"
+
+
+def whole(size: str) -> str:
+    """A whole municipality from files to Excel."""
+    case = HERE / "land" / f"sak-{size}"
+    if not (case / "sak.toml").is_file():
+        beregn.write_case(folder(size), case)
+    ways = {"ours": beregn.ours, "geopandas, straightforward": beregn.straightforward}
+    runs = paired(ways, {"ours": 2, "geopandas, straightforward": 1}, str(case))
+    _same(runs, "reserve_daa", 1e-5)  # the straightforward way measures in an equal-area projection
+    return f"{table(runs, 'ours')}\n\n{_answers(runs)}"
+
+
+def startup(_: str) -> str:
+    """What a process costs before it does anything."""
+    ways = {"import of the command line": small.startup_core, "first overlay": small.startup_kernels}
+    return table(paired(ways, dict.fromkeys(ways, 5)), "import of the command line")
+
+
+def sosi(size: str) -> str:
+    """SOSI: megabytes of file a second on one core."""
+    path = HERE / "land" / f"cover-{size}.sos"
+    small.write_sosi(folder(size), path)
+    runs = {"ours": [measure(small.sosi_ours, str(path)) for _ in range(3)]}
+    speed = runs["ours"][0].answer["mb"] / median(runs["ours"], "cpu_s")
+    return f"{table(runs, 'ours')}\n\n{_answers(runs)}\n\n{speed:.1f} MB per CPU second."
+
+
+def growth(size: str) -> str:
+    """Cover × plan as land grows, to the size asked for."""
+    sizes = ["S", "M", "L"][: ["S", "M", "L"].index(size) + 1] if size in "SML" else ["XS", "S"]
+    rows, points = ["| size | surfaces | vertices | wall s | CPU s | peak MB |", "|---|---|---|---|---|---|"], []
+    for s in sizes:
+        runs = [measure(small.growth, str(folder(s))) for _ in range(3)]
+        a, wall, cpu = runs[0].answer, median(runs, "wall_s"), median(runs, "cpu_s")
+        points.append((a["vertices"], cpu))
+        peak = max(r.peak_mb for r in runs)
+        rows.append(f"| {s} | {a['surfaces']} | {a['vertices']} | {wall:.3g} | {cpu:.3g} | {peak:.0f} |")
+    x, y = np.log(np.array(points)).T
+    return "\n".join(rows) + f"\n\nCPU grows as vertices to the power {np.polyfit(x, y, 1)[0]:.2f}."
+
+
+BENCHMARKS: dict[str, Callable[[str], str]] = {
+    f.__name__: f for f in (areas, six, pieces, whole, startup, sosi, growth)
+}
+
+
+def _same(runs: dict[str, list[Measured]], key: str, relative: float) -> None:
+    """Ways that do not give the same answer are not compared."""
+    values = [r.answer[key] for of in runs.values() for r in of]
+    if max(values) - min(values) > relative * abs(values[0]):
+        raise RuntimeError(f"the ways disagree on {key}: {values}")
+
+
+def _answers(runs: dict[str, list[Measured]]) -> str:
+    return "\n".join(f"- {name}: {of[0].answer}" for name, of in runs.items())
+
+
+@contextlib.contextmanager
+def _postgis() -> Iterator[str]:
+    """The socket folder of a throw-away PostgreSQL with PostGIS; an empty name where it is not installed."""
+    programs = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if not programs or not list(Path("/usr/share/postgresql").glob("*/extension/postgis.control")):
+        yield ""
+        return
+    place = Path(tempfile.mkdtemp(prefix="bench-pg-"))
+    shutil.chown(place, "postgres") if os.geteuid() == 0 else None
+    become = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    program = programs[-1].parent
+    subprocess.run(
+        [*become, program / "initdb", "-D", place / "db", "-U", "postgres", "-A", "trust"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+    )
+    options = f"-c listen_addresses='' -c unix_socket_directories={place} -c work_mem=256MB -c shared_buffers=1GB"
+    start = [*become, program / "pg_ctl", "-D", place / "db", "-w", "-o", options, "-l", place / "log", "start"]
+    subprocess.run(start, check=True, stdout=subprocess.DEVNULL)
+    try:
+        yield str(place)
+    finally:
+        subprocess.run(
+            [*become, program / "pg_ctl", "-D", place / "db", "-m", "immediate", "stop"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
+        shutil.rmtree(place)
+
+
+def _machine() -> str:
+    packages = ", ".join(f"{p} {version(p)}" for p in ("geopandas", "shapely", "numba", "numpy", "pandas"))
+    load = os.getloadavg()[0]
+    return f"{os.cpu_count()} cores, load {load:.1f} at the end, Python {platform.python_version()}, {packages}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", help=", ".join(BENCHMARKS))
+    parser.add_argument("--size", default="M", help="XS, S, M or L")
+    chosen = parser.parse_args()
+    RESULTS.mkdir(exist_ok=True)
+    for name in chosen.names or BENCHMARKS:
+        print(f"{name}, size {chosen.size}", file=sys.stderr)
+        body = BENCHMARKS[name](chosen.size)
+        text = f"# {name}, size {chosen.size}\n\n{BENCHMARKS[name].__doc__}\n\n{body}\n\nMachine: {_machine()}.\n"
+        (RESULTS / f"{name}-{chosen.size}.md").write_text(text, encoding="utf-8")
+        print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,106 @@
+"""A whole municipality from files to Excel: ours against the same job written straightforwardly.
+
+The job, under «KDD enkel»: read six files, planned land use per formål (T1), land cover (T2), reserve per formål
+(T3), reserve per markslag (T4), reserve per theme (T5), written to one Excel file. The straightforward way is what a
+planner's GIS colleague would write in an afternoon: overlay, dissolve, groupby, equal-area projection for the areas.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from .measure import Clock
+
+_HEAD = """
+[sak]
+kommunenummer = "9999"
+kommunenavn = "Oppdiktet"
+dato = 2026-11-01
+syntetisk = true
+regelsett = ["KDD enkel"]
+"""
+_LAYER = '\n[[lag]]\nrolle = "{0}"\nfil = "{1}.gpkg"\n{2}'
+#: Formål that «KDD enkel» counts, among those the benchmark land has.
+COUNTED = ("1110", "1120", "1130", "1150", "1300", "1400", "1001", "2010")
+
+
+def write_case(land: Path, folder: Path) -> Path:
+    """The benchmark land as a case of GeoPackages, with the names real products have."""
+    folder.mkdir(parents=True, exist_ok=True)
+    read = {
+        name: gpd.read_parquet(land / f"{name}.parquet")
+        for name in ("muni", "cover", "plan", "built", "nature", "hazard")
+    }
+    code = read["cover"]["artype"].astype(int)
+    frames = {
+        "kommune": ("kommune", read["muni"][["geometry"]].assign(kommunenummer="9999", kommunenavn="Oppdiktet"), ""),
+        "ar5": ("fkb_ar5_omrade", read["cover"][["geometry"]].assign(
+            arealtype=code, treslag=np.where(code == 30, 31, 98), skogbonitet=np.where(code == 30, 13, 98),
+            grunnforhold=np.where(code == 60, 45, 44)), ""),
+        "plan": ("KpArealformålOmråde", read["plan"][["geometry"]].assign(
+            arealformål=read["plan"]["formaal"].astype(int), arealbruksstatus=2, planidentifikasjon="2013001",
+            planstatus=3, vertikalnivå=2), "dato = 2013-06-27\n"),
+        "ssbarealbruk": ("SsbArealbrukFlate", read["built"][["geometry"]].assign(hovedklasse="01"), ""),
+        "naturtyper": ("naturtyper", read["nature"][["geometry"]].assign(verdi=read["nature"]["verdi"]),
+                       'tema = "naturtype"\nfullstendig = true\n'),
+        "fare": ("fare", read["hazard"][["geometry"]].assign(klasse=read["hazard"]["fare"]),
+                 'tema = "skred"\nfullstendig = true\n'),
+    }  # fmt: skip
+    roles = {"kommune": "kommune", "ar5": "arealdekke", "plan": "plan", "ssbarealbruk": "bebygd"}
+    text = _HEAD
+    for name, (layer, frame, more) in frames.items():
+        frame.to_file(folder / f"{name}.gpkg", layer=layer, driver="GPKG")
+        text += _LAYER.format(roles.get(name, "tema"), name, more)
+    (folder / "sak.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def ours(clock: Clock, folder: str) -> dict[str, Any]:
+    """The program's own way, every account and finding included."""
+    with clock.job():
+        from arealregnskap import case, pipeline
+
+        result = pipeline.run(case.load(Path(folder)))
+        pipeline.publish(result, formats=["xlsx"])
+    row = result.comparison.iloc[0]
+    return {"planned_daa": row["planlagt_daa"], "reserve_daa": row["reserve_daa"]}
+
+
+def straightforward(clock: Clock, folder: str) -> dict[str, Any]:
+    """geopandas all the way."""
+    place = Path(folder)
+    with clock.job():
+        names = ("kommune", "ar5", "plan", "ssbarealbruk", "naturtyper", "fare")
+        muni, cover, plan, built, nature, hazard = (gpd.read_file(place / f"{n}.gpkg") for n in names)
+        plan = gpd.overlay(plan, muni[["geometry"]], keep_geom_type=True)
+        cover = gpd.overlay(cover, muni[["geometry"]], keep_geom_type=True)
+        counted = plan[plan["arealformål"].astype(str).isin(COUNTED)]
+        taken = pd.concat([built[["geometry"]], cover.loc[cover["arealtype"].isin([11, 12, 81, 82]), ["geometry"]]])
+        reserve = gpd.overlay(counted, taken.dissolve(), how="difference", keep_geom_type=True)
+        tables = {
+            "T1": _daa(plan).groupby(plan["arealformål"]).sum(),
+            "T2": _daa(cover).groupby(cover["arealtype"]).sum(),
+            "T3": _daa(reserve).groupby(reserve["arealformål"]).sum(),
+        }
+        land = gpd.overlay(reserve, cover, keep_geom_type=True)
+        tables["T4"] = _daa(land).groupby([land["arealformål"], land["arealtype"]]).sum().unstack()
+        for key, theme in (("T5 naturtype", nature), ("T5 skred", hazard)):
+            hit = gpd.overlay(reserve, theme.dissolve()[["geometry"]], keep_geom_type=True)
+            tables[key] = _daa(hit).groupby(hit["arealformål"]).sum()
+        union = gpd.overlay(plan, cover, keep_geom_type=True)  # the union table that the ministry's guide asks for
+        tables["union"] = _daa(union).groupby([union["arealformål"], union["arealtype"]]).sum()
+        with pd.ExcelWriter(place / "straightforward.xlsx", engine="xlsxwriter") as book:
+            for key, table in tables.items():
+                table.to_frame().to_excel(book, sheet_name=key) if isinstance(table, pd.Series) else table.to_excel(
+                    book, sheet_name=key
+                )
+    return {"planned_daa": float(_daa(counted).sum()), "reserve_daa": float(tables["T3"].sum())}
+
+
+def _daa(frame: gpd.GeoDataFrame) -> pd.Series:
+    return frame.to_crs(3035).area / 1000

@@ -1,0 +1,165 @@
+"""From files to reconciled accounts, on land that can be done in the head."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+
+from arealregnskap import case, cli, pipeline, stored
+from arealregnskap.errors import CaseError
+from tests.land.saker import SAK, write_case
+
+#: The map scale at the invented municipality is 1 to within this.
+SCALE = 2e-5
+
+
+@pytest.fixture(scope="module")
+def result(tmp_path_factory):
+    return pipeline.run(case.load(write_case(tmp_path_factory.mktemp("sak"))))
+
+
+def test_planned_built_and_reserve(result):
+    """200 × 500 m twice is planned; 100 × 250 m of it is built; the rest is reserve under the simple rules."""
+    row = result.comparison.set_index("regelsett").loc["KDD enkel"]
+    assert row["planlagt_daa"] == pytest.approx(200, rel=SCALE)
+    assert row["bebygd_daa"] == pytest.approx(25, rel=SCALE)
+    assert row["reserve_daa"] == pytest.approx(175, rel=SCALE)
+
+
+def test_every_account_reconciles_to_the_municipality(result):
+    assert result.main.cells.municipality_m2 == pytest.approx(16e6, rel=SCALE)
+    for run in result.runs.values():
+        assert abs(run.cells.closure) < 1e-9
+        planned = run.accounts["T1"]["daa"].sum()
+        assert planned * 1000 == pytest.approx(run.cells.municipality_m2, rel=1e-9)
+
+
+def test_the_future_area_lies_half_on_myr(result):
+    """F (1120) is 100 daa with its middle on the border between skog and myr, and unbuilt."""
+    t4 = result.main.accounts["T4"].set_index("gruppe")
+    areas = {name: value for name, value in t4.loc["02"].items() if name.startswith("m_") and value > 0}
+    assert sorted(areas.values()) == pytest.approx([50, 50], rel=SCALE)
+
+
+def test_rule_sets_side_by_side_and_each_rule_alone(result):
+    moved = result.sensitivity["NINA 2023"].set_index("regel")["reserve_daa"]
+    kdd, nina = (result.comparison.set_index("regelsett").loc[n, "reserve_daa"] for n in ("KDD enkel", "NINA 2023"))
+    assert moved["alle"] == pytest.approx(nina - kdd, abs=1e-9)
+    assert moved.drop("alle").sum() == pytest.approx(moved["alle"], abs=1e-9)
+
+
+def test_synthetic_is_said(result):
+    assert result.synthetic
+
+
+def test_stored_result_gives_the_same_tables(result, tmp_path):
+    folder = write_case(tmp_path)
+    own = case.load(folder)
+    computed = pipeline.run(own)
+    own.result_folder.mkdir()
+    stored.save(computed, own.result_folder)
+    again = stored.load(own)
+    for name, run in computed.runs.items():
+        for key, table in run.accounts.items():
+            pd.testing.assert_frame_equal(again.runs[name].accounts[key], table, check_dtype=False)
+    pd.testing.assert_frame_equal(again.issues.frame(), computed.issues.frame())
+    assert again.provenance == computed.provenance
+
+
+def test_a_stored_result_of_other_rules_is_refused(tmp_path):
+    folder = write_case(tmp_path, text=SAK.replace('["KDD enkel", "NINA 2023"]', '["Eget"]'))
+    own_rules = 'navn = "Eget"\nversjon = "1"\nbygger_pa = "KDD enkel"\n'
+    (folder / "eget.toml").write_text(own_rules)
+    own = case.load(folder)
+    own.result_folder.mkdir()
+    stored.save(pipeline.run(own), own.result_folder)
+    (folder / "eget.toml").write_text(own_rules + "\n[opning]\nradius_m = 3\n")
+    with pytest.raises(CaseError, match="Eget er endret"):
+        stored.load(own)
+
+
+def test_nothing_computed_yet(tmp_path):
+    with pytest.raises(CaseError, match="ikke regnet ut ennå"):
+        stored.load(case.load(write_case(tmp_path)))
+
+
+def test_wrong_municipality(tmp_path):
+    with pytest.raises(CaseError, match="Fant ikke kommune 5061"):
+        pipeline.run(case.load(write_case(tmp_path, text=SAK.replace('"9999"', '"5061"'))))
+
+
+def test_a_broken_theme_is_an_error_state_not_a_zero(tmp_path):
+    folder = write_case(tmp_path)
+    (folder / "inn" / "vern.gpkg").write_bytes(b"ikke et kart")
+    result = pipeline.run(case.load(folder), chosen=["KDD enkel"])
+    assert result.main.cells.theme("naturvern").state == "feil"
+    assert "tema_feilet" in {i.kind for i in result.issues}
+
+
+def test_all_bad_files_are_told_at_once(tmp_path):
+    folder = write_case(tmp_path)
+    for name in ("plan", "ar5"):
+        (folder / "inn" / f"{name}.gpkg").write_bytes(b"ikke et kart")
+    with pytest.raises(CaseError) as stop:
+        pipeline.run(case.load(folder))
+    assert "plan.gpkg" in stop.value.sentence
+    assert "ar5.gpkg" in stop.value.sentence
+
+
+def run_cli(capsys, *arguments):
+    """Exit code and what was printed."""
+    with pytest.raises(SystemExit) as end:
+        cli.main([str(a) for a in arguments])
+    return end.value.code, capsys.readouterr()
+
+
+def test_beregn_and_eksporter_from_the_command_line(tmp_path, capsys):
+    folder = write_case(tmp_path)
+    code, printed = run_cli(capsys, "beregn", folder, "--json")
+    answer = json.loads(printed.out)
+    assert code in (0, 1)
+    assert answer["syntetisk"] is True
+    assert answer["regelsett"][0]["reserve_daa"] == pytest.approx(175, rel=SCALE)
+    written = {p.name: p.read_bytes() for p in (folder / "resultat").rglob("*.csv")}
+    assert written
+    code, _ = run_cli(capsys, "eksporter", folder, "--stille")
+    assert code == 0
+    assert written == {p.name: p.read_bytes() for p in (folder / "resultat").rglob("*.csv")}
+
+
+def test_ny_makes_a_case_that_computes(tmp_path, capsys):
+    files = [write_case(tmp_path / "fra") / "inn" / f"{n}.gpkg" for n in ("kommune", "plan", "ar5", "ssbarealbruk")]
+    target = tmp_path / "sak"
+    code, _ = run_cli(
+        capsys, "ny", target, *files, "--kommune", "9999", "--navn", 'Opp "diktet"', "--dato", "2026-11-01"
+    )
+    assert code == 0
+    made = case.load(target)
+    assert [s.role for s in made.layers] == ["kommune", "plan", "arealdekke", "bebygd"]
+    assert made.kommunenavn == 'Opp "diktet"'
+    row = pipeline.run(made, chosen=["KDD enkel"]).comparison.iloc[0]
+    assert row["reserve_daa"] == pytest.approx(175, rel=SCALE)
+    code, printed = run_cli(capsys, "ny", target, *files, "--kommune", "9999", "--navn", "X", "--dato", "2026-11-01")
+    assert code == 2
+    assert "finnes fra før" in printed.err
+
+
+def test_kontroller_tells_what_a_file_is(tmp_path, capsys):
+    folder = write_case(tmp_path)
+    (folder / "tull.gpkg").write_bytes(b"ikke et kart")
+    code, printed = run_cli(capsys, "kontroller", folder / "inn" / "plan.gpkg", folder / "tull.gpkg", "--json")
+    assert code == 2  # one of the files cannot be used
+    plan, nonsense = json.loads(printed.out)["filer"]
+    assert plan["lag"][0]["produkt"] == "kommuneplan_2008"
+    assert plan["lag"][0]["areal_m2"] == pytest.approx(16e6, rel=SCALE)
+    assert nonsense["stopp"]
+
+
+def test_every_command_has_help_with_an_example(capsys):
+    for name in cli.cli.commands:
+        code, printed = run_cli(capsys, name, "--hjelp")
+        assert code == 0
+        assert f"Eksempel:\n  arealregnskap {name}" in printed.out
+    assert run_cli(capsys, "finnes-ikke")[0] == 2
