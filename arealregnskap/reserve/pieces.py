@@ -21,6 +21,10 @@ BoolArray = npt.NDArray[np.bool_]
 _MITRE_LIMIT = 1.5
 
 
+#: How near the centre of the largest inscribed circle is sought [m].
+_CIRCLE_TOLERANCE_M = 0.01
+
+
 def rest(land: gpd.GeoDataFrame, masks: Masks, ruleset: Ruleset, scopes: Scopes, rule: AreaRule) -> gpd.GeoDataFrame:
     """One row per piece: mosaikk_id, utfall (reserve, for_liten, form), area_m2 (ground) [m²], geometry."""
     free = without_causes(land, masks, scopes)
@@ -81,7 +85,7 @@ def fits(parts: ObjectArray, area: FloatArray, surface: pd.DataFrame, form: Form
     wide = surface["gruppe"].isin(form.sirkel_stor_grupper)
     wide |= present & surface["arealformal"].isin(codes_matching(form.sirkel_stor_naverende))
     radius = np.where(wide, form.sirkel_stor_m, form.sirkel_m)
-    # A circle of that radius fits inside exactly when something is left after shrinking by it.
     asked = np.flatnonzero(~fit)
-    fit[asked] = ~shapely.is_empty(shapely.buffer(parts[asked], -radius[asked]))
+    circle = shapely.maximum_inscribed_circle(parts[asked], tolerance=_CIRCLE_TOLERANCE_M)
+    fit[asked] = shapely.length(circle) > radius[asked]
     return np.asarray(fit, bool)
