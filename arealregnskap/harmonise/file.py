@@ -10,13 +10,26 @@ import geopandas as gpd
 import pandas as pd
 
 from ..crs import AreaRule
+from ..errors import SchemaError
 from ..issues import IssueLog
 from ..layers import Layer, RawLayer, Role, Source
-from ..sources import Product, by_key, recognise, split
+from ..sources import Product, Suggestion, by_key, recognise, split
+from ..sources.recognition import geometry_kinds, object_type_column
 from .canonical import numbered, order
 from .layer import Bounds, harmonise
 from .plans import register
 
+#: Roles where any surface can be taken as it is.
+_ANY_SURFACE: dict[Role | None, str] = {Role.TEMA: "tema", Role.DEKNING: "dekning"}
+#: What the only layer of a file is taken as, when nothing is recognised.
+_TAKEN_AS = {
+    Role.KOMMUNE: "kommuner",
+    Role.PLAN: "kommuneplan_2008",
+    Role.PLANFORSLAG: "kommuneplan_2008",
+    Role.REGULERINGSPLAN: "reguleringsplan_2008",
+    Role.HENSYN: "hensynssoner_kp",
+    Role.AREALDEKKE: "ar5",
+}
 _PLAN_ROLES = {Role.PLAN, Role.PLANFORSLAG, Role.REGULERINGSPLAN}
 
 
@@ -39,13 +52,14 @@ def harmonise_file(
 
     ``role`` takes only layers fit for it (a plan in the role the case says); ``product`` is the key of the product the
     case names, ``layers`` the names of the layers it wants. Layers that are not used are findings. Other arguments as
-    in ``harmonise``.
+    in ``harmonise``. Raises SchemaError when ``role`` is given and no layer is fit for it, CaseError when a plan or
+    land-cover layer lies wholly beyond ``within``.
     """
     raws = [part for raw in raws if not layers or raw.name in layers for part in split(raw)]
     chosen, plan_areas = _choose(raws, role, product, log)
     plans = register(plan_areas, raws[0].path.name if raws else "", log)
     found: list[Layer] = []
-    for raw, fit in chosen:
+    for raw, fit in _together(chosen):
         use_as = role if role in _PLAN_ROLES and fit.role in _PLAN_ROLES else None
         found += harmonise(
             raw, fit, source, target_epsg, log,
@@ -58,28 +72,83 @@ def harmonise_file(
 def _choose(
     raws: Sequence[RawLayer], role: Role | None, product: str, log: IssueLog
 ) -> tuple[list[tuple[RawLayer, Product]], list[RawLayer]]:
-    """Each usable layer with its product, and the layers that are plan areas; the rest is noted."""
-    chosen, plan_areas = [], []
+    """Each usable layer with its product, and the layers that are plan areas; the rest is noted.
+
+    Raises SchemaError when the case asks for a role and no layer is fit for it.
+    """
+    chosen, plan_areas, unused = [], [], []
     for raw in raws:
-        if product and "geometry" in raw.frame.columns and len(raw.frame):
-            chosen.append((raw, by_key(product)))
-            continue
         suggestions = recognise(raw)
         if suggestions and suggestions[0].product.role is None:
             plan_areas.append(raw)
             continue
-        fit = next((s.product for s in suggestions if _fits(s.product, role)), None)
-        if fit is None and role in _FALLBACK and "geometry" in raw.frame.columns and len(raw.frame):
-            fit = by_key(_FALLBACK[role])
+        fit = _named(raw, suggestions, product) if product else _fitting(raw, suggestions, role)
         if fit is None:
-            log.add("lag_ikke_brukt", raw.path.name, value=raw.name, count=len(raw.frame))
+            unused.append(raw)
         else:
             chosen.append((raw, fit))
+    if not chosen and role is not None:
+        chosen, unused = _only_candidate(unused, role)
+    if unused:
+        names = ", ".join(dict.fromkeys(raw.name for raw in unused))
+        log.add("lag_ikke_brukt", unused[0].path.name, value=names, count=sum(len(raw.frame) for raw in unused))
     return chosen, plan_areas
 
 
-#: Roles where any surface can be taken as it is, when no product is recognised.
-_FALLBACK: dict[Role | None, str] = {Role.TEMA: "tema", Role.DEKNING: "dekning"}
+def _named(raw: RawLayer, suggestions: Sequence[Suggestion], key: str) -> Product | None:
+    """The product the case names, for a layer that may be it: recognised as it, or as nothing else."""
+    product = by_key(key)
+    may_be = not suggestions or any(s.product is product for s in suggestions)
+    return product if may_be and geometry_kinds(raw) & product.geometry else None
+
+
+def _fitting(raw: RawLayer, suggestions: Sequence[Suggestion], role: Role | None) -> Product | None:
+    fit = next((s.product for s in suggestions if _fits(s.product, role)), None)
+    if fit is None and role in _ANY_SURFACE and "surface" in geometry_kinds(raw):
+        return by_key(_ANY_SURFACE[role])
+    return fit
+
+
+def _only_candidate(raws: list[RawLayer], role: Role) -> tuple[list[tuple[RawLayer, Product]], list[RawLayer]]:
+    """A file's only layer of surfaces is taken to be what the case says it is, though its names are unknown."""
+    candidates = [raw for raw in raws if "surface" in geometry_kinds(raw)]
+    if len(candidates) == 1 and role in _TAKEN_AS:
+        rest = [raw for raw in raws if raw is not candidates[0]]
+        return [(candidates[0], by_key(_TAKEN_AS[role]))], rest
+    raise SchemaError(
+        f"Fant ikke noe lag som kan brukes som «{role}».",
+        where=raws[0].path.name if raws else "",
+        expected="et lag programmet kjenner igjen",
+        remedy="Oppgi «lag», «produkt» eller «kolonner» i sak.toml. Fila har: "
+        + (", ".join(dict.fromkeys(raw.name for raw in raws)) or "ingen lag med flater")
+        + ".",
+    )
+
+
+def _together(chosen: Sequence[tuple[RawLayer, Product]]) -> list[tuple[RawLayer, Product]]:
+    """Layers of one product and reference system as one raw layer: SOSI and GML have one layer per object type.
+
+    Each row keeps its layer's name as object type where it has none of its own. Two layers of municipalities are two
+    drawings of the same land and stay apart.
+    """
+    groups: dict[tuple[str, int | None, str], list[tuple[RawLayer, Product]]] = {}
+    for raw, fit in chosen:
+        apart = raw.name if fit.role is Role.KOMMUNE else ""
+        groups.setdefault((fit.key, raw.epsg, apart), []).append((raw, fit))
+    return [(_one_raw([raw for raw, _ in group]), group[0][1]) for group in groups.values()]
+
+
+def _one_raw(raws: Sequence[RawLayer]) -> RawLayer:
+    if len(raws) == 1:
+        return raws[0]
+    frames = []
+    for raw in raws:
+        column = object_type_column(raw)
+        named = raw.frame.rename(columns={column: "objtype"}) if column else raw.frame.assign(objtype=raw.name)
+        frames.append(named.drop(columns=named.geometry.name).astype(object).assign(geometry=named.geometry.array))
+    frame = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry", crs=raws[0].frame.crs)
+    names = list(dict.fromkeys(raw.name for raw in raws))
+    return replace(raws[0], name=", ".join(names[:3]) + (" …" if len(names) > 3 else ""), frame=frame)
 
 
 def _fits(product: Product, role: Role | None) -> bool:

@@ -13,7 +13,7 @@ import shapely
 
 from .. import schema
 from ..crs import AreaRule
-from ..errors import SchemaError
+from ..errors import CaseError, SchemaError
 from ..issues import IssueLog
 from ..layers import Access, Layer, RawLayer, Role, Source
 from ..sources import Product, values
@@ -54,15 +54,17 @@ def harmonise(
     ``within`` [m, ``target_epsg``] leaves out rows wholly beyond those bounds. ``rule`` measures the daa of the
     findings; without it one is fitted around the layer.
 
-    Raises SchemaError when a needed column is not there, CrsError when the place on earth cannot be told.
+    Raises SchemaError when a needed column is not there, CrsError when the place on earth cannot be told, CaseError
+    when a plan or land-cover layer lies wholly beyond ``within``.
     """
-    name = _source_name(raw)
+    name, defaults = _source_name(raw), defaults or {}
     role = _role(product, role, name)
     column_map = _columns(raw, product, columns or {}, name)
     if kommunenummer is not None and role is Role.KOMMUNE:
         raw = _only(raw, column_map, kommunenummer)
     geometry, row = bring_home(raw, product, target_epsg, name, log, within)
     if not len(geometry):
+        _stop_if_elsewhere(raw, role, within, name)
         log.add("ingen_rader", name, value=product.title_nb)
         return []
     rule = rule or _rule_for(geometry, target_epsg)
@@ -71,11 +73,13 @@ def harmonise(
     geometry = np.asarray(frame.geometry, dtype=object)
     rows = Rows(
         raw.frame.iloc[frame["row"].to_numpy()], column_map, geometry, rule, name, log,
-        layer_name=raw.name, defaults=dict(defaults or {}),
+        layer_name=raw.name, title=product.title_nb, theme=str(defaults.get("tema", "")),
     )  # fmt: skip
     product.convert(rows)
     if plans is not None:
         plan_register.lend(rows, plans)
+    for column, value in defaults.items():
+        rows.fill(column, value)
     out = _finished(rows, geometry, product, role, target_epsg)
     if not len(out):
         log.add("ingen_rader", name, value=product.title_nb)
@@ -132,6 +136,15 @@ def _only(raw: RawLayer, columns: dict[str, str], number: str) -> RawLayer:
     met = values.kommunenummer(values.texts(raw.frame[columns["kommunenummer"]]))
     mine = np.array([plan_register.current(m) == plan_register.current(number) for m in met], dtype=bool)
     return replace(raw, frame=raw.frame[mine]) if mine.any() else raw
+
+
+def _stop_if_elsewhere(raw: RawLayer, role: Role, within: Bounds | None, name: str) -> None:
+    if within is not None and len(raw.frame) and role in (Role.PLAN, Role.PLANFORSLAG, Role.AREALDEKKE):
+        raise CaseError(
+            f"Ingen av de {len(raw.frame)} radene ligger i eller ved kommunen.",
+            where=name,
+            remedy="Sjekk at det er riktig fil for kommunen, og at referansesystemet er riktig.",
+        )
 
 
 def _rule_for(geometry: GeometryArray, epsg: int) -> AreaRule:

@@ -76,19 +76,22 @@ def lend(rows: Rows, plans: pd.DataFrame) -> None:
     """Fill what is missing on plan surfaces from their plan; what stands on the surface itself is kept."""
     if not len(plans) or "planid" not in rows.ours:
         return
-    plan = _plan_of(rows, plans)
-    found = plan >= 0
+    plan, linked = _plan_of(rows, plans)
+    levels = plans.groupby(plans["planid"].fillna(""))["vertikalniva"].transform("nunique").to_numpy()
     for column in LENT:
         if column not in rows.ours:
             continue
         own = rows.ours[column]
-        empty = found & np.asarray(pd.isna(own), dtype=bool)
+        empty = (plan >= 0) & np.asarray(pd.isna(own), dtype=bool)
+        if column == "vertikalniva":
+            # A plan with areas on several levels does not tell which one a surface is on, unless a link does.
+            empty &= linked | (levels[plan] == 1)
         lent = plans[column].to_numpy()[plan[empty]]
         own[empty] = lent.astype("datetime64[D]") if own.dtype.kind == "M" else np.where(pd.isna(lent), None, lent)
 
 
-def _plan_of(rows: Rows, plans: pd.DataFrame) -> npt.NDArray[np.intp]:
-    """Row of the plan register for each surface, −1 where none fits."""
+def _plan_of(rows: Rows, plans: pd.DataFrame) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.bool_]]:
+    """Row of the plan register for each surface, −1 where none fits, and whether a link told it."""
     by_key: dict[tuple[str | None, str | None], int] = {}
     by_link: dict[str, int] = {}
     for n, (number, planid, gml_id) in enumerate(
@@ -99,16 +102,13 @@ def _plan_of(rows: Rows, plans: pd.DataFrame) -> npt.NDArray[np.intp]:
             by_key.setdefault((None, planid), n)
         if isinstance(gml_id, str):
             by_link.setdefault(gml_id, n)
-    numbers, planids = rows.ours["kommunenummer"], rows.ours["planid"]
-    out = np.array(
-        [by_key.get((current(k), p), by_key.get((None, p), -1) if k is None else -1) if p is not None else -1
-         for k, p in zip(numbers, planids, strict=True)],
-        dtype=np.intp,
-    )  # fmt: skip
-    links = rows.text("planlenke")
-    for row in np.flatnonzero((out < 0) & ~missing(links)):
-        out[row] = by_link.get(_anchor(links[row]), -1)
-    return _only_plan(rows, plans, planids, out)
+    links, numbers, planids = rows.text("planlenke"), rows.ours["kommunenummer"], rows.ours["planid"]
+    out = np.array([by_link.get(_anchor(link), -1) if link is not None else -1 for link in links], dtype=np.intp)
+    linked = out >= 0
+    for row in np.flatnonzero(~linked & ~missing(planids)):
+        number, planid = current(numbers[row]), planids[row]
+        out[row] = by_key.get((number, planid), by_key.get((None, planid), -1) if number is None else -1)
+    return _only_plan(rows, plans, planids, out), linked
 
 
 def _only_plan(rows: Rows, plans: pd.DataFrame, planids: TextArray, plan: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:

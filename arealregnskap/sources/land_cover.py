@@ -46,4 +46,4 @@ def by_crosswalk(rows: Rows, product: str, met: TextArray) -> None:
     for column, fallback in AR5.items():
         rows.ours[column] = np.array([table[k][column] if k in table else fallback for k in key], dtype=object)
     rows.ours["kildeklasse"] = np.where(missing(met), "uten klasse", met)
-    rows.log.add("arealdekke_omsatt", rows.source, value=product, count=int((~missing(met) & ~unknown).sum()))
+    rows.log.add("arealdekke_omsatt", rows.source, value=rows.title, count=int((~missing(met) & ~unknown).sum()))

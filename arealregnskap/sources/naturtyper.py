@@ -55,7 +55,7 @@ UTVALGTE = Product(
 
 
 def convert_coverage(rows: Rows) -> None:
-    rows.ours["tema"] = np.full(len(rows), "naturtype_nin", dtype=object)
+    rows.ours["tema"] = np.full(len(rows), rows.theme or "naturtype_nin", dtype=object)
     rows.ours["kartleggingsar"] = rows.numbers("kartleggingsar")
 
 

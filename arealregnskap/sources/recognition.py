@@ -70,12 +70,13 @@ def _share(raw: RawLayer, column: str | None, expected: frozenset[str]) -> float
 
 def layer_names(raw: RawLayer) -> list[str]:
     """The layer's own name and the object types on its rows."""
-    column = _object_type(raw)
+    column = object_type_column(raw)
     types = [] if column is None else [str(t) for t in pd.unique(raw.frame[column].dropna())]
     return [raw.name, *(types if len(types) <= _MAX_NAMES else [])]
 
 
-def _object_type(raw: RawLayer) -> str | None:
+def object_type_column(raw: RawLayer) -> str | None:
+    """The column that says what kind of object each row is."""
     return next((c for c in raw.frame.columns if plain(c) in _OBJECT_TYPE), None)
 
 
@@ -95,7 +96,7 @@ def split(raw: RawLayer, products: Iterable[Product]) -> list[RawLayer]:
 
     Rows of types no product knows stay together under the layer's own name.
     """
-    column = _object_type(raw)
+    column = object_type_column(raw)
     if column is None:
         return [raw]
     labels, types = pd.factorize(raw.frame[column])

@@ -27,7 +27,7 @@ class Rows:
 
     ``raw`` has the file's own columns; ``columns`` maps ours to the file's; ``ours`` is filled by the product.
     ``geometry`` is in the working reference system; ``rule`` measures what is noted; ``kept`` is False for rows left
-    out.
+    out. ``title`` is the product's name for people, ``theme`` the theme code the case says.
     """
 
     def __init__(
@@ -40,29 +40,23 @@ class Rows:
         log: IssueLog,
         *,
         layer_name: str = "",
-        defaults: dict[str, Any] | None = None,
+        title: str = "",
+        theme: str = "",
     ) -> None:
         self.raw, self.columns, self.geometry, self.rule = raw, columns, geometry, rule
         self.source, self.log, self.layer_name = source, log, layer_name
-        self.defaults = dict(defaults or {})
+        self.title, self.theme = title, theme
         self.ours: dict[str, Any] = {}
         self.kept = np.ones(len(raw), dtype=bool)
 
     def __len__(self) -> int:
         return len(self.raw)
 
-    def has(self, column: str) -> bool:
-        return column in self.columns or column in self.defaults
-
     def text(self, column: str) -> TextArray:
-        """A text column, NFC and trimmed, None for missing; a default fills what is empty."""
-        if column in self.columns:
-            out = values.texts(self.raw[self.columns[column]])
-        else:
-            out = np.full(len(self), None, dtype=object)
-        if column in self.defaults:
-            out[missing(out)] = str(self.defaults[column])
-        return out
+        """A text column, NFC and trimmed, None for missing."""
+        if column not in self.columns:
+            return np.full(len(self), None, dtype=object)
+        return values.texts(self.raw[self.columns[column]])
 
     def code(self, column: str) -> TextArray:
         """A code column: ``1120.0``, ``"1120 - Fritid"`` and ``1120`` are all ``"1120"``."""
@@ -70,13 +64,16 @@ class Rows:
 
     def dates(self, column: str) -> npt.NDArray[np.datetime64]:
         """A date column [day]; NaT for missing and for the placeholders 1800-01-01 and 1000-01-01."""
-        if column in self.columns:
-            out = values.dates(self.raw[self.columns[column]])
-        else:
-            out = np.full(len(self), "NaT", dtype="datetime64[D]")
-        if column in self.defaults:
-            out[np.isnat(out)] = np.datetime64(self.defaults[column], "D")
-        return out
+        if column not in self.columns:
+            return np.full(len(self), "NaT", dtype="datetime64[D]")
+        return values.dates(self.raw[self.columns[column]])
+
+    def fill(self, column: str, value: Any) -> None:
+        """A value for the rows where one of our finished columns is empty."""
+        if column in self.ours:
+            own = self.ours[column]
+            empty = np.asarray(pd.isna(own), dtype=bool)
+            own[empty] = np.datetime64(value, "D") if own.dtype.kind == "M" else str(value)
 
     def numbers(self, column: str) -> npt.NDArray[np.float64]:
         """A number column, NaN for missing."""

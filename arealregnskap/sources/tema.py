@@ -6,24 +6,28 @@ from ..layers import Role
 from . import theme
 from .plan_columns import ID
 from .product import Product
-from .rows import Rows, missing
+from .rows import Rows, TextArray, missing
 
 _CLASS = ("klasse", "verdi", "kategori", "type", "objtype")
 
 
 def convert(rows: Rows) -> None:
     """Theme from the case or from a column ``tema``; otherwise ``annet``."""
-    code = rows.listed("tema", "tema")
-    code[missing(code)] = "annet"
-    rows.ours["tema"] = code
+    rows.ours["tema"] = _theme(rows)
     rows.ours["klasse"] = rows.text("klasse")
     rows.ours["navn"] = rows.text("navn")
 
 
-def convert_coverage(rows: Rows) -> None:
+def _theme(rows: Rows) -> TextArray:
+    if rows.theme:
+        return np.full(len(rows), rows.theme, dtype=object)
     code = rows.listed("tema", "tema")
     code[missing(code)] = "annet"
-    rows.ours["tema"] = np.asarray(code, dtype=object)
+    return code
+
+
+def convert_coverage(rows: Rows) -> None:
+    rows.ours["tema"] = _theme(rows)
     rows.ours["kartleggingsar"] = rows.numbers("kartleggingsar")
 
 

@@ -16,7 +16,7 @@ def of(code: str) -> Callable[[Rows], None]:
     """The conversion of a product whose rows are all of one theme."""
 
     def convert(rows: Rows) -> None:
-        rows.ours["tema"] = np.full(len(rows), code, dtype=object)
+        rows.ours["tema"] = np.full(len(rows), rows.theme or code, dtype=object)
         rows.ours["klasse"] = rows.text("klasse")
         rows.ours["navn"] = rows.text("navn")
 
