@@ -18,8 +18,6 @@ import resource
 import select
 import signal
 import socket
-import sys
-import time
 import traceback
 from pathlib import Path
 
@@ -119,14 +117,12 @@ def _work(folder: Path, drivers: list[str]) -> None:
         task, key, path, options = transport.read_request(folder)
         format_ = next(f for f in FORMATS if f.key == key)
         _close_in(folder, options.limits, format_, drivers)
-        started = time.perf_counter()
         log = IssueLog()
         if task == "inspect":
             transport.write_infos(folder, format_.inspect(path))
         else:
             layers = perform(format_, path, options, log)
             transport.write_layers(folder, layers, log)
-        print(f"{task} {key} {time.perf_counter() - started:.3f} s", file=sys.stderr)
         code = 0
     except ArealregnskapError as e:
         transport.write_error(folder, e)
@@ -136,10 +132,21 @@ def _work(folder: Path, drivers: list[str]) -> None:
     except RecursionError:
         transport.write_error(folder, ReadError("Innholdet er nøstet for dypt til å leses.", where=path.name))
         code = 0
+    except OSError as e:
+        if e.errno in (errno.EFBIG, errno.ENOSPC):
+            transport.write_error(folder, ReadError("Det er ikke plass til innholdet på disken.", where=path.name))
+            code = 0
+        else:
+            _leave_trace(folder)
     except BaseException:
-        (folder / "feil.txt").write_text(traceback.format_exc(), encoding="utf-8")
+        _leave_trace(folder)
     finally:
         os._exit(code)
+
+
+def _leave_trace(folder: Path) -> None:
+    """For developers: where the reader itself failed."""
+    (folder / transport.TRACE).write_text(traceback.format_exc(), encoding="utf-8")
 
 
 def _close_in(folder: Path, limits: Limits, format_: Format, drivers: list[str]) -> None:

@@ -161,7 +161,9 @@ def _note_unplaced(verdict: crs_guess.Verdict, epsg: int | None, source: str, lo
         choices = " eller ".join(f"EPSG:{code}" for code in verdict.others) or "ingen kjente referansesystemer"
         log.add("les_crs_mangler", source, value=choices)
     else:
-        log.add("les_utenfor_norge", source, value=f"EPSG:{epsg}")
+        others = " eller ".join(f"EPSG:{code}" for code in verdict.others if code != epsg)
+        value = f"EPSG:{epsg} (de passer i {others})" if others else f"EPSG:{epsg}"
+        log.add("les_utenfor_norge", source, value=value)
 
 
 def _known(epsg: int | None, source: str, log: IssueLog) -> int | None:

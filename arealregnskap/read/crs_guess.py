@@ -1,8 +1,9 @@
 """Reference systems doubted: no code, axes in the wrong order, or coordinates that cannot be where the code says.
 
 A guess is only made when one reference system puts the data where they belong and no other does; it is always
-said as a finding. With the municipality's box the test is sharp (UTM zones lie hundreds of kilometres apart);
-without it, a coarse outline of Norway is all there is, and near the zone borders several systems may fit.
+said as a finding. With the municipality's box the test is sharp (UTM zones lie hundreds of kilometres apart).
+Without it a coarse outline of Norway is all there is; then a stated system is only set aside when its unit is wrong
+(degrees for metres), not for lying outside.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ _NEAR_MARGIN = 0.15
 #: Share of the vertices that must lie where the data belong.
 _SHARE = 0.9
 
-_SAMPLE = 2_000  # vertices looked at
+_SAMPLE = 1_000  # geometries looked at, and vertices of those
 
 
 @dataclass(frozen=True)
@@ -70,16 +71,20 @@ def judge(geometry: Any, stated: int | None, near: Bounds | None = None) -> Verd
     ]
     if stated is not None and (stated, True) in fitting:
         return Verdict(stated, swap=True)
-    if len(fitting) == 1:
+    doubted = stated is None or near is not None or _impossible(xy, stated)
+    if len(fitting) == 1 and doubted:
         return Verdict(*fitting[0])
     others = tuple(dict.fromkeys(epsg for epsg, _ in fitting))
     return Verdict(None if stated is None or _impossible(xy, stated) else stated, fits=False, others=others)
 
 
 def _sample(geometry: Any) -> FloatArray:
-    xy = shapely.get_coordinates(geometry)
-    xy = xy[np.isfinite(xy).all(axis=1)]
-    return np.asarray(xy[:: max(1, len(xy) // _SAMPLE)], float)
+    """Vertices of geometries spread over the layer, and spread over those."""
+    present = np.asarray(geometry, dtype=object)
+    present = present[~shapely.is_missing(present)]
+    xy = shapely.get_coordinates(present[:: max(1, len(present) // _SAMPLE)])
+    xy = xy[:: max(1, len(xy) // _SAMPLE)]
+    return np.asarray(xy[np.isfinite(xy).all(axis=1)], float)
 
 
 def _candidates(xy: FloatArray, stated: int | None) -> list[int]:
@@ -105,8 +110,10 @@ def _share(xy: FloatArray, epsg: int, near: Bounds | None) -> float:
 
 
 def _impossible(xy: FloatArray, epsg: int) -> bool:
-    """Metres cannot be degrees."""
-    return is_geographic(epsg) and bool((np.abs(xy) > 360).any())
+    """Metres cannot be degrees, nor the other way: no land of ours lies within 180 m of an origin."""
+    if is_geographic(epsg):
+        return bool((np.abs(xy) > 360).any())
+    return bool((xy[:, 1] > 50).all() and (np.abs(xy) <= 180).all())
 
 
 @lru_cache(maxsize=32)

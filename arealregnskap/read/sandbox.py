@@ -133,7 +133,10 @@ def run(task: str, format_: Format, path: Path, options: ReadOptions, folder: Pa
         said = pipe.read()
     told: dict[str, Any] = json.loads(said) if said else {"exit": -9, "timeout": False, "cpu_s": 0, "memory_bytes": 0}
     if told["exit"] != 0 or told["timeout"]:
-        raise _stopped(told, path, format_, options)
+        error = _stopped(told, path, format_, options)
+        if (trace := folder / transport.TRACE).exists():
+            error.add_note(trace.read_text(encoding="utf-8"))
+        raise error
     return Usage(told["cpu_s"], told["memory_bytes"])
 
 

@@ -23,6 +23,7 @@ from .limits import Limits
 
 ANSWER = "svar.json"
 REQUEST = "oppdrag.json"
+TRACE = "feil.txt"
 
 _GEOMETRY = "\0geometri"  # cannot clash: no reader lets a NUL through
 

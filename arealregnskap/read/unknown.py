@@ -37,6 +37,7 @@ def check_reachable(path: Path, largest: int) -> None:
     """Raise ReadError when the file is missing, closed to us, empty or too large."""
     try:
         if path.is_dir():
+            next(path.iterdir(), None)
             return
         if not path.exists():
             raise ReadError("Fila finnes ikke.", where=path.name, remedy="Sjekk navn og mappe.")

@@ -31,6 +31,17 @@ def test_a_wrong_statement_is_seen_through(stated: int) -> None:
     assert judge(geometry, stated, RINDAL) == Verdict(25833)
 
 
+def test_without_a_municipality_a_possible_statement_stands() -> None:
+    """In zone 35 these lie in Finland; that is said, with what would fit, but nothing is moved."""
+    verdict = judge(land(epsg=25833).geometry.to_numpy(), 25835)
+    assert (verdict.epsg, verdict.fits) == (25835, False)
+    assert 25833 in verdict.others
+
+
+def test_degrees_said_to_be_metres() -> None:
+    assert judge(land(epsg=4258).geometry.to_numpy(), 25832) == Verdict(4258)
+
+
 def test_axes_the_wrong_way() -> None:
     degrees, metres = land(epsg=4258).geometry.to_numpy(), land(epsg=25832).geometry.to_numpy()
     assert judge(swapped(degrees), 4258) == Verdict(4258, swap=True)
