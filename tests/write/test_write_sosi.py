@@ -63,7 +63,7 @@ def placed(surfaces, divisor):
     ]
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(partitions(), st.sampled_from([("0.01", 100), ("0.001", 1000), ("1", 1), ("0.1", 10)]))
 def test_round_trip_gives_the_same_bits(surfaces, unit):
     text, divisor = unit
@@ -79,7 +79,7 @@ def test_round_trip_gives_the_same_bits(surfaces, unit):
         }
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(partitions())
 def test_each_border_is_written_once(surfaces):
     parts = [p for s in surfaces for p in shapely.get_parts(s)]

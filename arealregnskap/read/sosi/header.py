@@ -45,7 +45,7 @@ def parse(text: bytes, decode: Callable[[bytes], str], where: str, epsg: int | N
     """
     fields = _fields(text, decode)
     leaf = {plain_keyword(name.rsplit(".", 1)[-1]): value for name, value in reversed(list(fields.items()))}
-    koordsys = leaf.get("KOORDSYS", leaf.get("TRANSSYS", leaf.get("GEOSYS", ""))).split(" ", 1)[0]
+    koordsys = leaf.get("KOORDSYS", "").split(" ", 1)[0]  # GEOSYS and TRANSSYS have codes of another kind
     origin = _pair(leaf.get("ORIGO-NØ"), "ORIGO-NØ", where)
     low, high = (_box_corner(leaf.get(k)) for k in ("MIN-NØ", "MAX-NØ"))
     return Header(

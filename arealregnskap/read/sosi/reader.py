@@ -11,7 +11,7 @@ import pyproj
 import shapely
 
 from ...crs import WORKING, AreaRule, epsg_of
-from ...errors import CrsError
+from ...errors import CrsError, HostileFileError
 from ...issues import IssueLog
 from ...layers import RawLayer
 from ..contract import LayerInfo, ReadOptions, head
@@ -44,7 +44,10 @@ def read(path: Path, options: ReadOptions, log: IssueLog) -> list[RawLayer]:
     faulty = np.zeros(len(groups.kind), bool)
     faulty[list(content.faults)] = True
     tolerance = TOLERANCE_UNITS * unit * (1 + 1e-6)  # the last bits of a difference of two doubles
-    surfaces = assemble(groups, stroked.vertices, faulty, tolerance, _area_rule(epsg, stroked.vertices.xy))
+    try:
+        surfaces = assemble(groups, stroked.vertices, faulty, tolerance, _area_rule(epsg, stroked.vertices.xy))
+    except HostileFileError as e:
+        raise HostileFileError(e.found, where=path.name) from e
     account = report.account(content, stroked, surfaces, options.arc_deviation_m)
     report.note(path.name, content, stroked, surfaces, options.arc_deviation_m, log)
     return frames.layers(

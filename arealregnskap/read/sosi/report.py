@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from typing import Any
 
 import numpy as np
 
 from ...issues import IssueLog
+from ...units import number_text
 from .content import Content
 from .curves import Stroked
 from .groups import CURVES, SURFACE
 from .references import duplicates
-from .surfaces import Surfaces
+from .surfaces import Fault, Surfaces
 
+_ONE_BY_ONE = 50  # more surfaces put right than this get one finding together
 _OUTSIDE_MARGIN = 1.0  # [m or degrees] the box in the header is whole units, rounded as the writer liked
 
 
@@ -73,17 +76,27 @@ def note(
         log.add(
             found.kind, source, object_id=_label(content, i), value=value, action=found.action, area_m2=found.area_m2
         )
+    _note_mended(source, content, surfaces, log)
+
+
+def _note_mended(source: str, content: Content, surfaces: Surfaces, log: IssueLog) -> None:
+    """Surfaces put right: one finding each, or one for all of a kind when they are many."""
+    by_kind: dict[str, list[tuple[int, Fault]]] = {}
     for i, several in sorted(surfaces.mended.items()):
         for found in several:
-            value = f"linje {groups.line[i]}" + (f": {found.value}" if found.value else "")
-            log.add(
-                found.kind,
-                source,
-                object_id=_label(content, i),
-                value=value,
-                action=found.action,
-                area_m2=found.area_m2,
-            )
+            by_kind.setdefault(found.kind, []).append((i, found))
+    for kind, members in by_kind.items():
+        lines = [content.groups.line[i] for i, _ in members]
+        action = members[0][1].action
+        if len(members) > _ONE_BY_ONE:
+            value = f"linje {', '.join(map(str, lines[:8]))} …"
+            area = math.fsum(found.area_m2 for _, found in members)
+            label = f"{number_text(len(members))} flater"
+            log.add(kind, source, object_id=label, value=value, action=action, area_m2=area, count=len(members))
+            continue
+        for (i, found), line in zip(members, lines, strict=True):
+            value = f"linje {line}" + (f": {found.value}" if found.value else "")
+            log.add(kind, source, object_id=_label(content, i), value=value, action=action, area_m2=found.area_m2)
 
 
 def _note_file(source: str, content: Content, log: IssueLog) -> None:

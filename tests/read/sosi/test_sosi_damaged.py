@@ -39,7 +39,7 @@ def outcome(data: bytes):
         try:
             layers, log = read(path)
         except ReadError as e:
-            assert "skadd.sos" in str(e) or isinstance(e, HostileFileError)
+            assert "skadd.sos" in str(e)
             return None
     whole = sum(
         int(x.frame.geometry.notna().sum()) for x in layers.values() if (x.frame["sosi_gruppe"] == "FLATE").any()
@@ -63,13 +63,13 @@ def test_the_whole_file_is_sound():
 NOISY = BASE.replace(b".BUEP 6", b".KURVE 6")  # so that a sound file has no finding at all
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(st.integers(0, len(NOISY) - 1))
 def test_cut_short(at):
     never_lost(NOISY[:at])
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(NOISY) - 1), st.integers(0, 255)), min_size=1, max_size=6))
 def test_bytes_changed(changes):
     data = bytearray(NOISY)
@@ -78,7 +78,7 @@ def test_bytes_changed(changes):
     never_lost(bytes(data))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(st.integers(0, 2**32 - 1))
 def test_lines_removed_repeated_and_moved(seed):
     chance = random.Random(seed)

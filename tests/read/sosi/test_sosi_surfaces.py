@@ -103,6 +103,14 @@ def test_curves_out_of_order_are_put_end_to_end(tmp_path):
     assert kinds(log) == ["sosi_kurver_ordnet"]
 
 
+def test_many_surfaces_put_right_are_one_finding(tmp_path):
+    _, log = read(put(tmp_path, TWO_SQUARES + "".join(flate(n, ":1 :-2") for n in range(10, 70))))
+    (issue,) = log
+    assert (issue.kind, issue.count) == ("sosi_kurver_ordnet", 60)
+    assert issue.area_m2 == pytest.approx(6000 / 0.9996**2, rel=1e-6)
+    assert "60 flater" in issue.text()
+
+
 def test_unclosed_ring_is_kept_without_geometry_and_says_its_area(tmp_path):
     layers, log = read(put(tmp_path, TWO_SQUARES + flate(10, ":2")))
     frame = layers[PLAN].frame
@@ -195,5 +203,5 @@ def test_many_uses_of_one_curve_are_refused(tmp_path):
         f"{5000 + 4000 * math.sin(a):.0f} {5000 + 4000 * math.cos(a):.0f}" for a in np.linspace(0, 6.2, 2000)
     )
     text = f".KURVE 1:\n..OBJTYPE G\n..NØ\n{ring}\n5000 9000\n" + "".join(flate(n, ":1") for n in range(2, 1200))
-    with pytest.raises(HostileFileError, match="så mange flater"):
+    with pytest.raises(HostileFileError, match=r"plan\.sos: De samme kurvene .* så mange flater"):
         read(put(tmp_path, text))
