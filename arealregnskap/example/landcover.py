@@ -19,14 +19,14 @@ from .terrain import Terrain
 
 _MARGIN = 250.0  # [m] of land cover beyond the municipality
 _ROAD_STRIP, _STEP = 11.0, 24.0  # width of a road with verges, distance between the stations along a strip [m]
-_RIVER, _ROAD = 1, 2
+_RIVER, _ROAD, _SIDE = 1, 2, 3
 
 
 def build(terrain: Terrain, settings: dict[str, Any], seed: int) -> gpd.GeoDataFrame:
     """One row per surface: ``arealtype, treslag, skogbonitet, grunnforhold`` (AR5 codes as text) and geometry."""
     rng = stream(seed, "arealdekke")
     points, strip = _points(terrain, settings["arealdekke"]["celler"], rng)
-    cells = partition(points, rng, straight=strip > 0, spacing=17.0)
+    cells = partition(points, rng, straight=np.isin(strip, (_RIVER, _ROAD)), spacing=17.0)
     code = _classify(terrain, cells, strip[cells.origin], settings["arealdekke"], rng)
     near = shapely.intersects(shapely.buffer(terrain.municipality, _MARGIN), cells.polygons)
     surfaces, code = dissolve(cells.subset(near), code[near])
@@ -44,7 +44,8 @@ def frame(surfaces: npt.NDArray[np.object_], code: IntArray, epsg: int) -> gpd.G
 
 
 def _points(terrain: Terrain, n: int, rng: np.random.Generator) -> tuple[FloatArray, IntArray]:
-    """Generator points and which strip they make (0 none): even land, denser in valleys, villages and cabin areas."""
+    """Generator points, denser in valleys, villages and cabin areas; and what each is part of: river, road, the land
+    beside them, or 0 for other land."""
     area = shapely.buffer(terrain.municipality, 1_500.0)
     shapely.prepare(area)
     west, south, east, north = area.bounds
@@ -75,7 +76,7 @@ def _points(terrain: Terrain, n: int, rng: np.random.Generator) -> tuple[FloatAr
     loose = loose[~_within(tree, loose, 48.0)]
     sides = sides[shapely.contains_xy(area, sides) & ~_within(tree, sides, 0.8 * _ROAD_STRIP)]
     points = np.vstack([loose, sides, strips])
-    return points, np.r_[np.zeros(len(loose) + len(sides), dtype=np.int64), kinds]
+    return points, np.r_[np.zeros(len(loose), np.int64), np.full(len(sides), _SIDE), kinds]
 
 
 def _strips(terrain: Terrain):
@@ -126,6 +127,7 @@ def _classify(
     height, above, distance = terrain.heights(xy)
     patch, damp, stand = (Field.of(rng, wave) for wave in (2_600.0, 3_200.0, 1_100.0))
     chance = rng.normal(size=len(xy))
+    chance[strip == _SIDE] = 0.0  # narrow cells in a row; left to chance they would look like a comb
 
     allot.take(strip == _ROAD, 12989846)
     allot.take(strip == _RIVER, 81989898)
