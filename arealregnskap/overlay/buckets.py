@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .compiled import kernel
+from .compiled import inlined, kernel
 from .grid import Land
 from .surfaces import IntArray
 
@@ -52,7 +52,7 @@ def segments_of(land: Land, first_ring: int) -> Buckets:
 
 
 def open_surfaces(land: Land, surfaces: int) -> tuple[Buckets, Buckets]:
-    """The first surfaces, which ``segments_of`` leaves out: boxes of the small ones, segments of the big ones in rows."""
+    """The first surfaces, left out by ``segments_of``: boxes of the small ones, segments of the big ones in rows."""
     box = land.box[:surfaces]
     size = np.diff(land.ring_start[land.surface_ring[: surfaces + 1]])
     few = (size > 0) & (size <= SMALL_VERTICES)
@@ -95,7 +95,7 @@ def _table(x0: int, y0: int, x1: int, y1: int, side: float) -> tuple[int, int, i
     return x0 - 1, y0 - 1, shift, ((x1 - x0 + 1) >> shift) + 1, ((y1 - y0 + 1) >> shift) + 1
 
 
-@kernel
+@inlined
 def bucket(value, zero, shift, n):
     """Column (or row) of a coordinate."""
     return min(max((value - zero) >> shift, 0), n - 1)
@@ -103,22 +103,23 @@ def bucket(value, zero, shift, n):
 
 @kernel
 def index_segments(land, use_ring, x0, y0, shift, columns, rows):
-    """Put every segment of the rings in use into all buckets that its box touches; items are first vertices."""
+    """Put every segment of the rings in use into all buckets its box touches; items are first vertices, falling."""
+    xy, ring_start, ring_surface = land.xy, land.ring_start, land.ring_surface
     start = np.zeros(columns * rows + 1, np.int64)
     item, surface = np.empty(0, np.int32), np.empty(0, np.int32)
     for fill in range(2):
         for ring in range(len(use_ring)):
             if not use_ring[ring]:
                 continue
-            for v in range(land.ring_start[ring], land.ring_start[ring + 1] - 1):
-                ax, ay = bucket(land.xy[v, 0], x0, shift, columns), bucket(land.xy[v, 1], y0, shift, rows)
-                bx, by = bucket(land.xy[v + 1, 0], x0, shift, columns), bucket(land.xy[v + 1, 1], y0, shift, rows)
+            for v in range(ring_start[ring], ring_start[ring + 1] - 1):
+                ax, ay = bucket(xy[v, 0], x0, shift, columns), bucket(xy[v, 1], y0, shift, rows)
+                bx, by = bucket(xy[v + 1, 0], x0, shift, columns), bucket(xy[v + 1, 1], y0, shift, rows)
                 for j in range(min(ay, by), max(ay, by) + 1):
                     for b in range(j * columns + min(ax, bx), j * columns + max(ax, bx) + 1):
                         if fill:
                             start[b] -= 1
                             item[start[b]] = v
-                            surface[start[b]] = land.ring_surface[ring]
+                            surface[start[b]] = ring_surface[ring]
                         else:
                             start[b] += 1
         if not fill:

@@ -15,6 +15,9 @@ from numba import njit
 
 kernel = njit(cache=True, nogil=True)
 
+#: For the small steps of inner loops. Calls pass every array of every tuple, which costs more than the steps do.
+inlined = njit(nogil=True, forceinline=True)
+
 
 @kernel
 def grown(array):

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .buckets import Buckets, bucket
-from .compiled import chunks_of, grown, kernel, parallel
+from .compiled import chunks_of, grown, inlined, kernel, parallel
 from .grid import CHUNKS, Land
 from .surfaces import FloatArray
 
@@ -36,7 +36,10 @@ class Events(NamedTuple):
 def events_of(land: Land, rank: npt.NDArray[np.int32], index: Buckets, open_rings: int, threads: int) -> Events:
     """All crossings. ``index`` holds the segments of rings from ``open_rings`` on; those before are of one set."""
     n = len(land.ring_surface)
-    chunks = chunks_of(land.ring_start, 0, open_rings, CHUNKS) + chunks_of(land.ring_start, open_rings, n, CHUNKS)
+    chunks = chunks_of(land.ring_start, 0, open_rings, CHUNKS)
+    indexed = rank[land.ring_surface[open_rings:]]
+    if len(indexed) and (indexed != indexed[0]).any():  # a single set does not cross itself
+        chunks += chunks_of(land.ring_start, open_rings, n, CHUNKS)
     found = parallel(lambda a, b: find(land, rank, index, open_rings, a, b), chunks, threads)
     where = np.concatenate([np.empty((0, 2), np.int32), *(f[0] for f in found)])
     place = np.concatenate([np.empty((0, 3)), *(f[1] for f in found)])
@@ -44,7 +47,7 @@ def events_of(land: Land, rank: npt.NDArray[np.int32], index: Buckets, open_ring
     return in_order(where, place, step, len(land.xy))
 
 
-@kernel
+@inlined
 def tie(dx, dy, sign):
     """Side of a segment (dx, dy) on which a point of it falls when moved by sign · (ε, ε²): > 0 is left."""
     if dy != 0:
@@ -55,45 +58,49 @@ def tie(dx, dy, sign):
 @kernel
 def find(land, rank, index, open_rings, first, end):
     """Crossings of the segments of rings first…end with those in the index; both events of each."""
-    xy = land.xy
-    open_vertices = land.ring_start[open_rings]
+    xy, ring_start, ring_surface = land.xy, land.ring_start, land.ring_surface
+    start, item, surface = index.start, index.item, index.surface
+    x0, y0, shift, columns, rows = index.x0, index.y0, index.shift, index.columns, index.rows
+    open_vertices = ring_start[open_rings]
     where = np.empty((1 << 12, 2), np.int32)
     place = np.empty((1 << 12, 3), np.float64)
     step = np.empty(1 << 12, np.int8)
     n = 0
-    if not len(index.item):
+    if not len(item):
         return where[:0], place[:0], step[:0]
     for ring in range(first, end):
-        own = land.ring_surface[ring]
+        own = ring_surface[ring]
         r_own = rank[own]
-        a, b = land.ring_start[ring], land.ring_start[ring + 1]
+        a, b = ring_start[ring], ring_start[ring + 1]
         px, py = xy[a, 0], xy[a, 1]
-        pi, pj = bucket(px, index.x0, index.shift, index.columns), bucket(py, index.y0, index.shift, index.rows)
+        pi, pj = bucket(px, x0, shift, columns), bucket(py, y0, shift, rows)
         for v in range(a, b - 1):
             qx, qy = xy[v + 1, 0], xy[v + 1, 1]
-            qi, qj = bucket(qx, index.x0, index.shift, index.columns), bucket(qy, index.y0, index.shift, index.rows)
+            qi, qj = bucket(qx, x0, shift, columns), bucket(qy, y0, shift, rows)
             west, east = min(px, qx), max(px, qx)
             south, north = min(py, qy), max(py, qy)
             dx, dy = qx - px, qy - py
             for j in range(min(pj, qj), max(pj, qj) + 1):
                 for i in range(min(pi, qi), max(pi, qi) + 1):
-                    here = j * index.columns + i
-                    for k in range(index.start[here], index.start[here + 1]):
-                        u = index.item[k]
+                    here = j * columns + i
+                    for k in range(start[here], start[here + 1]):
+                        u = item[k]
+                        if u <= v and v >= open_vertices:
+                            break  # items fall, and each pair of indexed segments is met from its lesser one
                         rx, sx = xy[u, 0], xy[u + 1, 0]
                         if (rx < west and sx < west) or (rx > east and sx > east):
                             continue
                         ry, sy = xy[u, 1], xy[u + 1, 1]
                         if (ry < south and sy < south) or (ry > north and sy > north):
                             continue
-                        other = index.surface[k]
+                        other = surface[k]
                         r_other = rank[other]
-                        if r_other == r_own or (v >= open_vertices and u <= v):
+                        if r_other == r_own:
                             continue
                         # The pair meets in several buckets; it counts in that of the lower left corner of both boxes.
-                        if bucket(max(west, min(rx, sx)), index.x0, index.shift, index.columns) != i:
+                        if bucket(max(west, min(rx, sx)), x0, shift, columns) != i:
                             continue
-                        if bucket(max(south, min(ry, sy)), index.y0, index.shift, index.rows) != j:
+                        if bucket(max(south, min(ry, sy)), y0, shift, rows) != j:
                             continue
                         sign = 1 if r_other > r_own else -1
                         o1, o2 = dx * (ry - py) - dy * (rx - px), dx * (sy - py) - dy * (sx - px)
@@ -123,13 +130,13 @@ def find(land, rank, index, open_rings, first, end):
     return where[:n], place[:n], step[:n]
 
 
-@kernel
+@inlined
 def _share(a, b):
     """How far along a segment it crosses a line, from the exact orientations of its ends, which differ in sign."""
     return np.float64(a) / (np.float64(a) - np.float64(b))
 
 
-@kernel
+@inlined
 def _meeting(ax, ay, bx, by, oa, ob, cx, cy, dx, dy, oc, od):
     """Where a–b and c–d meet: the vertex when it is one, else a point on a–b, taken from its lesser end."""
     if oc == 0:
@@ -172,7 +179,7 @@ def in_order(where, place, step, segments):
     return Events(where[order], place[order], step[order])
 
 
-@kernel
+@inlined
 def _before(place, a, b):
     for c in range(3):
         if place[a, c] != place[b, c]:

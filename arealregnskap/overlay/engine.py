@@ -21,9 +21,10 @@ from .buckets import open_surfaces, segments_of
 from .compiled import chunks_of, parallel
 from .crossings import events_of
 from .grid import CHUNKS, STEPS, Land, snap
-from .keys import labels_of, layers_of, merged
+from .keys import coded, labels_of, merged
 from .locate import references
 from .rings import rings_of
+from .state import copied
 from .surfaces import FloatArray, IntArray, Surfaces
 from .walk import Measure, walk
 
@@ -50,21 +51,21 @@ def areas(inputs: Sequence[Surfaces], rule: AreaRule | None, threads: int | None
             "Flatene ligger så tett at ingen fri linje ble funnet mellom dem.", remedy="Reparer flatene."
         )
     boxes, rows = open_surfaces(land, len(ordered[0]) if first_indexed else 0)
-    layers, labels = layers_of(ordered)
+    state, layout = coded(ordered, rank)
     measure = _measure(rule, land, centre)
     parts = parallel(
-        lambda a, b: walk(land, layers, rank, index, known, boxes, rows, events, measure, a, b),
-        chunks_of(land.ring_start, 0, len(land.ring_surface), 2 * CHUNKS),
+        lambda a, b: walk(land, index, known, boxes, rows, events, copied(state), layout.words, measure, a, b),
+        chunks_of(land.ring_start, 0, len(land.ring_surface), CHUNKS),
         threads,
     )
-    key, area, plain = merged([p[:3] for p in parts], layers.words)
+    key, area, plain = merged([p[:3] for p in parts], layout.words)
     # Beyond 2⁶³ units the whole numbers have gone round; the plain sums have not.
     if any(p[3] for p in parts) or (np.abs(area - plain) > 1e-3 * np.abs(plain) + 2.0**40).any():
         raise OverlayError(
             "Flatene ligger så mange ganger oppå hverandre at arealet ikke kan regnes sikkert.",
             remedy="Reparer flatene, eller løs opp overlappene i laget først.",
         )
-    return labels_of(key, layers, labels)[:, np.argsort(order)], area / _units(land)
+    return labels_of(key, ordered, layout)[:, np.argsort(order)], area / _units(land)
 
 
 def _engine_order(inputs: Sequence[Surfaces], vertices: Sequence[int]) -> tuple[list[int], int]:

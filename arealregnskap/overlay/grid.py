@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ..errors import OverlayError
-from .compiled import chunks_of, kernel, parallel
+from .compiled import chunks_of, inlined, kernel, parallel
 from .rings import Rings
 from .surfaces import IntArray, Surfaces, not_finite
 
@@ -35,9 +35,10 @@ CHUNKS = 16
 class Land(NamedTuple):
     """All rings of all layers, in the engine's order of layers.
 
-    ``xy`` (vertices, 2) int64, even half steps from the centre; each ring closed, without repeated vertices. Ring r belongs to
-    surface ``ring_surface[r]``; rings of surface s are ``surface_ring[s]:surface_ring[s + 1]``. ``box`` (surfaces, 4)
-    holds x min, y min, x max, y max; a surface without rings has an inverted one.
+    ``xy`` (vertices, 2) int64, even half steps from the centre; each ring closed, without
+    repeated vertices. Ring r belongs to surface ``ring_surface[r]``; rings of surface s are
+    ``surface_ring[s]:surface_ring[s + 1]``. ``box`` (surfaces, 4) holds x min, y min, x max, y max; a surface without
+    rings has an inverted one.
     """
 
     xy: npt.NDArray[np.int64]
@@ -153,13 +154,13 @@ def measure_rings(data, at, count, stride, out, first, end):
     return -1, False
 
 
-@kernel
+@inlined
 def _even(metres):
     """Half steps of a coordinate on the grid."""
     return 2 * np.int64(np.rint(metres * (STEPS / 2)))
 
 
-@kernel
+@inlined
 def _pieces(dx, dy):
     """Number of segments that a difference of coordinates is cut into; 0 for none."""
     longest = max(abs(dx), abs(dy))
@@ -202,7 +203,7 @@ def write_rings(data, at, count, stride, shell, centre_x, centre_y, start, xy, f
                 b -= 1
 
 
-@kernel
+@inlined
 def _between(px, py, qx, qy, k, n):
     """The k-th of n − 1 points between p and q; the (n − k)-th between q and p is the same."""
     if (px, py) > (qx, qy):

@@ -16,8 +16,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .compiled import grown, kernel
-from .state import Layers
+from .compiled import grown, inlined, kernel
+from .state import CLASS, CODE, LAYER, MASK, RANK, SHIFT, WORD, State
 from .surfaces import NONE, FloatArray, IntArray, Surfaces
 
 WORD_BITS = 63
@@ -33,51 +33,50 @@ class Table(NamedTuple):
     n: IntArray
 
 
-def layers_of(inputs: Sequence[Surfaces]) -> tuple[Layers, list[IntArray]]:
-    """Codes of all surfaces, and the labels of each layer by code (of a set: from code 1 on)."""
-    layer = np.repeat(np.arange(len(inputs)), [len(s) for s in inputs]).astype(np.int32)
-    mask = np.array([s.kind == "mask" for s in inputs])
-    labels, codes, klass, bits = [], [], [], []
-    classes = 0
-    for s in inputs:
+class Layout(NamedTuple):
+    """Where the labels of each layer are in a key: ``word``, ``shift``, ``bits``; and ``labels`` by code or bit."""
+
+    word: list[int]
+    shift: list[int]
+    bits: list[int]
+    labels: list[IntArray]
+
+    @property
+    def words(self) -> int:
+        return self.word[-1] + 1
+
+
+def coded(inputs: Sequence[Surfaces], rank: npt.NDArray[np.int32]) -> tuple[State, Layout]:
+    """The state outside everything, with the fixed columns of surfaces and layers filled in; and the layout of keys."""
+    surface = np.zeros((len(rank), 6), np.int32)
+    layer = np.zeros((len(inputs), 7), np.int64)
+    surface[:, RANK] = rank
+    layout = Layout([], [], [], [])
+    first = classes = word = used = 0
+    for i, s in enumerate(inputs):
         known, code = np.unique(s.label, return_inverse=True)
-        labels.append(known)
-        if s.kind == "mask":
-            codes.append(code)
-            klass.append(classes + code)
-            classes += len(known)
-            bits.append(len(known))
-        else:
-            codes.append(code + 1)
-            klass.append(np.full(len(code), -1))
-            bits.append(len(known).bit_length())
-    word, shift, words, used = [], [], 0, 0
-    for n in bits:
-        if used + n > WORD_BITS:
-            words, used = words + 1, 0
-        word.append(words)
-        shift.append(used)
-        used += n
-    return Layers(
-        layer,
-        np.concatenate(codes).astype(np.int64),
-        np.concatenate(klass).astype(np.int32),
-        mask,
-        np.array(word),
-        np.array(shift),
-        words + 1,
-        classes,
-    ), labels
+        mask = s.kind == "mask"
+        bits = len(known) if mask else len(known).bit_length()
+        if used + bits > WORD_BITS:
+            word, used = word + 1, 0
+        own = surface[first : first + len(s)]
+        own[:, LAYER] = i
+        own[:, CODE] = code if mask else code + 1
+        own[:, CLASS] = classes + code if mask else -1
+        layer[i, [MASK, WORD, SHIFT]] = mask, word, used
+        for column, value in zip(layout, (word, used, bits, known), strict=True):
+            column.append(value)
+        first, classes, used = first + len(s), classes + len(known) * mask, used + bits
+    state = State(surface, layer, np.zeros(classes, np.int64), np.zeros(len(rank), np.int32), np.zeros(2, np.int64))
+    return state, layout
 
 
-def labels_of(keys: IntArray, layers: Layers, labels: Sequence[IntArray]) -> IntArray:
+def labels_of(keys: IntArray, inputs: Sequence[Surfaces], layout: Layout) -> IntArray:
     """One row per key, one column per layer: label or −1 of a set, bit pattern of a mask."""
-    out = np.empty((len(keys), len(labels)), np.int64)
-    for i, known in enumerate(labels):
-        n = len(known) if layers.mask[i] else len(known).bit_length()
-        value = keys[:, layers.word[i]] >> layers.shift[i] & ((1 << n) - 1)
-        if layers.mask[i]:
-            out[:, i] = 0
+    out = np.zeros((len(keys), len(inputs)), np.int64)
+    for i, (s, word, shift, bits, known) in enumerate(zip(inputs, *layout, strict=True)):
+        value = keys[:, word] >> shift & ((1 << bits) - 1)
+        if s.kind == "mask":
             for bit, label in enumerate(known):
                 out[:, i] |= (value >> bit & 1) << label
         else:
@@ -111,28 +110,28 @@ def new_table(words):
     )
 
 
-@kernel
-def crowded(table):
+@inlined
+def crowded(slot, n):
     """Whether there is no room for two more rows: ``larger`` comes before ``add``."""
-    return 2 * (table.n[0] + 2) > len(table.slot)
+    return 2 * (n[0] + 2) > len(slot)
 
 
-@kernel
-def add(table, key, area, weight):
-    """Add area · weight to the row of ``key``."""
-    slot = _find(table.slot, table.key, key)
-    row = table.slot[slot] - 1
+@inlined
+def add(slot, key, area, plain, n, wanted, amount, weight):
+    """Add amount · weight to the row of the key ``wanted``."""
+    at = _find(slot, key, wanted)
+    row = slot[at] - 1
     if row < 0:
-        row = table.n[0]
-        table.n[0] += 1
-        table.slot[slot] = row + 1
-        for w in range(len(key)):
-            table.key[row, w] = key[w]
-    table.area[row] += area * weight
-    table.plain[row] += np.float64(area) * np.float64(weight)
+        row = n[0]
+        n[0] += 1
+        slot[at] = row + 1
+        for w in range(len(wanted)):
+            key[row, w] = wanted[w]
+    area[row] += amount * weight
+    plain[row] += np.float64(amount) * np.float64(weight)
 
 
-@kernel
+@inlined
 def _find(slots, keys, key):
     """Slot of the key, or the empty one where it belongs."""
     h = np.uint64(0)

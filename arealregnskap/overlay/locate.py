@@ -19,9 +19,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .buckets import SMALLEST, bucket
-from .compiled import grown, kernel
+from .compiled import grown, inlined, kernel
 from .crossings import tie
-from .state import turn
+from .state import RANK, turn
 from .surfaces import IntArray
 
 #: Answer of ``_passed_between`` when an end of the way lies on the segment.
@@ -65,7 +65,8 @@ def references(land, index):
 
 @kernel
 def _march(land, index, row, y, at, n, listed, used, winding, place, active):
-    """List the windings along a row from row ``used`` of ``listed`` on; returns it and its end, −1 when on a segment."""
+    """List the windings along a row from ``used`` on; returns the list and its end, −1 when a point is on a segment."""
+    xy, start, item, surface = land.xy, index.start, index.item, index.surface
     count = 0
     good, fresh = True, True
     for column in range(-1, index.columns):
@@ -74,14 +75,14 @@ def _march(land, index, row, y, at, n, listed, used, winding, place, active):
         west = index.x0 + ((column - 1) << index.shift) if column > 0 else -(np.int64(1) << 62)
         east = index.x0 + (max(column, 0) << index.shift)
         if column >= 0:
-            for k in range(index.start[here], index.start[here + 1]):
-                by = _passed_between(land.xy, index.item[k], west, east, y)
+            for k in range(start[here], start[here + 1]):
+                by = _passed_between(xy, item[k], west, east, y)
                 if by == ON:
                     good = False
                     break
                 if by != 0:
                     fresh = True
-                    s = index.surface[k]
+                    s = surface[k]
                     if winding[s] == 0:
                         active[count], place[s] = s, count
                         count += 1
@@ -107,7 +108,7 @@ def _march(land, index, row, y, at, n, listed, used, winding, place, active):
     return listed, used if good else -1
 
 
-@kernel
+@inlined
 def _passed_between(xy, v, west, east, y):
     """Change of winding when segment v is passed on the way from west to east along y; ``ON`` if an end is on it."""
     ry, sy = xy[v, 1], xy[v + 1, 1]
@@ -135,68 +136,78 @@ def _passed_between(xy, v, west, east, y):
 
 
 @kernel
-def enter(state, layers, land, rank, index, known, boxes, rows, own, x, y):
+def enter(state, land, index, known, boxes, rows, own, x, y):
     """Add to the state the windings about the point (x, y) on a border of surface ``own``."""
+    rank = state.surface[own, RANK]
     if len(index.item):
-        _enter_indexed(state, layers, land, rank, index, known, own, x, y)
-    if len(boxes.item) and rank[own] != rank[boxes.item[0]]:
-        _enter_small(state, layers, land, rank, boxes, own, x, y)
-    if len(rows.item) and rank[own] != rank[rows.surface[0]]:
-        _enter_big(state, layers, land, rank, rows, own, x, y)
+        _enter_indexed(state, land, index, known, rank, x, y)
+    if len(boxes.item) and rank != state.surface[boxes.item[0], RANK]:
+        _enter_small(state, land, boxes, rank, x, y)
+    if len(rows.item) and rank != state.surface[rows.surface[0], RANK]:
+        _enter_big(state, land, rows, rank, x, y)
 
 
-@kernel
-def _enter_indexed(state, layers, land, rank, index, known, own, x, y):
+@inlined
+def _enter_indexed(state, land, index, known, rank, x, y):
     """From the reference point of the bucket to (x, y)."""
+    surface, layer, full, active, tally = state
+    xy, start, item, item_surface = land.xy, index.start, index.item, index.surface
+    at, listed, winding_of = known.at, known.surface, known.winding
     i, j = bucket(x, index.x0, index.shift, index.columns), bucket(y, index.y0, index.shift, index.rows)
     here = j * index.columns + i
     from_x, from_y = index.x0 + (i << index.shift), known.y[j]
-    for k in range(known.at[here], known.at[here] + known.n[here]):
-        if rank[known.surface[k]] != rank[own]:
-            turn(state, layers, known.surface[k], known.winding[k])
-    for k in range(index.start[here], index.start[here + 1]):
-        s = index.surface[k]
-        if rank[s] == rank[own]:
+    for k in range(at[here], at[here] + known.n[here]):
+        if surface[listed[k], RANK] != rank:
+            turn(surface, layer, full, active, tally, listed[k], winding_of[k])
+    for k in range(start[here], start[here + 1]):
+        s, v = item_surface[k], item[k]
+        if surface[s, RANK] == rank:
             continue
-        v, sign = index.item[k], 1 if rank[s] > rank[own] else -1
-        winding = passed_north(land.xy, v, from_x, y, sign) - passed_north(land.xy, v, from_x, from_y, sign)
-        winding += passed(land.xy, v, x, y, sign) - passed(land.xy, v, from_x, y, sign)
+        sign = 1 if surface[s, RANK] > rank else -1
+        winding = passed_north(xy, v, from_x, y, sign) - passed_north(xy, v, from_x, from_y, sign)
+        winding += passed(xy, v, x, y, sign) - passed(xy, v, from_x, y, sign)
         if winding != 0:
-            turn(state, layers, s, winding)
+            turn(surface, layer, full, active, tally, s, winding)
 
 
-@kernel
-def _enter_small(state, layers, land, rank, boxes, own, x, y):
+@inlined
+def _enter_small(state, land, boxes, rank, x, y):
+    surface, layer, full, active, tally = state
+    xy, box, ring_start, surface_ring = land.xy, land.box, land.ring_start, land.surface_ring
+    start, item = boxes.start, boxes.item
     here = bucket(y, boxes.y0, boxes.shift, boxes.rows) * boxes.columns
     here += bucket(x, boxes.x0, boxes.shift, boxes.columns)
-    for k in range(boxes.start[here], boxes.start[here + 1]):
-        s = boxes.item[k]
-        if x < land.box[s, 0] or x > land.box[s, 2] or y < land.box[s, 1] or y > land.box[s, 3]:
+    for k in range(start[here], start[here + 1]):
+        s = item[k]
+        if x < box[s, 0] or x > box[s, 2] or y < box[s, 1] or y > box[s, 3]:
             continue
-        sign = 1 if rank[s] > rank[own] else -1
+        sign = 1 if surface[s, RANK] > rank else -1
         winding = 0
-        for ring in range(land.surface_ring[s], land.surface_ring[s + 1]):
-            for v in range(land.ring_start[ring], land.ring_start[ring + 1] - 1):
-                winding += passed(land.xy, v, x, y, sign)
+        for ring in range(surface_ring[s], surface_ring[s + 1]):
+            for v in range(ring_start[ring], ring_start[ring + 1] - 1):
+                winding += passed(xy, v, x, y, sign)
         if winding != 0:
-            turn(state, layers, s, winding)
+            turn(surface, layer, full, active, tally, s, winding)
 
 
-@kernel
-def _enter_big(state, layers, land, rank, rows, own, x, y):
+@inlined
+def _enter_big(state, land, rows, rank, x, y):
+    surface, layer, full, active, tally = state
+    xy, box = land.xy, land.box
+    start, item, item_surface = rows.start, rows.item, rows.surface
     row = bucket(y, rows.y0, rows.shift, rows.rows)
-    for k in range(rows.start[row], rows.start[row + 1]):
-        s = rows.surface[k]
-        if y < land.box[s, 1] or y > land.box[s, 3] or x < land.box[s, 0] or x > land.box[s, 2]:
+    for k in range(start[row], start[row + 1]):
+        s = item_surface[k]
+        if x < box[s, 0] or x > box[s, 2] or y < box[s, 1] or y > box[s, 3]:
             continue
-        winding = passed(land.xy, rows.item[k], x, y, 1 if rank[s] > rank[own] else -1)
+        winding = passed(xy, item[k], x, y, 1 if surface[s, RANK] > rank else -1)
         if winding != 0:
-            turn(state, layers, s, winding)
+            turn(surface, layer, full, active, tally, s, winding)
 
 
-@kernel
+@inlined
 def passed(xy, v, x, y, sign):
-    """+1 when segment v, moved by sign · (ε, ε²), crosses the ray from (x, y) to the east upwards, −1 downwards, or 0."""
+    """+1 if segment v, moved by sign · (ε, ε²), crosses the ray from (x, y) to the east upwards, −1 downwards, or 0."""
     ry, sy = xy[v, 1], xy[v + 1, 1]
     r_above = ry > y or (ry == y and sign > 0)
     s_above = sy > y or (sy == y and sign > 0)
@@ -216,7 +227,7 @@ def passed(xy, v, x, y, sign):
     return -1 if left < 0 else 0
 
 
-@kernel
+@inlined
 def passed_north(xy, v, x, y, sign):
     """The same for the ray to the north from a point whose x is odd: +1 where it is crossed westwards."""
     rx, sx = xy[v, 0], xy[v + 1, 0]

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import shapely
 
 from ..errors import OverlayError
-from .compiled import kernel
+from .compiled import inlined, kernel
 from .surfaces import FloatArray, IntArray, ObjectArray, Ragged, Surfaces, is_arrow, not_a_surface, only_polygons
 
 
@@ -91,14 +91,14 @@ _TROUBLE = {TRUNCATED: "avkuttet WKB", 1: "Point", 2: "LineString", 4: "MultiPoi
             7: "GeometryCollection"}  # fmt: skip
 
 
-@kernel
+@inlined
 def _uint32(data, at):
     return (
         np.int64(data[at]) | np.int64(data[at + 1]) << 8 | np.int64(data[at + 2]) << 16 | np.int64(data[at + 3]) << 24
     )
 
 
-@kernel
+@inlined
 def _header(data, at, end):
     """Type (1–7) and number of dimensions of the geometry at ``at``; type < 0 is trouble."""
     if at + 9 > end:

@@ -1,6 +1,12 @@
 """What a point on a ring is inside of: kept up to date, in constant time a step, while a ring is walked.
 
-There is no limit to the number of surfaces over a place.
+There is no limit to the number of surfaces over a place. The state is a few plain arrays, so that the inner loops can
+pass them on at no cost; ``turn`` and ``leave_all`` are all that change them.
+
+``surface`` (surfaces, 6) int32, one row per surface, ``layer`` (layers, 7) int64, one row per layer: columns below.
+``full``: for each class (label of a mask), the number of its surfaces with winding 1.
+``active``: the surfaces with winding ≠ 0, in no order, ``tally[ACTIVE]`` of them.
+``tally[HEAVY]`` is set when weights grow beyond what is trusted.
 """
 
 from __future__ import annotations
@@ -10,105 +16,76 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from .compiled import kernel
+from .compiled import inlined
 from .surfaces import IntArray
 
+# Columns of ``surface``. RANK: how far it moves when ties are broken. CODE: 1, 2, … for the labels of a set, the number
+# of the bit for those of a mask. CLASS: number of the (layer, label) of a mask. PLACE: where it is in ``active``.
+LAYER, RANK, CODE, CLASS, WINDING, PLACE = range(6)
 
-class Layers(NamedTuple):
-    """What surfaces and layers are, and where their labels go in a key (see ``keys.py``).
+# Columns of ``layer``. WORD and SHIFT: where its labels go in a key (``keys.py``). MEMBERS: number of active surfaces;
+# SOLE: the exclusive-or of their numbers, hence the surface when there is one. Of a mask: BITS of the classes that are
+# full, and the number of surfaces with an ODD winding, neither 0 nor 1.
+MASK, WORD, SHIFT, MEMBERS, SOLE, BITS, ODD = range(7)
 
-    ``layer``, ``code`` have one item per surface: code is 1, 2, … for the labels of a set, and for those of a mask the
-    number of the bit. ``klass``: number of the (layer, label) of a mask, −1 in a set. The others: one item per layer.
-    """
-
-    layer: npt.NDArray[np.int32]
-    code: IntArray
-    klass: npt.NDArray[np.int32]
-    mask: npt.NDArray[np.bool_]
-    word: IntArray
-    shift: IntArray
-    words: int
-    classes: int
+ACTIVE, HEAVY = range(2)
 
 
 class State(NamedTuple):
-    """``winding``, ``place`` per surface; ``active``: the surfaces with winding ≠ 0, ``n[0]`` of them, in no order.
+    """The arrays described above; the state of being outside everything is all zeros but for the fixed columns."""
 
-    Per layer: ``members`` active surfaces, ``sole`` the exclusive-or of their numbers (the surface, when there is one),
-    ``bits`` of a mask, ``odd`` number of a mask's surfaces with winding neither 0 nor 1. ``full``: for each class of a
-    mask, the number of its surfaces with winding 1. ``trouble[0]`` is set when weights grow beyond exact integers.
-    """
-
-    winding: npt.NDArray[np.int32]
-    place: npt.NDArray[np.int32]
-    active: npt.NDArray[np.int32]
-    n: IntArray
-    members: IntArray
-    sole: IntArray
-    bits: IntArray
-    odd: IntArray
+    surface: npt.NDArray[np.int32]
+    layer: IntArray
     full: IntArray
-    trouble: npt.NDArray[np.bool_]
-    key: IntArray  # scratch: the combination where there is only one
+    active: npt.NDArray[np.int32]
+    tally: IntArray
 
 
-@kernel
-def outside(layers):
-    """The state of being inside nothing."""
-    surfaces, n = len(layers.layer), len(layers.mask)
-    return State(
-        np.zeros(surfaces, np.int32),
-        np.zeros(surfaces, np.int32),
-        np.zeros(surfaces, np.int32),
-        np.zeros(1, np.int64),
-        np.zeros(n, np.int64),
-        np.zeros(n, np.int64),
-        np.zeros(n, np.int64),
-        np.zeros(n, np.int64),
-        np.zeros(layers.classes, np.int64),
-        np.zeros(1, np.bool_),
-        np.zeros(layers.words, np.int64),
-    )
+def copied(state: State) -> State:
+    """A state of its own for every thread."""
+    return State(*(a.copy() for a in state))
 
 
-@kernel
-def turn(state, layers, surface, by):
-    """Change the winding of a surface."""
-    before = state.winding[surface]
+@inlined
+def turn(surface, layer, full, active, tally, s, by):
+    """Change the winding of surface s."""
+    before = surface[s, WINDING]
     after = before + by
-    state.winding[surface] = after
-    layer = layers.layer[surface]
+    surface[s, WINDING] = after
+    own = surface[s, LAYER]
     if before == 0:
-        state.active[state.n[0]] = surface
-        state.place[surface] = state.n[0]
-        state.n[0] += 1
-        state.members[layer] += 1
-        state.sole[layer] ^= surface
+        n = tally[ACTIVE]
+        active[n] = s
+        surface[s, PLACE] = n
+        tally[ACTIVE] = n + 1
+        layer[own, MEMBERS] += 1
+        layer[own, SOLE] ^= s
     elif after == 0:
-        state.n[0] -= 1
-        last = state.active[state.n[0]]
-        state.active[state.place[surface]] = last
-        state.place[last] = state.place[surface]
-        state.members[layer] -= 1
-        state.sole[layer] ^= surface
-    if layers.mask[layer]:
-        klass, bit = layers.klass[surface], np.int64(1) << layers.code[surface]
+        n = tally[ACTIVE] - 1
+        last, place = active[n], surface[s, PLACE]
+        active[place] = last
+        surface[last, PLACE] = place
+        tally[ACTIVE] = n
+        layer[own, MEMBERS] -= 1
+        layer[own, SOLE] ^= s
+    if layer[own, MASK]:
+        k, bit = surface[s, CLASS], np.int64(1) << surface[s, CODE]
         if before == 1:
-            state.full[klass] -= 1
-            if state.full[klass] == 0:
-                state.bits[layer] &= ~bit
+            full[k] -= 1
+            if full[k] == 0:
+                layer[own, BITS] &= ~bit
         elif before != 0:
-            state.odd[layer] -= 1
+            layer[own, ODD] -= 1
         if after == 1:
-            state.full[klass] += 1
-            state.bits[layer] |= bit
+            full[k] += 1
+            layer[own, BITS] |= bit
         elif after != 0:
-            state.odd[layer] += 1
+            layer[own, ODD] += 1
 
 
-@kernel
-def leave_all(state, layers):
-    """Back to being inside nothing."""
-    while state.n[0] > 0:
-        surface = state.active[state.n[0] - 1]
-        turn(state, layers, surface, -state.winding[surface])
+@inlined
+def leave_all(surface, layer, full, active, tally):
+    """Back to being outside everything."""
+    while tally[ACTIVE] > 0:
+        s = active[tally[ACTIVE] - 1]
+        turn(surface, layer, full, active, tally, s, -surface[s, WINDING])

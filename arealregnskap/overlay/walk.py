@@ -17,10 +17,26 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .compiled import kernel
+from .compiled import inlined, kernel
 from .keys import add, crowded, larger, new_table
 from .locate import enter
-from .state import leave_all, outside, turn
+from .state import (
+    ACTIVE,
+    BITS,
+    CLASS,
+    CODE,
+    HEAVY,
+    LAYER,
+    MASK,
+    MEMBERS,
+    ODD,
+    SHIFT,
+    SOLE,
+    WINDING,
+    WORD,
+    leave_all,
+    turn,
+)
 from .surfaces import FloatArray
 
 #: Weights beyond this are not trusted; only surfaces that run over themselves many times get there.
@@ -41,7 +57,7 @@ class Measure(NamedTuple):
     unit: float
 
 
-@kernel
+@inlined
 def integral(m, ax, ay, bx, by):
     """∫F dN from a to b, a whole number; the negative of that from b to a."""
     u = ((ax + bx) * 0.5 - m.zero) * m.scale
@@ -56,168 +72,171 @@ def integral(m, ax, ay, bx, by):
 
 
 @kernel
-def walk(land, layers, rank, index, known, boxes, rows, events, measure, first, end):
-    """Keys, areas and plain sums of what rings first…end bound; and whether a weight grew too heavy."""
-    state = outside(layers)
-    table = new_table(layers.words)
-    e = np.searchsorted(events.where[:, 0], land.ring_start[first])
+def walk(land, index, known, boxes, rows, events, state, words, measure, first, end):
+    """Keys, areas and plain sums of what rings first…end bound. ``state`` is this call's own, outside everything."""
+    surface, layer, full, active, tally = state
+    xy, ring_start, ring_surface = land.xy, land.ring_start, land.ring_surface
+    where, place, step = events
+    table = new_table(words)
+    slot, keys, areas, plain, n = table
+    key = np.zeros(words, np.int64)
+    e = np.searchsorted(where[:, 0], ring_start[first])
     for ring in range(first, end):
-        own = land.ring_surface[ring]
-        v, last = land.ring_start[ring], land.ring_start[ring + 1] - 1
-        enter(state, layers, land, rank, index, known, boxes, rows, own, land.xy[v, 0], land.xy[v, 1])
-        x, y = np.float64(land.xy[v, 0]), np.float64(land.xy[v, 1])
+        own = ring_surface[ring]
+        v, last = ring_start[ring], ring_start[ring + 1] - 1
+        enter(state, land, index, known, boxes, rows, own, xy[v, 0], xy[v, 1])
+        x, y = np.float64(xy[v, 0]), np.float64(xy[v, 1])
         while v < last:
-            event = e < len(events.step) and events.where[e, 0] < last
-            stop = events.where[e, 0] if event else last
+            event = e < len(step) and where[e, 0] < last
+            stop = where[e, 0] if event else last
             area = np.int64(0)
             while v < stop:
                 v += 1
-                to_x, to_y = np.float64(land.xy[v, 0]), np.float64(land.xy[v, 1])
+                to_x, to_y = np.float64(xy[v, 0]), np.float64(xy[v, 1])
                 area += integral(measure, x, y, to_x, to_y)
                 x, y = to_x, to_y
             if event:
-                area += integral(measure, x, y, events.place[e, 1], events.place[e, 2])
-                x, y = events.place[e, 1], events.place[e, 2]
-            if area != 0:
-                if crowded(table):
+                area += integral(measure, x, y, place[e, 1], place[e, 2])
+                x, y = place[e, 1], place[e, 2]
+            if area != 0 and not covered(surface, layer, full, own):
+                if crowded(slot, n):
                     table = larger(table)
-                if not give(table, state, layers, own, area):
-                    table = give_weighted(table, state, layers, own, area)
+                    slot, keys, areas, plain, n = table
+                if sole_combination(surface, layer, own, key):
+                    add(slot, keys, areas, plain, n, key, area, -1)
+                    key[layer[surface[own, LAYER], WORD]] |= own_bits(surface, layer, own)
+                    add(slot, keys, areas, plain, n, key, area, 1)
+                else:
+                    table = give_weighted(table, state, own, area, words)
+                    slot, keys, areas, plain, n = table
             if event:
-                turn(state, layers, events.where[e, 1], events.step[e])
+                turn(surface, layer, full, active, tally, where[e, 1], step[e])
                 e += 1
-        leave_all(state, layers)
-    n = table.n[0]
-    return table.key[:n], table.area[:n], table.plain[:n], state.trouble[0]
+        leave_all(surface, layer, full, active, tally)
+    return keys[: n[0]], areas[: n[0]], plain[: n[0]], tally[HEAVY] != 0
 
 
-@kernel
-def give(table, state, layers, own, area):
-    """Add a part's integral to the combinations on both sides of it, if the others' combination is a single one."""
-    layer = layers.layer[own]
-    key = state.key
+@inlined
+def covered(surface, layer, full, own):
+    """Whether another surface of the same class of a mask covers the place."""
+    return layer[surface[own, LAYER], MASK] and full[surface[own, CLASS]] > 0
+
+
+@inlined
+def own_bits(surface, layer, own):
+    """The label of a surface in its word of a key."""
+    i = surface[own, LAYER]
+    code = np.int64(surface[own, CODE])
+    return np.int64(1) << (layer[i, SHIFT] + code) if layer[i, MASK] else code << layer[i, SHIFT]
+
+
+@inlined
+def sole_combination(surface, layer, own, key):
+    """Write the combination of the other inputs to ``key``; False when there are several."""
+    own_layer = surface[own, LAYER]
     key[:] = 0
-    for other in range(len(layers.mask)):
-        word, shift = layers.word[other], layers.shift[other]
-        if layers.mask[other]:
-            if state.odd[other] > 0:
+    for i in range(len(layer)):
+        if layer[i, MASK]:
+            if layer[i, ODD] > 0:
                 return False
-            key[word] |= state.bits[other] << shift
-        elif other != layer and state.members[other] > 0:
-            surface = state.sole[other]
-            if state.members[other] > 1 or state.winding[surface] != 1:
+            key[layer[i, WORD]] |= layer[i, BITS] << layer[i, SHIFT]
+        elif i != own_layer and layer[i, MEMBERS] > 0:
+            s = layer[i, SOLE]
+            if layer[i, MEMBERS] > 1 or surface[s, WINDING] != 1:
                 return False
-            key[word] |= layers.code[surface] << shift
-    if layers.mask[layer] and state.full[layers.klass[own]] > 0:
-        return True
-    add(table, key, area, -1)
-    key[layers.word[layer]] |= _own_bits(layers, layer, own)
-    add(table, key, area, 1)
+            key[layer[i, WORD]] |= np.int64(surface[s, CODE]) << layer[i, SHIFT]
     return True
 
 
 @kernel
-def _own_bits(layers, layer, own):
-    if layers.mask[layer]:
-        return np.int64(1) << (layers.shift[layer] + layers.code[own])
-    return layers.code[own] << layers.shift[layer]
-
-
-@kernel
-def give_weighted(table, state, layers, own, area):
-    """The same for any number of combinations of the others; returns the table, which may be a larger one."""
-    layer = layers.layer[own]
-    if layers.mask[layer] and state.full[layers.klass[own]] > 0:
-        return table
-    keys, weights = combinations(state, layers, own)
+def give_weighted(table, state, own, area, words):
+    """Add a part's integral to any number of combinations; returns the table, which may be a larger one."""
+    keys, weights = combinations(state, own, words)
+    word, bits = state.layer[state.surface[own, LAYER], WORD], own_bits(state.surface, state.layer, own)
     for c in range(len(weights)):
-        if crowded(table):
+        if crowded(table.slot, table.n):
             table = larger(table)
-        add(table, keys[c], area, -weights[c])
-        keys[c, layers.word[layer]] |= _own_bits(layers, layer, own)
-        add(table, keys[c], area, weights[c])
+        add(table.slot, table.key, table.area, table.plain, table.n, keys[c], area, -weights[c])
+        keys[c, word] |= bits
+        add(table.slot, table.key, table.area, table.plain, table.n, keys[c], area, weights[c])
     return table
 
 
 @kernel
-def combinations(state, layers, own):
+def combinations(state, own, words):
     """The combinations of the other inputs here, as keys (n, words), and their weights."""
-    keys = np.zeros((1, layers.words), np.int64)
-    weights = np.ones(1, np.int64)
-    own_layer = layers.layer[own]
-    for layer in range(len(layers.mask)):
-        word, shift = layers.word[layer], layers.shift[layer]
-        if layers.mask[layer]:
+    surface, layer = state.surface, state.layer
+    keys, weights = np.zeros((1, words), np.int64), np.ones(1, np.int64)
+    for i in range(len(layer)):
+        if layer[i, MASK]:
             for c in range(len(weights)):
-                keys[c, word] |= state.bits[layer] << shift
-            if state.odd[layer] > 0:
-                keys, weights = _by_class(state, layers, own, layer, keys, weights)
-        elif layer != own_layer and state.members[layer] > 0:
-            surface = state.sole[layer]
-            if state.members[layer] == 1 and state.winding[surface] == 1:
-                for c in range(len(weights)):
-                    keys[c, word] |= layers.code[surface] << shift
-            else:
-                keys, weights = _by_surface(state, layers, layer, keys, weights)
+                keys[c, layer[i, WORD]] |= layer[i, BITS] << layer[i, SHIFT]
+            if layer[i, ODD] > 0:
+                keys, weights = _by_class(state, own, i, keys, weights)
+        elif i != surface[own, LAYER] and layer[i, MEMBERS] > 0:
+            keys, weights = _by_surface(state, i, keys, weights)
     return keys, weights
 
 
 @kernel
-def _by_surface(state, layers, layer, keys, weights):
-    """Every combination with every surface of a set that is here, and with none of it."""
-    n, members = len(weights), state.members[layer]
-    more, heavy = np.empty((n * (members + 1), keys.shape[1]), np.int64), np.empty(n * (members + 1), np.int64)
+def _by_surface(state, i, keys, weights):
+    """Every combination with every surface of set i that is here, and with none of it."""
+    surface, layer = state.surface, state.layer
+    n = len(weights)
+    more = np.empty((n * (layer[i, MEMBERS] + 1), keys.shape[1]), np.int64)
+    heavy = np.empty(len(more), np.int64)
     none, at = 1, 0
-    for i in range(state.n[0]):
-        surface = state.active[i]
-        if layers.layer[surface] == layer:
-            none -= state.winding[surface]
+    for k in range(state.tally[ACTIVE]):
+        s = state.active[k]
+        if surface[s, LAYER] == i:
+            none -= surface[s, WINDING]
             for c in range(n):
                 more[at] = keys[c]
-                more[at, layers.word[layer]] |= layers.code[surface] << layers.shift[layer]
-                heavy[at] = _product(state, weights[c], np.float64(state.winding[surface]))
+                more[at, layer[i, WORD]] |= np.int64(surface[s, CODE]) << layer[i, SHIFT]
+                heavy[at] = _product(state.tally, weights[c], np.float64(surface[s, WINDING]))
                 at += 1
     for c in range(n):
         more[at] = keys[c]
-        heavy[at] = _product(state, weights[c], np.float64(none))
+        heavy[at] = _product(state.tally, weights[c], np.float64(none))
         at += 1
     return more, heavy
 
 
 @kernel
-def _by_class(state, layers, own, layer, keys, weights):
-    """Split by the classes of a mask whose surfaces have windings beyond 0 and 1: absent with weight Π(1 − w)."""
-    for i in range(state.n[0]):
-        klass = layers.klass[state.active[i]]
-        if layers.layer[state.active[i]] != layer or state.full[klass] > 0:
+def _by_class(state, own, i, keys, weights):
+    """Split by the classes of mask i whose surfaces have windings beyond 0 and 1: absent with weight Π(1 − w)."""
+    surface, layer, active = state.surface, state.layer, state.active
+    for k in range(state.tally[ACTIVE]):
+        s = active[k]
+        if surface[s, LAYER] != i or state.full[surface[s, CLASS]] > 0:
             continue
         absent, first = 1.0, True
-        for j in range(state.n[0]):
-            if layers.klass[state.active[j]] == klass:
-                first &= j >= i
-                absent *= 1.0 - state.winding[state.active[j]]
+        for j in range(state.tally[ACTIVE]):
+            if surface[active[j], CLASS] == surface[s, CLASS]:
+                first &= j >= k
+                absent *= 1.0 - surface[active[j], WINDING]
         if not first:
             continue
         n = len(weights)
-        if klass == layers.klass[own]:
+        if surface[s, CLASS] == surface[own, CLASS]:
             for c in range(n):
-                weights[c] = _product(state, weights[c], absent)
+                weights[c] = _product(state.tally, weights[c], absent)
             continue
         more, heavy = np.empty((2 * n, keys.shape[1]), np.int64), np.empty(2 * n, np.int64)
         for c in range(n):
             more[c], more[n + c] = keys[c], keys[c]
-            more[n + c, layers.word[layer]] |= np.int64(1) << (layers.shift[layer] + layers.code[state.active[i]])
-            heavy[c] = _product(state, weights[c], absent)
-            heavy[n + c] = _product(state, weights[c], 1.0 - absent)
+            more[n + c, layer[i, WORD]] |= own_bits(surface, layer, s)
+            heavy[c] = _product(state.tally, weights[c], absent)
+            heavy[n + c] = _product(state.tally, weights[c], 1.0 - absent)
         keys, weights = more, heavy
     return keys, weights
 
 
-@kernel
-def _product(state, a, b):
-    """a · b as a whole number; sets ``trouble`` where it is too large to be trusted."""
+@inlined
+def _product(tally, a, b):
+    """a · b as a whole number; notes where it is too large to be trusted."""
     c = np.float64(a) * b
     if abs(c) > HEAVIEST:
-        state.trouble[0] = True
+        tally[HEAVY] = 1
         return np.int64(0)
     return np.int64(c)
