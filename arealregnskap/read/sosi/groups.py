@@ -41,14 +41,14 @@ _NOTHING: Attributes = {}  # stands for the attributes of what is not read; neve
 class Groups:
     """One entry per group in each of the first five lists, in file order.
 
-    ``number`` is −1 for a group without one. ``refs`` is the text of REF as bytes, None without one.
+    ``number`` is −1 for a group without one. ``refs`` are the texts of REF, as bytes; normally one or none.
     """
 
     kind: list[str] = field(default_factory=list)
     number: list[int] = field(default_factory=list)
     line: list[int] = field(default_factory=list)
     attributes: list[Attributes] = field(default_factory=list)
-    refs: list[bytes | None] = field(default_factory=list)
+    refs: list[list[bytes]] = field(default_factory=list)
     repeated: set[str] = field(default_factory=set)  # attributes that some group has several times
     unknown: list[tuple[str, int]] = field(default_factory=list)  # groups that are none of KINDS: type, line
     stray: list[int] = field(default_factory=list)  # lines that do not follow the grammar
@@ -135,7 +135,7 @@ class Collector:
         groups.number.append(int(digits) if 0 < len(digits) <= _NUMBER_DIGITS else -1)
         groups.line.append(line)
         groups.attributes.append({})
-        groups.refs.append(None)
+        groups.refs.append([])
         return len(groups.kind) - 1
 
     def _unusual(self, raw: bytes, line: int) -> tuple[str, bytes]:
@@ -172,11 +172,10 @@ class Collector:
     def _add_references(self, group: int, text: bytes, line: int) -> None:
         if b"!" in text:
             text = b"\n".join(row.split(b"!", 1)[0] for row in text.split(b"\n"))
-        before = self.groups.refs[group]
-        if before is not None:
+        texts = self.groups.refs[group]
+        if texts:
             self.groups.stray.append(line)  # a second REF: most likely the line of a new group is damaged
-            text = before + b" " + text
-        self.groups.refs[group] = text
+        texts.append(text)
 
     def _add_attribute(
         self, attributes: Attributes, path: list[str], line: Line, raw: bytes, tail: bytes, number: int

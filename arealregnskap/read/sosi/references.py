@@ -43,25 +43,25 @@ class References:
 def resolve(groups: Groups, faults: dict[int, tuple[str, str]]) -> References:
     """The references of all surfaces that can be followed; the others get an entry in ``faults``: kind, what."""
     surfaces = [i for i, kind in enumerate(groups.kind) if kind == SURFACE]
-    readable = []
+    readable: dict[int, bytes] = {}
     for i in surfaces:
-        text = groups.refs[i]
-        if text is None or not text.strip():
+        text = b" ".join(groups.refs[i])
+        if not text.strip():
             faults[i] = ("sosi_ref_feil", "flaten har ingen REF")
         elif not _REFERENCES.fullmatch(text):
             faults[i] = ("sosi_ref_feil", f"REF kan ikke leses: «{text.decode('ascii', 'replace').strip()[:60]}»")
         else:
-            readable.append(i)
-    surface, ring, number, forward = _parse(groups, np.array(readable, np.int64), faults)
+            readable[i] = text
+    surface, ring, number, forward = _parse(readable, faults)
     return _follow(groups, surface, ring, number, forward, faults)
 
 
 def _parse(
-    groups: Groups, surfaces: IntArray, faults: dict[int, tuple[str, str]]
+    texts: dict[int, bytes], faults: dict[int, tuple[str, str]]
 ) -> tuple[IntArray, IntArray, IntArray, npt.NDArray[np.bool_]]:
     """Surface, ring, referenced number and direction of every reference, sorted."""
-    text = b" %d " % _NEXT
-    joined = text.join([groups.refs[i] or b"" for i in surfaces.tolist()])
+    surfaces = np.array(list(texts), np.int64)
+    joined = (b" %d " % _NEXT).join(texts.values())
     joined = joined.replace(b"(", b" %d " % _OPEN).replace(b")", b" %d " % _CLOSE).replace(b":", b" ")
     words = np.fromstring(joined, np.int64, sep=" ") if joined.strip() else np.empty(0, np.int64)
     owner = np.cumsum(words == _NEXT)
