@@ -130,8 +130,13 @@ def tidy(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     frame = pd.DataFrame({c.name: frame[c.name] for c in columns}).reset_index(drop=True)
     for c in columns:
         if c.type in ("text", "code", "date"):
-            frame[c.name] = frame[c.name].astype(object).where(frame[c.name].notna(), None)
+            frame[c.name] = [None if pd.isna(v) else _day(v) for v in frame[c.name]]
     return frame
+
+
+def _day(value: Any) -> Any:
+    """A moment as its day; anything else as it is."""
+    return value.date() if isinstance(value, dt.datetime) else value
 
 
 def total(account: Account, frame: pd.DataFrame) -> dict[str, float]:

@@ -30,7 +30,7 @@ def why(data: AccountData, group: str | None = None) -> pd.DataFrame:
     rows: list[tuple[str, str, str, float, int]] = [(PLANNED, "", planned, float(outcome.sum()), len(building))]
     for code in (BUILT, *REMOVED):
         rows.append(
-            (DEDUCTION, code, names.label(code, data.language), -float(outcome.get(code, 0.0)), count.get(code, 0))
+            (DEDUCTION, code, names.label(code, data.language), 0.0 - float(outcome.get(code, 0.0)), count.get(code, 0))
         )
     left = float(outcome.get(RESERVE, 0.0))
     rows.append((RESULT, RESERVE, names.label(RESERVE, data.language), left, count.get(RESERVE, 0)))

@@ -9,6 +9,7 @@ import pandas as pd
 from ..cells import Cover
 from ..codes import codelist
 from ..schema import Column
+from ..themes import State
 from ..units import M2_PER_DAA
 from .base import Account, AccountData
 from .reserve_hensyn import area_sums, by_area, theme_name
@@ -80,11 +81,13 @@ def _facts(data: AccountData) -> pd.DataFrame:
     known = data.cells.has_cover
     for name in classes:
         facts[name] = classes[name] if known or name == _UNKNOWN else math.nan
+    answers: dict[str, pd.Series | float | str] = {}
     for theme in data.cells.themes:
-        answers = [ground.answer(pd.Index([nr]), theme.key, theme.state) for nr in facts.index]
-        facts[f"{theme.key}_daa"] = [a.inside_daa for a in answers]
-        facts[f"{theme.key}_tilstand"] = [str(a.state) for a in answers]
-    return facts
+        states = ground.states(theme.key, theme.state)
+        known_m2 = ground.inside[theme.key].where(states != State.NOT_MAPPED) if theme.state is None else math.nan
+        answers[f"{theme.key}_daa"] = known_m2 / M2_PER_DAA
+        answers[f"{theme.key}_tilstand"] = states
+    return facts.join(pd.DataFrame(answers, index=facts.index))
 
 
 def _land_classes(cells: pd.DataFrame) -> pd.DataFrame:

@@ -93,6 +93,13 @@ class Ground:
         state = State.HIT if hits else State.NO_HIT
         return Answer(state, float(inside.sum()) / M2_PER_DAA, hits, mapped / M2_PER_DAA)
 
+    def states(self, key: str, state: State | None) -> pd.Series:
+        """The state of a theme in every area."""
+        if state is not None:
+            return pd.Series(str(state), index=self.whole.index)
+        unknown = self.mapped[key].ge(TOUCH_M2).map({True: str(State.NO_HIT), False: str(State.NOT_MAPPED)})
+        return unknown.mask(self.inside[key] >= TOUCH_M2, str(State.HIT))
+
 
 def by_area(data: AccountData) -> Ground:
     """The ground of every reserve area, by theme; and of ``ANY_THEME``, mapped where every analysed theme is."""
@@ -143,10 +150,12 @@ ACCOUNT = Account(
     ),
     notes_nb=(
         "Temaene overlapper hverandre og skal ikke summeres. Raden «minst ett treff» teller hvert areal én gang.",
+        "For «minst ett treff» er kartlagt det arealet der alle analyserte tema er kartlagt.",
         "«Ikke kartlagt» betyr at vi ikke vet. Det er ikke null.",
     ),
     notes_nn=(
         "Temaa overlappar kvarandre og skal ikkje summerast. Rada «minst eitt treff» tel kvart areal éin gong.",
+        "For «minst eitt treff» er kartlagt det arealet der alle analyserte tema er kartlagde.",
         "«Ikkje kartlagt» tyder at vi ikkje veit. Det er ikkje null.",
     ),
 )  # fmt: skip
