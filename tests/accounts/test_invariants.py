@@ -56,7 +56,7 @@ worlds = st.builds(
     mapped=some(rect, 2),
     zones=some(st.tuples(st.sampled_from(("H310", "H520")), rect), 3),
 )
-few = settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+few = settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def box(r: Rect) -> shapely.Polygon:
