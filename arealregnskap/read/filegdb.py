@@ -34,7 +34,7 @@ def _members(path: Path) -> dict[str, Path]:
 
 def inspect(path: Path) -> list[LayerInfo]:
     with staged(_members(path)) as folder:
-        return ogr.inspect(folder / "data.gdb", _DRIVERS, "filegdb", _TITLE)
+        return ogr.inspect(folder / "data.gdb", path, _DRIVERS, "filegdb", _TITLE)
 
 
 def read(path: Path, options: ReadOptions, log: IssueLog) -> list[RawLayer]:
@@ -49,7 +49,7 @@ def read(path: Path, options: ReadOptions, log: IssueLog) -> list[RawLayer]:
                 origin=RawLayer(layer, gpd.GeoDataFrame(), None, "filegdb", path),
                 title=_TITLE,
             )
-            for layer in ogr.layer_names(source, _TITLE)
+            for layer in ogr.layer_names(source, path, _TITLE)
             if options.wants(layer)
         ]
 

@@ -22,7 +22,7 @@ def sniff(path: Path) -> bool:
 
 def inspect(path: Path) -> list[LayerInfo]:
     with staged({"data.fgb": path}) as folder:
-        return ogr.inspect(folder / "data.fgb", _DRIVERS, "flatgeobuf", _TITLE, name=path.stem)
+        return ogr.inspect(folder / "data.fgb", path, _DRIVERS, "flatgeobuf", _TITLE, name=path.stem)
 
 
 def read(path: Path, options: ReadOptions, log: IssueLog) -> list[RawLayer]:
@@ -30,7 +30,7 @@ def read(path: Path, options: ReadOptions, log: IssueLog) -> list[RawLayer]:
         return []
     with staged({"data.fgb": path}) as folder:
         source = folder / "data.fgb"
-        (layer,) = ogr.layer_names(source, _TITLE)
+        (layer,) = ogr.layer_names(source, path, _TITLE)
         origin = RawLayer(path.stem, gpd.GeoDataFrame(), None, "flatgeobuf", path)
         return [ogr.read_layer(source, layer, options, log, origin=origin, title=_TITLE)]
 

@@ -33,7 +33,7 @@ def sniff(path: Path) -> bool:
 
 def inspect(path: Path) -> list[LayerInfo]:
     with _checked(path) as (source, declared):
-        return ogr.inspect(source, _DRIVERS, "gpkg", _TITLE, layers=list(declared))
+        return ogr.inspect(source, path, _DRIVERS, "gpkg", _TITLE, layers=list(declared))
 
 
 def read(path: Path, options: ReadOptions, log: IssueLog) -> list[RawLayer]:

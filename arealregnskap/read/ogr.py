@@ -32,7 +32,8 @@ Convert = Callable[[pa.ChunkedArray], Any]
 
 def broken(path: Path, reason: object, title: str) -> ReadError:
     """The error for a file that GDAL gives up on."""
-    detail = " ".join(str(reason).replace(str(path), path.name).split())[:300]
+    # Places on disk, ours or those of GDAL's builders, tell the planner nothing.
+    detail = " ".join(re.sub(r"'?/\S+", "…", str(reason)).split())[:200].rstrip(".")
     return ReadError(
         f"Fila er skadet og kan ikke leses som {title} ({detail}).",
         where=path.name,
@@ -40,14 +41,14 @@ def broken(path: Path, reason: object, title: str) -> ReadError:
     )
 
 
-def layer_names(path: Path, title: str) -> list[str]:
-    """Layers of a data set in file order."""
+def layer_names(source: Path, path: Path, title: str) -> list[str]:
+    """Layers of the data set at ``source``, a copy of the one at ``path``, in file order."""
     import pyogrio
 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return [str(name) for name, _ in pyogrio.list_layers(path)]
+            return [str(name) for name, _ in pyogrio.list_layers(source)]
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError) as e:
         raise broken(path, e, title) from e
 
@@ -142,7 +143,13 @@ def decode(
 
 
 def inspect(
-    source: Path, drivers: tuple[str, ...], key: str, title: str, layers: list[str] | None = None, name: str = ""
+    source: Path,
+    path: Path,
+    drivers: tuple[str, ...],
+    key: str,
+    title: str,
+    layers: list[str] | None = None,
+    name: str = "",
 ) -> list[LayerInfo]:
     """Layers, schema, reference system and counts as fiona tells them; ``name`` renames a single-layer file."""
     import fiona
@@ -158,5 +165,5 @@ def inspect(
                     LayerInfo(name or layer, "" if geometry == "None" else geometry, len(opened), epsg, fields, key)
                 )
     except (fiona.errors.FionaError, UnicodeDecodeError, ValueError, RuntimeError) as e:
-        raise broken(source, e, title) from e
+        raise broken(path, e, title) from e
     return out

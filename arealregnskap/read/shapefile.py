@@ -44,7 +44,7 @@ def inspect(path: Path) -> list[LayerInfo]:
     parts = _parts(path)
     with staged({"data" + suffix: part for suffix, part in parts.items()}) as folder:
         _restore_index(folder)
-        (info,) = ogr.inspect(folder / "data.shp", _DRIVERS, "shapefile", _TITLE, name=path.stem)
+        (info,) = ogr.inspect(folder / "data.shp", path, _DRIVERS, "shapefile", _TITLE, name=path.stem)
     return [info]
 
 

@@ -10,12 +10,12 @@ import random
 from pathlib import Path
 
 import pytest
-from tests.faulty import make
 
 from arealregnskap import read
 from arealregnskap.errors import ReadError
 from arealregnskap.issues import IssueLog
 from arealregnskap.read.limits import GIB
+from tests.faulty import make
 
 ROWS = 50
 MUTANTS = 6
