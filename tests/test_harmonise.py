@@ -161,8 +161,9 @@ def test_several_plans_in_one_file_keep_their_own_attributes():
 
 def test_the_plan_area_lends_its_attributes_by_number_and_plan_id():
     areas = raw(
-        [{"KOMM": "1567", "PLANID": "1", "PLANNAVN": "Gammel", "PLANSTAT": 3, "IKRAFT": "20030101", "geometry": square(0, 0)},
-         {"KOMM": "5061", "PLANID": "2", "PLANNAVN": "Ny", "PLANSTAT": 2, "IKRAFT": "20200101", "geometry": square(1, 0)}],
+        [{"KOMM": komm, "PLANID": plan, "PLANNAVN": name, "PLANSTAT": status, "IKRAFT": date, "geometry": square(0, 0)}
+         for komm, plan, name, status, date in
+         [("1567", "1", "Gammel", 3, "20030101"), ("5061", "2", "Ny", 2, "20200101")]],
         "KpOmråde",
     )  # fmt: skip
     surfaces = raw(
@@ -180,8 +181,8 @@ def test_the_plan_area_lends_its_attributes_by_number_and_plan_id():
 
 
 def test_links_of_newer_gml_are_followed_through_the_plan_area():
-    plan = raw([{"gml_id": "p", "planidentifikasjon": "7", "kommunenummer": "5061", "plannavn": "Feltet", "planstatus": "3",
-                 "geometry": None}], "Arealplan")  # fmt: skip
+    said = {"planidentifikasjon": "7", "kommunenummer": "5061", "plannavn": "Feltet", "planstatus": "3"}
+    plan = raw([{"gml_id": "p", **said, "geometry": None}], "Arealplan")
     area = raw([{"gml_id": "o", "vertikalnivå": "2", "arealplan_href": "#p", "geometry": square(0, 0)}], "RpOmråde")
     surface = raw([{"arealformål": 1110, "planområde_href": "o", "geometry": square(0, 0)}], "RpArealformålOmråde")
     (layer,) = harmonise_file([plan, area, surface], SOURCE, EPSG, IssueLog())
@@ -281,10 +282,11 @@ def test_buildings_roads_and_what_takes_no_land():
         "annen_bygning",
         "bygning",
     ]
+    met = [("enkelBilveg", "T", "4,5"), ("enkelBilveg", "U", None), ("bilferje", "T", None), ("enkelBilveg", "L", 900)]
     lines = [
-        {"typeVeg": t, "medium": m, "vegbredde": w, "geometry": shapely.LineString([(320_000, 7_000_000 + n), (320_100, 7_000_000 + n)])}
-        for n, (t, m, w) in enumerate([("enkelBilveg", "T", "4,5"), ("enkelBilveg", "U", None), ("bilferje", "T", None), ("enkelBilveg", "L", 900)])
-    ]  # fmt: skip
+        {"typeVeg": kind, "medium": m, "vegbredde": w, "geometry": shapely.shortest_line(square(n, 0), square(n, 5))}
+        for n, (kind, m, w) in enumerate(met)
+    ]
     frame = one(lines, "vegnett", log=log).frame
     np.testing.assert_array_equal(frame["bredde"], [4.5, np.nan])
     found = kinds(log)

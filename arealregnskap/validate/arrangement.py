@@ -105,7 +105,9 @@ def _elsewhere(geometry: GeometryArray, turn: int) -> GeometryArray:
     share = (0.3183 + 0.6180339887 * (turn + 1)) % 1.0
     y = south + share * (north - south)
     slices = shapely.linestrings(np.stack([np.column_stack([west - 1, y]), np.column_stack([east + 1, y])], axis=1))
-    inside = shapely.intersection(slices, geometry)
-    points = shapely.line_interpolate_point(inside, 0.4142, normalized=True)
-    first = shapely.line_interpolate_point(shapely.get_geometry(inside, 0), 0.4142, normalized=True)
-    return np.asarray(np.where(shapely.is_missing(first) | shapely.is_empty(first), points, first), dtype=object)
+    first = shapely.get_geometry(shapely.intersection(slices, geometry), 0)
+    # A hair-thin face may give no slice at all; its own point has to do, and its area is next to nothing.
+    usable = shapely.get_type_id(first) == 1
+    points = shapely.point_on_surface(geometry)
+    points[usable] = shapely.line_interpolate_point(first[usable], 0.4142, normalized=True)
+    return np.asarray(points, dtype=object)

@@ -108,7 +108,7 @@ def _repaired(
     what = reason["what"].strip() if reason else ""
     before = float(rule.area(geometry)[0])
     # Canonical first: the repair must not depend on where a ring happens to start.
-    fixed = _surface(shapely.make_valid(shapely.normalize(geometry), method="structure", keep_collapsed=False))
+    fixed = _made_valid(shapely.normalize(geometry))
     after = float(rule.area(fixed)[0])
     gone = bool(shapely.is_empty(fixed))
     moved = abs(after - before)
@@ -120,6 +120,21 @@ def _repaired(
         action="tatt ut" if gone else "reparert", before_m2=before, after_m2=after, x=x, y=y,
     )  # fmt: skip
     return fixed, not gone
+
+
+def _made_valid(geometry: shapely.Geometry) -> shapely.Geometry:
+    """The surface by structure. GEOS may leave parts that share a border unmerged; they are merged here."""
+    parts = [_without_stray_holes(part) for part in shapely.get_parts(geometry)]
+    whole = parts[0] if len(parts) == 1 else shapely.multipolygons(parts)
+    fixed = _surface(shapely.make_valid(whole, method="structure", keep_collapsed=False))
+    return fixed if shapely.is_valid(fixed) else _surface(shapely.union_all(shapely.get_parts(fixed)))
+
+
+def _without_stray_holes(polygon: shapely.Geometry) -> shapely.Geometry:
+    """A polygon without the holes that lie outside it: GEOS would make surfaces of them, where the file says hole."""
+    shell = shapely.make_valid(shapely.Polygon(polygon.exterior), method="structure", keep_collapsed=False)
+    holes = [h for h in polygon.interiors if shapely.intersection(shell, shapely.Polygon(h).buffer(0)).area > 0]
+    return shapely.Polygon(polygon.exterior, holes)
 
 
 def _surface(geometry: shapely.Geometry) -> shapely.Geometry:
