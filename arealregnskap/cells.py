@@ -34,6 +34,10 @@ if TYPE_CHECKING:  # only for annotations; accounts are read without the geometr
 #: Relative difference between the sum of the cells and the municipality's own area that is still rounding.
 TOLERANCE = 1e-9
 
+#: Doubled land cover in one cell that is more than borders drawn twice [m²].
+_OVERLAP_M2 = 1.0
+_COVERED = "dekket"
+
 #: Land classes of a cell, in the order of the Klimakobling key.
 LAND = ("artype", "artreslag", "arskogbon", "argrunnf")
 
@@ -135,12 +139,15 @@ def build(
     asking = list(q.surfaces.values())
     classes = None
     if arealdekke is not None:
-        # Asked twice: as a set each surface counts for itself, as a mask the ground counts once; the rest is overlap.
         surfaces = arealdekke.frame.geometry.to_numpy()
         classes, label = _land_classes(arealdekke.frame)
         inputs.append(Surfaces("arealdekke", surfaces, label, "set"))
-        asking.append(surfaces)
     raw = overlay.cells([*inputs, *masks(asking)], rule)
+    if arealdekke is not None and (raw.loc[raw["arealdekke"] < 0, "area_m2"] < -_OVERLAP_M2).any():
+        # Land cover lies double somewhere. Asked once more, as a mask that counts ground once, gaps and overlaps of
+        # the same cell are told apart instead of cancelling.
+        raw = overlay.cells([*inputs, *masks([*asking, surfaces])], rule)
+        raw[_COVERED] = asked(raw, len(asking))
     cells = Cells(
         frame=_decode(raw, q, classes, reserve),
         municipality_m2=math.fsum(rule.area(outline)),
@@ -172,7 +179,7 @@ def _decode(raw: pd.DataFrame, q: Questions, classes: pd.DataFrame | None, reser
         frame["arealdekke"] = Cover.MISSING.value
         frame[[*LAND, "kildeklasse"]] = None
     else:
-        covered = asked(raw, len(q.surfaces))
+        covered = raw[_COVERED] if _COVERED in raw else raw["area_m2"] < 0
         frame["arealdekke"] = np.select(
             [raw["arealdekke"] >= 0, covered], [Cover.CLASSED.value, Cover.OVERLAP.value], Cover.MISSING.value
         )
