@@ -36,7 +36,7 @@ class Format:
 
 
 def write(result: Result, folder: Path, formats: Sequence[str] | None = None, language: str = "nb") -> list[Path]:
-    """Write the formats asked for (all when None) in a folder; the files' paths, in the order written.
+    """Write the formats asked for (all when none is named) in a folder; the files' paths, in the order written.
 
     Raises ArealregnskapError when a format is not known, before anything is written.
     """
@@ -47,7 +47,7 @@ def write(result: Result, folder: Path, formats: Sequence[str] | None = None, la
         )
     document = build(result, language)
     written = []
-    for key in known if formats is None else dict.fromkeys(formats):
+    for key in dict.fromkeys(formats or known):
         for name, data in known[key].files(result, document, language):
             written.append(_put(folder / name, data))
     return written

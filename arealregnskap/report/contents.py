@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from xlsxwriter.worksheet import Worksheet
@@ -47,18 +48,20 @@ def add_contents(book: Book, page: Worksheet) -> None:
     page.write_string(row, 1, t["rader"], styles.head(True))
     page.write_string(row, 2, t["tabell"], styles.head(False, indent=1))
     link = styles.get(font_color="#0062ba", underline=1, bottom=1, bottom_color="#dcddde")
-    for sheet in book.document.all():
+    for sheet in (s for s in book.document.all() if s.key in book.tabs):
         row += 1
         page.write_url(row, 0, f"internal:'{book.tabs[sheet.key]}'!A1", link, string=book.tabs[sheet.key])
         page.write_number(row, 1, len(sheet.frame), number)
         page.write_string(row, 2, f"{sheet.title}. {sheet.ruleset}".rstrip(". "), styles.text(indent=1))
     row += 2
     notes = [
+        *([t["andre_regelsett"]] if len(book.result.runs) > 1 else []),
         f"{t['areal']}: {t['arealregel']}. {crs_name(p.epsg)}. arealregnskap {p.program_version}.",
         source_line(book.result, book.language),
     ]
     if book.document.unchanged:
         notes.insert(0, t["lik"].format(", ".join(book.document.unchanged)))
     for note in notes:
-        page.write_string(row, 0, note, styles.subtle())
-        row += 1
+        for line in textwrap.wrap(note, 110):
+            page.write_string(row, 0, line, styles.subtle())
+            row += 1

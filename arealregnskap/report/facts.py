@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from ..layers import Role
@@ -46,14 +47,15 @@ def sources(result: Result) -> list[InputRecord]:
 
 
 def source_line(result: Result, language: str = "nb") -> str:
-    """One line that names every source once with its date, for under a figure."""
-    named: dict[str, None] = {}
+    """One line that names every source once, those of one date together, for under a figure.
+
+    Owner and licence stand in the list of sources.
+    """
+    by_date: dict[dt.date | None, dict[str, None]] = {}
     for i in sources(result):
-        day = f" {i.date.strftime('%d.%m.%Y')}" if i.date else ""
-        owner = f", {i.owner}" if i.owner else ""
-        named[f"{i.title}{day}{owner}"] = None
-    head = "Kjelde" if language == "nn" else "Kilde"
-    line = f"{head}: {'; '.join(named)}."
+        by_date.setdefault(i.date, {})[i.title] = None
+    parts = [", ".join(titles) + (f" {day:%d.%m.%Y}" if day else "") for day, titles in by_date.items()]
+    line = f"{'Kjelde' if language == 'nn' else 'Kilde'}: {'; '.join(parts)}."
     return f"{line} {SYNTHETIC}." if result.synthetic else line
 
 

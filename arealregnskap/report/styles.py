@@ -15,7 +15,7 @@ from .numbers import decimals, is_share
 
 #: Text that a spreadsheet may take for a formula when it is edited or pasted on.
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
-_NARROWEST, _WIDEST, _WIDEST_PROSE = 7, 52, 100
+_NARROWEST, _WIDEST, _WIDEST_PROSE = 7, 60, 100
 LINE_HEIGHT = 15  # [points] of one line of text
 #: Excel holds this much text in a cell.
 LONGEST = 32_767
@@ -53,8 +53,11 @@ class Styles:
         more = {"quote_prefix": True} if risky else {}
         return self.get(bold=bold, text_wrap=wrap, valign="top", align="left", indent=indent, **_line(top), **more)
 
-    def number(self, column: Column, values: pd.Series, *, bold: bool = False, top: bool = False) -> Format:
-        return self.get(num_format=number_format(column, values), bold=bold, align="right", valign="top", **_line(top))
+    def number(
+        self, column: Column, values: pd.Series, *, bold: bool = False, top: bool = False, signed: bool = True
+    ) -> Format:
+        code = number_format(column, values, signed=signed)
+        return self.get(num_format=code, bold=bold, align="right", valign="top", **_line(top))
 
     def date(self) -> Format:
         return self.get(num_format="dd.mm.yyyy", align="left", valign="top", **_line(False))
@@ -64,7 +67,7 @@ def _line(top: bool) -> dict[str, Any]:
     return {"top": 2, "bottom": 1, "bottom_color": "#dcddde"} if top else {"bottom": 1, "bottom_color": "#dcddde"}
 
 
-def number_format(column: Column, values: pd.Series) -> str:
+def number_format(column: Column, values: pd.Series, *, signed: bool = True) -> str:
     """Excel's code for the column's precision, as stored; the reader's own Excel shows it the reader's way.
 
     Exactly none is an en dash, so that ``0`` is left to mean less than half of the last digit (SSB's signs).
@@ -73,7 +76,7 @@ def number_format(column: Column, values: pd.Series) -> str:
     plain = "#,##0" + ("." + "0" * digits if digits else "")
     if is_share(column):
         plain += "\\ %"
-    return f'{plain};-{plain};"–"'
+    return f'{plain};{"-" if signed else ""}{plain};"–"'
 
 
 def guarded(text: str) -> tuple[str, bool]:

@@ -6,7 +6,7 @@ from typing import Any
 
 _NB: dict[str, Any] = {
     "innhold": "Innhold", "figurer": "Figurer", "metode": "Metode", "kilder": "Kilder", "avvik": "Avvik",
-    "kolonner": "Kolonner", "regelsett": "Regelsett", "union": "Unionstabell", "funn": "Funn",
+    "kolonner": "Kolonner", "regelsett": "Regelsett", "union": "Unionstabell",
     "sum": "Sum", "ja": "Ja", "nei": "Nei",
     "ark": "Ark", "tabell": "Tabell", "rader": "Rader", "sporsmal": "Hva", "svar": "Svar",
     "kommune": "Kommune", "dato": "Regnet for", "program": "Program", "areal": "Areal", "system": "Kartsystem",
@@ -15,18 +15,18 @@ _NB: dict[str, Any] = {
     "planlagt": "Satt av til utbygging", "bebygd": "Bebygd", "tatt_ut": "Tatt ut", "reserve": "Arealreserve",
     "omrader": "Områder med reserve",
     "lik": "Lik for alle regelsettene, og står bare én gang: {}.",
-    "unionsrader": "Unionstabellen har {} rader. Den er for stor for arbeidsboka og står i fila {}.",
+    "for_stor": "Tabellen har {} rader, flere enn Excel kan vise. Den står i fila {}.",
+    "andre_regelsett": "For de andre regelsettene har arbeidsboka tabell T3, T4 og T5; resten står i csv-mappa.",
     "tegn": "Tegn: .. ikke kjent eller ikke regnet ut, – ingen, 0 mindre enn en halv av minste enhet som vises.",
     "avviker": "Langs radene kan viste tall avvike fra vist sum med avrundingen: {}.",
-    "metode_for": "Metode",
-    "utsnitt": "{} av {} rader.",
+
     "figur_reserve": "Bebygd, tatt ut og arealreserve per formål (daa)",
     "figur_reserve_alt": "Liggende stablede søyler. For hver arealformålsgruppe vises bebygd, tatt ut og "
     "arealreserve i dekar. Tallene står i tabellen på samme ark og i tabell T3.",
     "figur_mark": "Hva arealreserven ligger på (daa)",
     "figur_mark_alt": "Liggende søyler som viser arealreserven i dekar fordelt på skog, jordbruk, åpen fastmark, myr, "
     "annet og ikke kartlagt. Tallene står i tabellen på samme ark og i tabell T4.",
-    "formal": "Formål", "markslag": "Markslag", "daa": "daa",
+    "formal": "Formål", "markslag": "Markslag",
     "klasser": {
         "jordbruk": "Jordbruk", "skog": "Skog", "apen": "Åpen fastmark", "myr": "Myr", "annet": "Annet",
         "ukjent": "Ikke kartlagt",
@@ -46,10 +46,10 @@ _NN: dict[str, Any] = _NB | {
     "nokkeltall": "Nøkkeltal",
     "planlagt": "Sett av til utbygging", "bebygd": "Utbygd", "tatt_ut": "Teke ut", "omrader": "Område med reserve",
     "lik": "Lik for alle regelsetta, og står berre éin gong: {}.",
-    "unionsrader": "Unionstabellen har {} rader. Han er for stor for arbeidsboka og står i fila {}.",
+    "for_stor": "Tabellen har {} rader, fleire enn Excel kan vise. Han står i fila {}.",
+    "andre_regelsett": "For dei andre regelsetta har arbeidsboka tabell T3, T4 og T5; resten står i csv-mappa.",
     "tegn": "Teikn: .. ikkje kjend eller ikkje rekna ut, – ingen, 0 mindre enn ein halv av minste eining som er vist.",
     "avviker": "Langs radene kan viste tal avvike frå vist sum med avrundinga: {}.",
-    "utsnitt": "{} av {} rader.",
     "figur_reserve": "Utbygd, teke ut og arealreserve per føremål (daa)",
     "figur_reserve_alt": "Liggjande stabla søyler. For kvar arealføremålsgruppe er utbygd, teke ut og "
     "arealreserve viste i dekar. Tala står i tabellen på same ark og i tabell T3.",

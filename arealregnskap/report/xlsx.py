@@ -9,7 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import io
 import math
-from dataclasses import dataclass, field
+import textwrap
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -19,11 +20,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from ..result import Result
 from ..schema import Column
+from ..units import number_text
 from .charts import add_figures
 from .contents import add_contents
 from .document import Document
 from .facts import SYNTHETIC, source_line, synthetic_sentence
 from .model import Sheet
+from .numbers import decimals, is_share
 from .styles import LINE_HEIGHT, Styles, guarded, lines, width
 from .texts import TEXTS
 
@@ -32,7 +35,12 @@ UNKNOWN = ".."
 _HEAD = 4  # row of the table head; title, case and the synthetic mark stand above it
 _MARKED = 6  # columns the synthetic mark is coloured across
 _PAGE = 230  # [characters] of table width that stay readable on one landscape A4 page
-_FOOTER = 250  # Excel's limit for a footer is 255 letters
+_NOTES = (100, 160)  # [characters] notes are wrapped to the width of the table, within these
+_FOOTER = 110  # letters; Excel's limit for the whole footer is 255
+#: Excel's last row is 1 048 576; a table that comes near stands in CSV only.
+_MOST_ROWS = 1_000_000
+#: Tables shown for rule sets beside the case's own; the rest of theirs stand in CSV and JSON.
+_BESIDE = ("T3", "T4", "T5")
 
 
 @dataclass(frozen=True)
@@ -92,10 +100,14 @@ class Book:
         sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
         if self.result.synthetic:
             sheet.set_header(f"&C&B{SYNTHETIC}")
-        footer = source_line(self.result, self.language).replace("&", "&&")
-        sheet.set_footer(f"&L&8{footer[: _FOOTER - 30]}&R&8{self.t['side']} &P {self.t['av']} &N")
+        sheet.set_footer(f"&L&8{self._footer()}&R&8{self.t['side']} &P {self.t['av']} &N")
         sheet.hide_gridlines(2)
         return sheet
+
+    def _footer(self) -> str:
+        """The source line for the foot of a printed page; ``&`` has a meaning there and is doubled."""
+        line = textwrap.shorten(source_line(self.result, self.language), _FOOTER, placeholder=" …")
+        return line.replace("&", "&&")
 
 
 def content(result: Result, document: Document, language: str = "nb") -> bytes:
@@ -113,7 +125,7 @@ def content(result: Result, document: Document, language: str = "nb") -> bytes:
     book = Book(workbook, Styles(workbook), result, document, language)
     front = book.sheet("innhold", book.t["innhold"], f"{result.case.kommunenavn}: {result.case.title}")
     charts = book.sheet("figurer", book.t["figurer"], book.t["figurer"])
-    for sheet in document.all():
+    for sheet in shown(document):
         _write(book, sheet)
     add_figures(book, charts)
     add_contents(book, front)
@@ -121,8 +133,14 @@ def content(result: Result, document: Document, language: str = "nb") -> bytes:
     return buffer.getvalue()
 
 
+def shown(document: Document) -> list[Sheet]:
+    """The sheets of the workbook: everything of the case's own rule set, and the reserve of the others."""
+    return [s for s in document.all() if "-" not in s.key or s.key.startswith(tuple(f"{k}-" for k in _BESIDE))]
+
+
 def _write(book: Book, sheet: Sheet) -> None:
     """One table on its own sheet."""
+    sheet = _fitting(book, sheet)
     rule = f"{book.t['regelsett']}: {sheet.ruleset}." if sheet.ruleset else ""
     page = book.sheet(sheet.key, sheet.name, sheet.title, rule)
     first, count = _HEAD + 1, len(sheet.frame)
@@ -153,13 +171,22 @@ def _write(book: Book, sheet: Sheet) -> None:
     page.fit_to_pages(pages, 0)
     if count:
         page.autofilter(_HEAD, 0, place.last, len(sheet.columns) - 1)
-    _write_notes(book, page, sheet, first + count + 2)
+    _write_notes(book, page, sheet, first + count + 2, sum(widths))
+
+
+def _fitting(book: Book, sheet: Sheet) -> Sheet:
+    """The sheet, or where it has more rows than Excel holds, its heading and where the table is."""
+    if len(sheet.frame) <= _MOST_ROWS:
+        return sheet
+    told = book.t["for_stor"].format(number_text(len(sheet.frame)), f"csv/{sheet.slug}.csv")
+    return replace(sheet, frame=sheet.frame.iloc[:0], total={}, notes=(told,))
 
 
 def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, column: Column) -> None:
     values, i = sheet.frame[column.name], place.columns[column.name]
     if column.type in ("float", "int"):
-        style = book.styles.number(column, values)
+        style, nothing = book.styles.number(column, values), book.styles.number(column, values, signed=False)
+        least = 0.5 * 10.0 ** -decimals(column, values) / (100 if is_share(column) else 1)
         formula = _formula(sheet, place, column)
         for row, value in enumerate(values, place.first):
             if formula and (text := formula(row)):
@@ -167,7 +194,8 @@ def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, colum
             elif _missing(value):
                 page.write_string(row, i, UNKNOWN, style)
             else:
-                page.write_number(row, i, float(value), style)
+                # A hair below zero would be shown as -0.
+                page.write_number(row, i, float(value), nothing if -least < value < 0 else style)
         return
     side = _indent(sheet, i)
     plain, wrapped = book.styles.text(indent=side), book.styles.text(wrap=True, indent=side)
@@ -225,11 +253,13 @@ def _write_total(book: Book, page: Worksheet, sheet: Sheet, place: Place) -> Non
             page.write_formula(place.total, i, f"=SUM({xl_range(place.first, i, place.last, i)})", style, value)
 
 
-def _write_notes(book: Book, page: Worksheet, sheet: Sheet, row: int) -> None:
-    for note in sheet.notes:
-        page.write_string(row, 0, note, book.styles.subtle())
-        row += 1
-    page.write_string(row, 0, source_line(book.result, book.language), book.styles.subtle())
+def _write_notes(book: Book, page: Worksheet, sheet: Sheet, row: int, table: float) -> None:
+    """Notes and sources under the table, a row a line, so that they print no wider than it."""
+    least, most = _NOTES
+    for note in (*sheet.notes, source_line(book.result, book.language)):
+        for line in textwrap.wrap(note, int(min(max(table, least), most))):
+            page.write_string(row, 0, line, book.styles.subtle())
+            row += 1
 
 
 def _long(text: str) -> bool:
