@@ -302,6 +302,25 @@ def test_cells_of_an_area_sum_to_the_area():
     assert sums.to_numpy() == pytest.approx(left.areas["area_m2"].to_numpy(), abs=1e-6)
 
 
+def test_what_two_rule_sets_share_is_computed_once_and_gives_the_same():
+    rows = [FIELD, surface(box(200, 0, 120, 12)), rp(box(40, 0, 30, 30))]
+    house = built(("bygning", box(45, 45, 10, 10)))
+    layers, nina = plans(*rows), ruleset("NINA 2023")
+    first = mosaic.build(layers, nina, FLAT, IssueLog())
+    kept = reserve.build(first, [house], nina, FLAT, IssueLog())
+    for changes in ({"opning": {"radius_m": 2}}, {"bebygd": {"typer": ("bygning",)}}, {"mosaikk": {"foran": "KP"}}):
+        other = ruleset("NINA 2023", **changes)
+        logs = IssueLog(), IssueLog()
+        fresh = mosaic.build(layers, other, FLAT, logs[0])
+        again = mosaic.build(layers, other, FLAT, logs[1], like=first)
+        assert (again.settled is first.settled) == ("mosaikk" not in changes)
+        one = reserve.build(fresh, [house], other, FLAT, logs[0])
+        two = reserve.build(again, [house], other, FLAT, logs[1], like=kept)
+        assert (two.free is kept.free) == ("opning" in changes)
+        assert planer.outcomes(fresh, one) == planer.outcomes(again, two)
+        assert list(logs[0]) == list(logs[1])
+
+
 def test_rules_without_data_are_told_with_what_they_may_concern():
     log = IssueLog()
     run([FIELD], rules=ruleset("NINA 2023"), log=log)

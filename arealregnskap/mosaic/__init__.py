@@ -11,18 +11,33 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import geopandas as gpd
 
 from ..crs import AreaRule
-from ..issues import IssueLog
+from ..issues import Issue, IssueLog
 from ..layers import Layer
 from ..rulesets import Ruleset
 from . import describe, resolve, select
 
 __all__ = ["Mosaic", "build"]
+
+
+@dataclass(frozen=True)
+class _Settled:
+    """The geometry of a mosaic with all that decided it, so that another rule set may use it again."""
+
+    given: tuple[Any, ...]  # the very layers and outline
+    rules: tuple[Any, ...]
+    surfaces: gpd.GeoDataFrame
+    parts: resolve.Parts
+    issues: tuple[Issue, ...]
+
+    def holds_for(self, given: tuple[Any, ...], rules: tuple[Any, ...]) -> bool:
+        same = len(given) == len(self.given) and all(a is b for a, b in zip(given, self.given, strict=True))
+        return same and rules == self.rules
 
 
 @dataclass(frozen=True)
@@ -43,6 +58,7 @@ class Mosaic:
 
     frame: gpd.GeoDataFrame
     lost: gpd.GeoDataFrame
+    settled: _Settled | None = field(default=None, repr=False, compare=False)
 
 
 def build(
@@ -53,14 +69,23 @@ def build(
     *,
     kommune: Any | None = None,
     as_of: dt.date | None = None,
+    like: Mosaic | None = None,
 ) -> Mosaic:
     """The mosaic of all layers of role plan and reguleringsplan; of role hensyn, H910 is used.
 
     ``kommune``: the municipality as one (Multi)Polygon; what lies outside is lost ground. ``as_of``: the day of the
-    account, for § 12-4; without it that flag is unknown where age matters. All geometry is in one working zone.
+    account, for § 12-4; without it that flag is unknown where age matters. ``like``: an earlier mosaic whose geometry
+    is used again when the same layers and the same rules decide it. All geometry is in one working zone.
     """
-    surfaces, h910 = select.candidates(layers, ruleset, rule, log)
-    parts = resolve.resolve(surfaces, h910, ruleset.mosaikk, kommune)
-    frame = describe.ruling(surfaces, parts, ruleset, rule, log, as_of)
-    lost = describe.losses(surfaces, parts, rule, log)
-    return Mosaic(frame, lost)
+    plans = tuple(layer for layer in layers if layer.role in select.ROLES)
+    given, rules = (*plans, kommune), (rule, ruleset.planstatus, ruleset.vertikalniva, ruleset.mosaikk)
+    settled = like.settled if like is not None else None
+    if settled is None or not settled.holds_for(given, rules):
+        found = IssueLog()
+        surfaces, h910 = select.candidates(plans, ruleset, rule, found)
+        parts = resolve.resolve(surfaces, h910, ruleset.mosaikk, kommune)
+        settled = _Settled(given, rules, surfaces, parts, tuple(found))
+    log.extend(settled.issues)
+    frame = describe.ruling(settled.surfaces, settled.parts, ruleset, rule, log, as_of)
+    lost = describe.losses(settled.surfaces, settled.parts, rule, log)
+    return Mosaic(frame, lost, settled)

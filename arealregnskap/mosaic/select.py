@@ -25,6 +25,10 @@ NO_DATE = pd.Timestamp(1800, 1, 1)
 _OLD_LAW = frozenset("12345")
 
 _LEVELS = {Role.PLAN: "KP", Role.REGULERINGSPLAN: "RP"}
+
+#: Roles that decide the mosaic.
+ROLES = frozenset({*_LEVELS, Role.HENSYN})
+
 _ON_THE_GROUND = "2"
 
 

@@ -12,18 +12,19 @@ Decision records 0023–0026.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-import shapely
 
 from ..crs import AreaRule
-from ..issues import IssueLog
+from ..issues import Issue, IssueLog
 from ..layers import Layer
 from ..mosaic import Mosaic
+from ..mosaic.cut import ObjectArray
 from ..overlay import NONE, Surfaces, has
 from ..rulesets import Ruleset
 from . import causes, number, pieces
@@ -37,6 +38,22 @@ NOT_BUILDING_LAND, NARROW, RESERVE = "ikke_utbygging", "smal", "reserve"
 
 #: ``omrade_nr`` of ground that is no reserve area.
 NOT_RESERVE = -1
+
+
+@dataclass(frozen=True)
+class _Free:
+    """What the causes leave of each building surface, with all that decided it; cleaning starts from here."""
+
+    given: tuple[Any, ...]  # the very mosaic geometry and layers
+    rules: tuple[Any, ...]
+    scopes: causes.Scopes
+    masks: causes.Masks
+    ground: ObjectArray
+    issues: tuple[Issue, ...]
+
+    def holds_for(self, given: tuple[Any, ...], rules: tuple[Any, ...]) -> bool:
+        same = len(given) == len(self.given) and all(a is b for a, b in zip(given, self.given, strict=True))
+        return same and rules == self.rules
 
 
 @dataclass(frozen=True)
@@ -54,7 +71,7 @@ class Reserve:
 
     areas: gpd.GeoDataFrame
     inputs: list[Surfaces]
-    scopes: causes.Scopes
+    free: _Free = field(repr=False)
     fate: npt.NDArray[np.object_]  # outcome code per label of the input REST; RESERVE labels are omrade_nr
 
     def outcome(self, cells: pd.DataFrame) -> pd.Series:
@@ -66,8 +83,10 @@ class Reserve:
         bits, rest = cells[CAUSES].to_numpy(), cells[REST].to_numpy()
         out = np.where(rest == NONE, NARROW, self.fate[np.maximum(rest, 0)])
         for code in reversed(causes.PRECEDENCE):
-            out = np.where(self.scopes.holds(code, surface, lambda label: has(bits, label)), code, out)
-        return pd.Series(np.where(self.scopes.counts(surface), out, NOT_BUILDING_LAND), index=cells.index, dtype=object)
+            out = np.where(self.free.scopes.holds(code, surface, lambda label: has(bits, label)), code, out)
+        return pd.Series(
+            np.where(self.free.scopes.counts(surface), out, NOT_BUILDING_LAND), index=cells.index, dtype=object
+        )
 
     def area_number(self, cells: pd.DataFrame) -> pd.Series:
         """``omrade_nr`` of each cell; NOT_RESERVE where its outcome is another than reserve."""
@@ -83,20 +102,22 @@ def build(
     log: IssueLog,
     *,
     previous: Mapping[str, str] | None = None,
+    like: Reserve | None = None,
 ) -> Reserve:
     """The reserve of ``mosaic``; layers of role bebygd and arealdekke tell what is taken.
 
-    ``previous`` maps stabil_id to omrade_id of an earlier run: areas that are still there keep their names.
+    ``previous`` maps stabil_id to omrade_id of an earlier run: areas that are still there keep their names. ``like``:
+    an earlier reserve whose causes are used again when the same mosaic, layers and rules decide them.
     """
-    scopes = causes.Scopes.of(mosaic.frame, ruleset)
     land = mosaic.frame[mosaic.frame["teller_som_utbygging"]]
-    masks = causes.masks(land, layers, ruleset, scopes, rule, log)
-    rest = pieces.rest(land, masks, ruleset, scopes, rule)
+    free = _free(mosaic, land, layers, ruleset, rule, like)
+    log.extend(free.issues)
+    rest = pieces.rest(land, free.ground, ruleset, rule)
     areas = number.areas(rest[rest["utfall"] == RESERVE], land, previous or {})
     others = rest[rest["utfall"] != RESERVE]
     fate = np.concatenate([["ingen"], np.full(len(areas), RESERVE), others["utfall"].to_numpy()]).astype(object)
     inputs = [
-        Surfaces(CAUSES, masks.geometry, masks.label, "mask"),
+        Surfaces(CAUSES, free.masks.geometry, free.masks.label, "mask"),
         Surfaces(
             REST,
             np.concatenate([np.asarray(areas.geometry, object), np.asarray(others.geometry, object)]),
@@ -104,5 +125,24 @@ def build(
             "set",
         ),
     ]
-    shapely.destroy_prepared(np.asarray(land.geometry, object))
-    return Reserve(areas, inputs, scopes, fate)
+    return Reserve(areas, inputs, free, fate)
+
+
+def _free(
+    mosaic: Mosaic,
+    land: gpd.GeoDataFrame,
+    layers: Sequence[Layer],
+    ruleset: Ruleset,
+    rule: AreaRule,
+    like: Reserve | None,
+) -> _Free:
+    used = tuple(layer for layer in layers if layer.role in causes.ROLES)
+    r = ruleset
+    given = (mosaic.settled, *used)
+    rules = (rule, r.formal, r.arealstatus, r.bebygd, r.vann, r.byggbuffer, r.vegbuffer)
+    if like is not None and like.free.holds_for(given, rules):
+        return like.free
+    found = IssueLog()
+    scopes = causes.Scopes.of(mosaic.frame, ruleset)
+    masks = causes.masks(land, used, ruleset, scopes, rule, found)
+    return _Free(given, rules, scopes, masks, pieces.without_causes(land, masks, scopes), tuple(found))

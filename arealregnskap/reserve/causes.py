@@ -37,6 +37,9 @@ QUAD_SEGS = 8
 #: Side of the squares in which buffers are merged [m].
 _SQUARE_M = 200.0
 
+#: Roles that the causes come from.
+ROLES = frozenset({Role.BEBYGD, Role.AREALDEKKE})
+
 _BUILDINGS = ("bygning", "annen_bygning", "anlegg")
 _ROADS = ("veg", "bane")
 _PRESENT = "1"
@@ -101,10 +104,11 @@ def _in(values: pd.Series, wanted: tuple[str, ...]) -> BoolArray:
 
 @dataclass(frozen=True)
 class Masks:
-    """All causes: polygons with their label."""
+    """All causes: polygons with their label. ``within``: a buffer holds wherever it does, and covers it wholly."""
 
     geometry: ObjectArray
     label: IntArray
+    within: BoolArray
 
 
 def masks(
@@ -114,28 +118,28 @@ def masks(
     objects = _stack([layer.frame for layer in layers if layer.role == Role.BEBYGD], ["bebygd_type", "bredde"])
     cover = _stack([layer.frame for layer in layers if layer.role == Role.AREALDEKKE], ["artype"])
     _note_missing(land, objects, cover, ruleset, log)
-    found: list[tuple[int, ObjectArray]] = []
+    found: list[tuple[int, ObjectArray, bool]] = []
 
-    def add(label: int, rows: gpd.GeoDataFrame, distance: float) -> None:
+    def add(label: int, rows: gpd.GeoDataFrame, distance: float = 0.0, *, within: bool = False) -> None:
         on = land.geometry[scopes.any_label(label)[land["mosaikk_id"]]]
-        found.append((label, _near(_grown(rows, distance, ruleset), np.asarray(on, object))))
+        found.append((label, _near(_grown(rows, distance, ruleset), np.asarray(on, object)), within))
 
     kind, b, v = objects["bebygd_type"], ruleset.byggbuffer, ruleset.vegbuffer
-    add(BUILT, objects[kind.isin(ruleset.bebygd.typer)], 0)
-    add(BUILT, cover[cover["artype"].isin(ruleset.bebygd.ar5)], 0)
+    add(BUILT, objects[kind.isin(ruleset.bebygd.typer)])
+    add(BUILT, cover[cover["artype"].isin(ruleset.bebygd.ar5)])
     water = cover[cover["artype"].isin(ruleset.vann.artyper)]
-    add(WATER, water[rule.area(water.geometry) > ruleset.vann.storre_enn_m2], 0)
+    add(WATER, water[rule.area(water.geometry) > ruleset.vann.storre_enn_m2])
     distances = {"bygning": b.bygning_m, "annen_bygning": b.annen_bygning_m, "anlegg": b.anlegg_m}
     for type_, distance in distances.items():
         if distance or (type_ == "bygning" and b.naverende_m):
-            add(FOOTPRINT, objects[kind == type_], 0)
+            add(FOOTPRINT, objects[kind == type_], within=distance > 0)
         if distance:
             add(NEAR_BUILDING, objects[kind == type_], distance)
     if b.naverende_m:
         add(NEAR_BUILDING_PRESENT, objects[kind == "bygning"], b.naverende_m)
     for type_, distance in {"veg": v.veg_m, "bane": v.bane_m}.items():
         if distance:
-            add(ROADWAY, objects[kind == type_], 0)
+            add(ROADWAY, objects[kind == type_], within=True)
             add(NEAR_ROAD, objects[kind == type_], distance)
     return _gathered(found)
 
@@ -167,14 +171,16 @@ def _grown(rows: gpd.GeoDataFrame, distance: float, ruleset: Ruleset) -> ObjectA
     return out[shapely.get_dimensions(out) == 2]
 
 
-def _gathered(found: list[tuple[int, ObjectArray]]) -> Masks:
+def _gathered(found: list[tuple[int, ObjectArray, bool]]) -> Masks:
     """Surfaces of each label; buffers, which overlap much, are merged with their neighbours first."""
-    geometry, label = [np.empty(0, object)], [np.empty(0, np.int64)]
-    for n, own in found:
-        merged = _merged(own) if n in (NEAR_BUILDING, NEAR_BUILDING_PRESENT, NEAR_ROAD) else own
-        geometry.append(merged)
-        label.append(np.full(len(merged), n))
-    return Masks(np.concatenate(geometry), np.concatenate(label).astype(np.int64))
+    buffers = (NEAR_BUILDING, NEAR_BUILDING_PRESENT, NEAR_ROAD)
+    merged = [_merged(own) if label in buffers else own for label, own, _ in found]
+    size = [len(own) for own in merged]
+    return Masks(
+        geometry=np.concatenate(merged),
+        label=np.repeat([label for label, *_ in found], size).astype(np.int64),
+        within=np.repeat([within for *_, within in found], size).astype(bool),
+    )
 
 
 def _merged(geometry: ObjectArray) -> ObjectArray:

@@ -25,9 +25,11 @@ _MITRE_LIMIT = 1.5
 _CIRCLE_TOLERANCE_M = 0.01
 
 
-def rest(land: gpd.GeoDataFrame, masks: Masks, ruleset: Ruleset, scopes: Scopes, rule: AreaRule) -> gpd.GeoDataFrame:
-    """One row per piece: mosaikk_id, utfall (reserve, for_liten, form), area_m2 (ground) [m²], geometry."""
-    free = without_causes(land, masks, scopes)
+def rest(land: gpd.GeoDataFrame, free: ObjectArray, ruleset: Ruleset, rule: AreaRule) -> gpd.GeoDataFrame:
+    """One row per piece: mosaikk_id, utfall (reserve, for_liten, form), area_m2 (ground) [m²], geometry.
+
+    ``free`` is what the causes leave of each surface of ``land``.
+    """
     opened = open_(free, ruleset.opning.radius_m)
     parts, owner = shapely.get_parts(opened, return_index=True)
     surface = land.iloc[owner]
@@ -50,9 +52,10 @@ def rest(land: gpd.GeoDataFrame, masks: Masks, ruleset: Ruleset, scopes: Scopes,
 def without_causes(land: gpd.GeoDataFrame, masks: Masks, scopes: Scopes) -> ObjectArray:
     """Each building surface without the ground that a cause takes; None where nothing is left."""
     geometry, surface = np.asarray(land.geometry, object), land["mosaikk_id"].to_numpy()
-    tiles, of = tiled(masks.geometry)
+    needed = np.flatnonzero(~masks.within)
+    tiles, of = tiled(masks.geometry[needed])
     row, tile = shapely.STRtree(tiles).query(geometry, predicate="intersects")
-    label = masks.label[of[tile]]
+    label = masks.label[needed[of[tile]]]
     here = np.zeros(len(row), bool)
     for outcome in PRECEDENCE:
         here |= scopes.holds(outcome, surface[row], lambda n: label == n)
