@@ -161,7 +161,7 @@ def _inflate(
                     yield from _inflate(target, inner, budget, depth - 1, f"{prefix}{name}/", top)
                 else:
                     yield prefix + name, target
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as e:
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeDecodeError, OSError) as e:
         raise ReadError(
             f"Arkivet er skadet eller kuttet ({' '.join(str(e).split())[:80]}).",
             where=top.name,

@@ -30,9 +30,11 @@ def read(path: Path, options: ReadOptions, log: IssueLog) -> list[RawLayer]:
         return []
     with staged({"data.fgb": path}) as folder:
         source = folder / "data.fgb"
-        (layer,) = ogr.layer_names(source, path, _TITLE)
+        names = ogr.layer_names(source, path, _TITLE)
+        if len(names) != 1:
+            raise ogr.broken(path, "ingen lag", _TITLE)
         origin = RawLayer(path.stem, gpd.GeoDataFrame(), None, "flatgeobuf", path)
-        return [ogr.read_layer(source, layer, options, log, origin=origin, title=_TITLE)]
+        return [ogr.read_layer(source, names[0], options, log, origin=origin, title=_TITLE)]
 
 
 FORMAT = Format("flatgeobuf", _TITLE, (".fgb",), sniff, inspect, read, _DRIVERS)

@@ -66,7 +66,7 @@ def _checked(path: Path) -> Iterator[tuple[Path, dict[str, int | None]]]:
         try:
             with closing(sqlite3.connect(f"file:{source}?mode=ro", uri=True)) as db:
                 declared = _layers(db, path)
-        except sqlite3.DatabaseError as e:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as e:
             raise ogr.broken(path, e, _TITLE) from e
         yield source, declared
 

@@ -33,7 +33,7 @@ Convert = Callable[[pa.ChunkedArray], Any]
 def broken(path: Path, reason: object, title: str) -> ReadError:
     """The error for a file that GDAL gives up on."""
     # Places on disk, ours or those of GDAL's builders, tell the planner nothing.
-    detail = " ".join(re.sub(r"'?/\S+", "…", str(reason)).split())[:200].rstrip(".")
+    detail = " ".join(re.sub(r"(?<!\w)/\S+/\S+", "…", str(reason)).split())[:200].rstrip(".")
     return ReadError(
         f"Fila er skadet og kan ikke leses som {title} ({detail}).",
         where=path.name,
@@ -79,7 +79,9 @@ def read_layer(
     for message in sorted({str(w.message) for w in said}):
         log.add("les_gdal", where, value=" ".join(message.replace(str(source), origin.path.name).split())[:300])
     geometry_column = _geometry_column(meta, table)
-    columns = {name: convert(table[name]) for name in table.column_names if name != geometry_column}
+    columns = {
+        name: convert(_utf8(table[name], name, where, log)) for name in table.column_names if name != geometry_column
+    }
     epsg = epsg_of(meta.get("crs"), where, log)
     geometry, explained = _geometry(table, geometry_column, epsg, options, where, log)
     provenance = origin.provenance | {
@@ -88,6 +90,26 @@ def read_layer(
     }
     frame = frame_of(columns, geometry, epsg)
     return RawLayer(origin.name, frame, epsg, origin.format, origin.path, provenance)
+
+
+def _utf8(column: pa.ChunkedArray, name: str, where: str, log: IssueLog) -> pa.ChunkedArray:
+    """Text that some program wrote in another character set than the format's; said, and read as that."""
+    if not pa.types.is_string(column.type) and not pa.types.is_large_string(column.type):
+        return column
+    try:
+        column.validate(full=True)
+    except pa.ArrowInvalid:
+        log.add("les_tegnsett", where, value=f"UTF-8, men «{name}» er skrevet i Windows-1252", action="cp1252")
+        texts = [None if v is None else _decoded(v) for v in column.cast(pa.large_binary()).to_pylist()]
+        return pa.chunked_array([pa.array(texts, pa.string())])
+    return column
+
+
+def _decoded(text: bytes) -> str:
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError:
+        return text.decode("cp1252", "replace")
 
 
 def epsg_of(stated: Any, where: str, log: IssueLog) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sqlite3
 import struct
 import zipfile
@@ -16,7 +17,7 @@ import shapely
 from pandas.testing import assert_frame_equal
 
 from arealregnskap import read
-from arealregnskap.issues import IssueLog
+from arealregnskap.issues import IssueLog, kinds
 from arealregnskap.layers import RawLayer
 from tests.faulty.make import E, N, land
 
@@ -303,3 +304,19 @@ def test_unsaved_changes_in_the_write_ahead_log_are_read(tmp_path: Path) -> None
     layer = read_one(path, IssueLog())
     db.close()
     assert len(layer.frame) == 1
+
+
+def test_text_in_another_character_set_inside_a_geopackage(tmp_path: Path) -> None:
+    path = tmp_path / "latin.gpkg"
+    land(2).to_file(path, layer="flater", engine="pyogrio", SPATIAL_INDEX="NO")
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE flater SET navn = CAST(x'C573656E' AS TEXT) WHERE fid = 1")
+    log = IssueLog()
+    assert read_one(path, log).frame["navn"].tolist() == ["Åsen", "Åsen"]
+    assert [i.kind for i in log] == ["les_tegnsett"]
+
+
+def test_every_finding_the_readers_can_make_has_its_sentence() -> None:
+    folder = Path(read.__file__).parent
+    named = {k for p in folder.rglob("*.py") for k in re.findall(r'"(les_[a-z_]+)"', p.read_text(encoding="utf-8"))}
+    assert named == {k for k in kinds() if k.startswith("les_")}
