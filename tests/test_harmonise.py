@@ -421,3 +421,24 @@ def test_real_land_cover_fills_the_municipality(real_data, place, km2):
 
 def test_every_role_has_a_product_and_its_rows_pass_the_schema():
     assert {p.role for p in PRODUCTS} - {None} == set(Role) - {Role.PLANFORSLAG}
+
+
+def test_older_datums_are_told_and_euref89_is_not():
+    log = IssueLog()
+    shape = gpd.GeoSeries([square(0, 0)], crs=EPSG)
+    for epsg in (25833, 3035, 4326, 23032, 27394):
+        one([{"KPAREALFORMÅL": 1110, "geometry": shape.to_crs(epsg).iloc[0]}], log=log, epsg=epsg)
+    assert [i.value for i in log if i.kind == "referansesystem_eldre"] == ["EPSG:23032", "EPSG:27394"]
+
+
+def test_a_formal_written_by_name_is_understood_and_kept_as_written():
+    frame = one([{"KPAREALFORMÅL": "Fritidsbebyggelse", "geometry": square(0, 0)}]).frame
+    assert frame.loc[0, ["kildekode", "arealformal"]].tolist() == ["Fritidsbebyggelse", "1120"]
+
+
+def test_a_repaired_surface_is_called_by_its_own_id():
+    log = IssueLog()
+    west, south, east, north = square(0, 0).bounds
+    bow_tie = shapely.Polygon([(west, south), (east, north), (east, south), (west, north)])
+    one([{"lokalId": "sløyfe", "KPAREALFORMÅL": 1110, "geometry": bow_tie}], log=log)
+    assert kinds(log)["reparert_vesentlig"].object_id == "sløyfe"

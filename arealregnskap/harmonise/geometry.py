@@ -23,6 +23,8 @@ Mask = npt.NDArray[np.bool_]
 
 #: WGS84 is written where EUREF89 is meant; the ground positions are taken as the same.
 _AS_EUREF89 = {4326: 4258, **{32600 + zone: 25800 + zone for zone in range(29, 38)}}
+#: Datums taken as the same ground (EUREF89, WGS84); all others need a change of datum with an error in metres.
+_SAME_GROUND = {4258, 4326}
 _KIND_OF_TYPE = np.array(["point", "line", "line", "surface", "point", "line", "surface", "mixed"])
 _MARGIN = 200_000.0  # [m] around the box of Norway; Svalbard and the sea stay in, nonsense goes out
 
@@ -138,6 +140,11 @@ def _tell_system(raw: RawLayer, epsg: int, target_epsg: int, source: str, log: I
         value, action = f"EPSG:{epsg}", "brukt som det er"
     else:
         value, action = f"EPSG:{epsg}", f"regnet om til EPSG:{target_epsg}"
+    datum = pyproj.CRS.from_epsg(epsg).geodetic_crs
+    if datum is None or datum.to_epsg() not in _SAME_GROUND:
+        accuracy = pyproj.Transformer.from_crs(epsg, target_epsg, always_xy=True).accuracy
+        how_good = f"oppgitt nøyaktighet {accuracy:g} m" if accuracy > 0 else "ukjent nøyaktighet"
+        log.add("referansesystem_eldre", source, value=f"EPSG:{epsg}", action=how_good, count=len(raw.frame))
     log.add("referansesystem", source, value=f"{value} {how}".strip(), action=action, count=len(raw.frame))
 
 

@@ -68,7 +68,9 @@ def harmonise(
         log.add("ingen_rader", name, value=product.title_nb)
         return []
     rule = rule or _rule_for(geometry, target_epsg)
-    frame = gpd.GeoDataFrame({"row": row}, geometry=geometry, crs=target_epsg)
+    known_ids = values.texts(raw.frame[column_map["flate_id"]])[row] if "flate_id" in column_map else None
+    labels = pd.Series(known_ids, index=range(len(row)), dtype=object)
+    frame = gpd.GeoDataFrame({"row": row, "flate_id": labels}, geometry=geometry, crs=target_epsg)
     frame = repair(frame, name, rule, log)
     geometry = np.asarray(frame.geometry, dtype=object)
     rows = Rows(

@@ -12,7 +12,7 @@ import numpy as np
 from ..codes import codelist
 from ..datafiles import read_table
 from . import values
-from .rows import Rows, missing
+from .rows import Rows, labels, missing
 
 #: Attributes of a plan, on the plan's own area (KpOmråde, RpOmråde, Arealplan) and often on each surface too.
 PLAN = {
@@ -38,6 +38,7 @@ SURFACE = {
     "planlenke": ("planområde_href", "planområde", "planlenke"),
 }
 
+_2008 = ("kp2008", "rp2008")
 #: Code lists of plan attributes.
 _LISTS = {
     "plantype": "plantype",
@@ -72,20 +73,22 @@ def arealformal(rows: Rows, formal_liste: str) -> None:
     """``arealformal`` after pbl. 2008 from ``kildekode``; a code no list knows becomes ``udefinert`` and is noted."""
     met = rows.ours["kildekode"]
     table = formal_codes(formal_liste)
-    out = np.array([table.get(c) for c in met], dtype=object)
+    # Some copies of plan data carry the name of the formål where the code should be.
+    coded = values.from_labels(met, labels(codelist("arealformal"))) if formal_liste in _2008 else met
+    out = np.array([table.get(c) for c in coded], dtype=object)
     empty, unknown = missing(met), missing(out) & ~missing(met)
     rows.note("formal_mangler", empty, action="ført som udefinert formål")
     rows.note_values("ukjent_formal", unknown, met, action="ført som udefinert formål")
     out[empty | unknown] = "udefinert"
     rows.ours["arealformal"] = out
-    if formal_liste in ("kp1985", "rb1985"):
+    if formal_liste not in _2008:
         rows.note("eldre_kode_omsatt", ~(empty | unknown), formal_liste, "omsatt etter tabell")
 
 
 @lru_cache(maxsize=4)
 def formal_codes(formal_liste: str) -> dict[str, str]:
     """Source code → code after pbl. 2008; codes that have gone out of use lead to the one used now."""
-    if formal_liste in ("kp2008", "rp2008"):
+    if formal_liste in _2008:
         rows = codelist("arealformal").rows
         return {code: now or code for code, now in zip(rows["kode"], rows["utgatt_til"], strict=True)}
     table = read_table(f"codes/omsetning_{formal_liste}.csv")

@@ -84,7 +84,7 @@ class Rows:
     def listed(self, column: str, key: str) -> TextArray:
         """A code column held against a list: labels become codes, unknown codes become None and are noted."""
         codes, known = self.code(column), codelist(key)
-        codes = values.from_labels(codes, _labels(known))
+        codes = values.from_labels(codes, labels(known))
         unknown = ~missing(codes) & ~np.isin(codes.astype(str), list(known))
         self.note_values("ukjent_kode", unknown, codes, column=column, action="tatt som ikke oppgitt")
         codes[unknown] = None
@@ -123,10 +123,10 @@ def missing(column: TextArray) -> Mask:
     return np.asarray(pd.isna(column), dtype=bool)
 
 
-def _labels(known: CodeList) -> dict[str, str]:
+def labels(known: CodeList) -> dict[str, str]:
     """Label in lower case → code, both written languages."""
-    labels: dict[str, str] = {}
+    found: dict[str, str] = {}
     for code in known:
         for language in ("nb", "nn"):
-            labels.setdefault(known.label(code, language).casefold(), code)
-    return labels
+            found.setdefault(known.label(code, language).casefold(), code)
+    return found

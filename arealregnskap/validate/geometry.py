@@ -154,6 +154,7 @@ def _point(reason: re.Match[str] | None, geometry: shapely.Geometry) -> tuple[fl
 
 def _label(frame: gpd.GeoDataFrame, row: int) -> str:
     """What a finding calls a row: its id where it has one, else its number in the file (from 1)."""
-    if "flate_id" in frame:
-        return str(frame["flate_id"].iloc[row])
+    own = frame["flate_id"].iloc[row] if "flate_id" in frame else None
+    if isinstance(own, str):
+        return own
     return f"rad {int(frame['row'].iloc[row]) + 1 if 'row' in frame else row + 1}"

@@ -26,7 +26,11 @@ LISTED = 100
 _PLANS = {Role.PLAN, Role.PLANFORSLAG, Role.REGULERINGSPLAN}
 _MUST_REACH = {Role.PLAN, Role.PLANFORSLAG, Role.AREALDEKKE}
 #: Attributes a plan surface cannot be judged without. Missing status and dates are told by the mosaic, which sets them.
-_NEEDED = {"planid": "plan-id", "vertikalniva": "vertikalnivå"}
+_NEEDED = {
+    Role.PLAN: {"planid": "plan-id"},
+    Role.PLANFORSLAG: {"planid": "plan-id"},
+    Role.REGULERINGSPLAN: {"planid": "plan-id", "vertikalniva": "vertikalnivå"},
+}
 
 
 def check_layer(layer: Layer, kommune: Layer | None, rule: AreaRule, log: IssueLog) -> None:
@@ -37,7 +41,7 @@ def check_layer(layer: Layer, kommune: Layer | None, rule: AreaRule, log: IssueL
     """
     if layer.role is Role.KOMMUNE:
         return
-    source = layer.source.file_name or layer.name
+    source = source_name(layer)
     geometry = np.asarray(layer.frame.geometry, dtype=object)
     surface = np.isin(shapely.get_type_id(geometry), (3, 6))
     area = rule.area(geometry)
@@ -45,12 +49,20 @@ def check_layer(layer: Layer, kommune: Layer | None, rule: AreaRule, log: IssueL
         _note_outside(layer, geometry, area, kommune, rule, source, log)
     _note_slivers(geometry[surface], area[surface], source, log)
     if layer.role in _PLANS:
-        _note_missing(layer.frame, area, source, log)
+        _note_missing(layer, area, source, log)
         if kommune is not None:
             _note_numbers(layer.frame, area, str(kommune.frame["kommunenummer"].iloc[0]), source, log)
         _note_plan_overlaps(layer.frame, geometry, rule, source, log)
     if layer.role is Role.AREALDEKKE and kommune is not None:
         _note_cover(geometry, kommune.frame.geometry.iloc[0], rule, source, log)
+
+
+def source_name(layer: Layer) -> str:
+    """What the findings call a layer: its file, and the layer's name where it is another."""
+    file = layer.source.file_name
+    if not file or layer.name in ("", file, file.rsplit(".", 1)[0]):
+        return file or layer.name
+    return f"{file} ({layer.name})"
 
 
 def _note_outside(
@@ -72,8 +84,8 @@ def _note_outside(
             where=source,
             remedy="Sjekk at det er riktig fil for kommunen, og at referansesystemet er riktig.",
         )
-    beyond = outside > 0
-    if beyond.any():
+    beyond = outside > HAIR_M * np.sqrt(np.maximum(area, 0))
+    if beyond.any() and (layer.role in _PLANS or layer.role is Role.AREALDEKKE):
         log.add("utenfor_kommunen", source, count=int(beyond.sum()), area_m2=float(outside[beyond].sum()))
     apart = ~within & ~touches
     if apart.any():
@@ -100,9 +112,9 @@ def _note_slivers(geometry: GeometryArray, area: np.ndarray, source: str, log: I
                 area_m2=float(area[thin].sum()), action="beholdt")  # fmt: skip
 
 
-def _note_missing(frame: pd.DataFrame, area: np.ndarray, source: str, log: IssueLog) -> None:
-    for column, label in _NEEDED.items():
-        empty = frame[column].isna().to_numpy()
+def _note_missing(layer: Layer, area: np.ndarray, source: str, log: IssueLog) -> None:
+    for column, label in _NEEDED[layer.role].items():
+        empty = layer.frame[column].isna().to_numpy()
         if empty.any():
             log.add("attributt_mangler", source, value=label, count=int(empty.sum()), area_m2=float(area[empty].sum()))
 

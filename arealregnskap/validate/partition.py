@@ -15,6 +15,7 @@ import shapely
 from ..crs import AreaRule
 from ..issues import IssueLog
 from ..layers import Layer
+from .layers import source_name
 from .overlap import Overlaps, overlaps, surface_of
 
 
@@ -27,11 +28,11 @@ def make_partition(layer: Layer, rule: AreaRule, log: IssueLog) -> Layer:
     geometry = np.asarray(layer.frame.geometry, dtype=object)
     found = overlaps(geometry, rule)
     if found.hair_m2 > 0:
-        log.add("overlapp_smale", layer.source.file_name or layer.name, value="1 mm", count=found.hairs,
+        log.add("overlapp_smale", source_name(layer), value="1 mm", count=found.hairs,
                 area_m2=found.hair_m2, action="beholdt")  # fmt: skip
     if not len(found.first):
         return layer
-    resolved = _resolved(layer.frame, geometry, found, rule, layer.source.file_name or layer.name, log)
+    resolved = _resolved(layer.frame, geometry, found, rule, source_name(layer), log)
     return replace(layer, frame=resolved)
 
 
