@@ -52,6 +52,7 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
         comparison=regelsett.side_by_side(_t3(runs), sets[0].name),
         per_group=regelsett.per_group(_t3(runs), sets[0].name),
         sensitivity=_sensitivity(case, ready, sets, runs),
+        zones=ready.hensyn.frame if ready.hensyn else None,
     )
 
 

@@ -103,6 +103,7 @@ class Result:
     comparison: pd.DataFrame = field(default_factory=pd.DataFrame)
     per_group: pd.DataFrame = field(default_factory=pd.DataFrame)
     sensitivity: dict[str, pd.DataFrame] = field(default_factory=dict)
+    zones: gpd.GeoDataFrame | None = None  # hensynssoner (``schema.COLUMNS[Role.HENSYN]``), only to be drawn
 
     @property
     def main(self) -> RulesetRun:

@@ -39,6 +39,8 @@ def save(result: Result, folder: Path) -> Path:
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     result.kommune.frame.to_parquet(fresh / "kommune.parquet")
+    if result.zones is not None:
+        result.zones.to_parquet(fresh / "soner.parquet")
     result.comparison.to_parquet(fresh / "sammenligning.parquet")
     result.per_group.to_parquet(fresh / "per_gruppe.parquet")
     for n, table in enumerate(result.sensitivity.values()):
@@ -91,6 +93,7 @@ def load(case: Case) -> Result:
         sensitivity={
             name: pd.read_parquet(folder / f"enkeltregler_{n}.parquet") for n, name in enumerate(meta["enkeltregler"])
         },
+        zones=gpd.read_parquet(folder / "soner.parquet") if (folder / "soner.parquet").is_file() else None,
     )
 
 

@@ -63,7 +63,7 @@ def table(data: AccountData) -> pd.DataFrame:
     for key in LAND:
         frame[key], frame[_NAMES[key]] = land[key], _labels(land[key], _LISTS[key])
     known = land[list(LAND)].fillna(_UNREGISTERED)
-    frame["Klimakobling"] = known.agg("".join, axis=1).where(land["artype"].notna()) if len(land) else None
+    frame["Klimakobling"] = known[LAND[0]].str.cat(known[list(LAND[1:])]).where(land["artype"].notna())
     frame = frame.assign(Kommune=data.kommunenavn, Kommunenummer=data.kommunenummer, Arealkilde=data.land_source)
     keys = [c.name for c in COLUMNS if c.name not in ("Dekar", "Produksjonsdato")]
     dekar = (land["area_m2"] / M2_PER_DAA).groupby([frame[k] for k in keys], dropna=False).sum()

@@ -17,18 +17,32 @@ from folium.template import Template
 from folium.utilities import JsCode
 from markupsafe import Markup
 
+from ..codes import codelist
 from ..report.facts import crs_name, headline, source_line
 from ..result import Result
 from ..units import daa_text, number_text
 from . import layers
 from .assets import content_policy, json_in_script, leaflet_js, page_css, page_js, page_template
-from .symbols import DEVELOPED, FUTURE, OUTLINE, RESERVE, pattern, swatch, symbol
+from .symbols import (
+    DEVELOPED,
+    FUTURE,
+    OUTLINE,
+    RESERVE,
+    Hatch,
+    hatch,
+    hatch_pattern,
+    hatch_swatch,
+    pattern,
+    swatch,
+    symbol,
+)
 from .tables import plan_table, reserve_table
 from .texts import TEXTS
 
 #: Panes from below; labels lie over everything and let the mouse through.
 _PANES = (
     ("plan", 410, True),
+    ("soner", 415, True),
     ("reserve", 420, True),
     ("slor", 430, False),
     ("grense", 440, False),
@@ -59,6 +73,7 @@ def page(result: Result, language: str = "nb") -> str:
     tolerance = layers.tolerance_for(main.mosaic.frame.geometry)
     plan = layers.plan_layer(main.mosaic.frame, result.rule.area(main.mosaic.frame.geometry), tolerance, language)
     symbols = layers.present_symbols(plan)
+    hatches = _hatches(result, language)
     map_html, map_script = _map(result, plan, tolerance, language)
     scripts = [leaflet_js(), page_js(), map_script]
     figures = headline(result)
@@ -74,9 +89,9 @@ def page(result: Result, language: str = "nb") -> str:
         "css": Markup(page_css()),  # noqa: S704  # our own files
         "synthetic": result.synthetic,
         "t": t,
-        "defs": Markup(_definitions(symbols)),  # noqa: S704  # made of our own colours and plain ids
+        "defs": Markup(_definitions(symbols, hatches)),  # noqa: S704  # made of our own colours and plain ids
         "map_html": Markup(map_html),  # noqa: S704  # an empty div
-        "legend": _legend(symbols, t),
+        "legend": [*_legend(symbols, t), *_zone_legend(hatches)],
         "caption": t["bildetekst"].format(number_text(tolerance)),
         "source": source_line(result, language),
         "tables": [reserve_table(result, language), plan_table(result, language)],
@@ -98,6 +113,9 @@ def _map(result: Result, plan: layers.GeoJson, tolerance: float, language: str) 
     for name, level, touch in _PANES:
         _named(CustomPane(name, z_index=level, pointer_events=touch), f"rute_{name}").add_to(area)
     _add(area, "plan", t["planlag"], plan, "plan", "kart.plan")
+    if result.zones is not None:
+        zones = layers.zone_layer(result.zones, tolerance, language)
+        _add(area, "soner", t["sonelag"], zones, "soner", "kart.zone", show=False)
     for n, run in enumerate(result.runs.values()):
         data = layers.reserve_layer(run.reserve.areas, run.mosaic.frame, tolerance, language)
         each = "kart.linked" if n == 0 else "kart.reserve"
@@ -156,8 +174,21 @@ def _styles(symbols: list[tuple[str, str, str]]) -> dict[str, dict[str, Any]]:
     return styles
 
 
-def _definitions(symbols: list[tuple[str, str, str]]) -> str:
+def _hatches(result: Result, language: str) -> dict[str, Hatch]:
+    """The hatches on the map by the name of their zones, in code order."""
+    if result.zones is None:
+        return {}
+    zones = codelist("hensyn")
+    return {f"{c} {zones.label(c, language)}": hatch(c) for c in sorted(set(result.zones["hensyn"].dropna()))}
+
+
+def _zone_legend(hatches: dict[str, Hatch]) -> list[_LegendItem]:
+    return [_LegendItem(Markup(hatch_swatch(h)), *name.split(" ", 1)) for name, h in hatches.items()]  # noqa: S704  # our own SVG
+
+
+def _definitions(symbols: list[tuple[str, str, str]], hatches: dict[str, Hatch]) -> str:
     patterns = "".join(pattern(symbol(code, status)) for code, status, _ in symbols)
+    patterns += "".join(hatch_pattern(h) for h in {h.key: h for h in hatches.values()}.values())
     return f'<svg width="0" height="0" aria-hidden="true" focusable="false"><defs>{patterns}</defs></svg>'
 
 

@@ -16,6 +16,7 @@ _NB = {
     "ut": "Zoom ut",
     "lag": "Kartlag",
     "planlag": "Arealformål",
+    "sonelag": "Hensynssoner",
     "reservelag": "Arealreserve, {}",
     "grense": "Kommunegrense",
     "ingress": "Planene setter av {planned} dekar til utbygging. {built} dekar er bebygd, og {reserve} dekar i {count} "
@@ -53,6 +54,7 @@ _NN = {
     "ut": "Zoom ut",
     "lag": "Kartlag",
     "planlag": "Arealføremål",
+    "sonelag": "Omsynssoner",
     "reservelag": "Arealreserve, {}",
     "grense": "Kommunegrense",
     "ingress": "Planane set av {planned} dekar til utbygging. {built} dekar er utbygd, og {reserve} dekar i {count} "

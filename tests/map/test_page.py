@@ -93,6 +93,13 @@ def test_tables_hold_what_the_map_shows(text):
     assert all(a.get("scope") for t, a in reader.tags if t == "th")
 
 
+def test_zones_are_in_the_legend_with_their_hatch(text):
+    reader = Reader(text)
+    patterns = {a["id"] for t, a in reader.tags if t == "pattern"}
+    assert {"sone-fare", "sone-angitt"} <= patterns
+    assert "H320" in reader.words and " Flomfare" in reader.words
+
+
 def test_language():
     nynorsk = page(invented.result(), "nn")
     assert '<html lang="nn">' in nynorsk and "Planane set av 750 dekar" in nynorsk and "Teiknforklaring" in nynorsk

@@ -177,6 +177,15 @@ def run(name: str, land: tuple = LAND) -> RulesetRun:
     )
 
 
+def zones() -> gpd.GeoDataFrame:
+    """A flood zone and a reindeer zone that overlap."""
+    return gpd.GeoDataFrame(
+        {"flate_id": ["z1", "z2"], "niva": "KP", "hensyn": ["H320", "H520"], "navn": ["<b>flom</b>", None]},
+        geometry=[box(300, 1300, 1500, 2100), box(1000, 1200, 3300, 2500)],
+        crs=EPSG,
+    )
+
+
 def log() -> IssueLog:
     found = IssueLog()
     found.add(
@@ -226,5 +235,5 @@ def result(*names: str, synthetic: bool = True) -> Result:
     return Result(
         case, Layer("kommune", Role.KOMMUNE, kommune, Source("Kommuner")),
         AreaRule.around(EPSG, tuple(kommune.total_bounds)),
-        runs, log(), provenance, *compared,
+        runs, log(), provenance, *compared, zones(),
     )  # fmt: skip
