@@ -24,14 +24,16 @@ import logging
 from collections.abc import Sequence
 from typing import Literal
 
+import geopandas as gpd
 import pandas as pd
 
 from ..crs import AreaRule
 from ..errors import OverlayError
+from .pieces import Selection, pieces_of
 from .surfaces import AREA, MASK_LABELS, NONE, Ragged, Surfaces, check, has
 from .table import NOTHING, frame
 
-__all__ = ["AREA", "MASK_LABELS", "NONE", "NOTHING", "Ragged", "Surfaces", "cells", "has"]
+__all__ = ["AREA", "MASK_LABELS", "NONE", "NOTHING", "Ragged", "Surfaces", "cells", "has", "pieces"]
 
 logger = logging.getLogger(__name__)
 
@@ -65,3 +67,16 @@ def cells(
     from . import geos
 
     return frame(inputs, *geos.areas(inputs, rule))
+
+
+def pieces(inputs: Sequence[Surfaces], selection: Selection, rule: AreaRule | None) -> gpd.GeoDataFrame:
+    """The geometry of combinations of surfaces, all inputs being sets.
+
+    One row per combination of *surfaces* (not of labels) that is asked for and has ground: the columns of ``cells``,
+    and ``geometry`` in the inputs' reference system. ``selection`` is a frame of labels (its columns some of the
+    inputs, −1 for none) or a function from such a frame of all combinations to a bool for each row.
+
+    A surface wholly inside its partners, within 1e−6 m² or 1e−9, is passed on unchanged. Raises OverlayError for masks.
+    """
+    check(inputs)
+    return pieces_of(inputs, selection, rule, cells)

@@ -64,8 +64,10 @@ def coded(inputs: Sequence[Surfaces], rank: npt.NDArray[np.int32]) -> tuple[Stat
         own[:, CODE] = code if mask else code + 1
         own[:, CLASS] = classes + code if mask else -1
         layer[i, [MASK, WORD, SHIFT]] = mask, word, used
-        for column, value in zip(layout, (word, used, bits, known), strict=True):
-            column.append(value)
+        layout.word.append(word)
+        layout.shift.append(used)
+        layout.bits.append(bits)
+        layout.labels.append(known)
         first, classes, used = first + len(s), classes + len(known) * mask, used + bits
     state = State(surface, layer, np.zeros(classes, np.int64), np.zeros(len(rank), np.int32), np.zeros(2, np.int64))
     return state, layout

@@ -43,7 +43,7 @@ class State(NamedTuple):
 
 def copied(state: State) -> State:
     """A state of its own for every thread."""
-    return State(*(a.copy() for a in state))
+    return State(state.surface.copy(), state.layer.copy(), state.full.copy(), state.active.copy(), state.tally.copy())
 
 
 @inlined
