@@ -7,6 +7,7 @@ Exit codes: 0 done · 1 done, but a finding must be decided by a person · 2 sto
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -253,8 +254,9 @@ def _tell_result(result: Any, files: Sequence[Path], language: str, as_json: boo
     )
     _print_findings(result.issues, language, most=8)
     click.echo("  Filer:")
-    for file in files:
-        click.echo(f"    {file}")
+    for place in dict.fromkeys(f if f.parent == files[0].parent else f.parent for f in files):
+        count = sum(f.parent == place for f in files)
+        click.echo(f"    {place}" + (f" ({count} filer)" if count else ""))
 
 
 def _print_findings(log: IssueLog, language: str, most: int = 40) -> None:
@@ -263,9 +265,10 @@ def _print_findings(log: IssueLog, language: str, most: int = 40) -> None:
         click.echo("  Ingen funn.")
         return
     click.secho(f"\n  {len(frame)} funn, de som betyr mest først:", bold=True)
+    shown = frame.head(most)
     rows = [
-        (r.alvor, daa_text(r.area_m2) if r.area_m2 == r.area_m2 else "–", r.tekst)
-        for r in frame.head(most).itertuples()
+        (severity, "–" if math.isnan(area) else daa_text(area), text)
+        for severity, area, text in zip(shown["alvor"], shown["area_m2"].astype(float), shown["tekst"], strict=True)
     ]
     table(("", "daa", "Funn"), rows, right={1}, wrap={2})
     if len(frame) > most:

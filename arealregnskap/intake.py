@@ -91,11 +91,10 @@ def examine(path: Path, log: IssueLog, *, options: read.ReadOptions | None = Non
     try:
         format_ = read.recognise(path).title
         raws = read.read_file(path, options=options, log=log)
-    except ArealregnskapError as stop:
-        return FileReport(path, "", cases.fingerprint(path), (), stop.sentence)
+    except ArealregnskapError as stopped:
+        return FileReport(path, "", cases.fingerprint(path), (), stopped.sentence)
     reports = tuple(_layer_report(raw) for raw in raws)
-    stop = _try_out(path, raws, log)
-    return FileReport(path, format_, cases.fingerprint(path), reports, stop)
+    return FileReport(path, format_, cases.fingerprint(path), reports, _try_out(path, raws, log))
 
 
 def _layer_report(raw: RawLayer) -> LayerReport:

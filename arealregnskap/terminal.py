@@ -27,7 +27,8 @@ class NorwegianCommand(click.Command):
     """A command whose help lists --hjelp beside --help and prints its example as written."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
-        super().__init__(*arguments, options_metavar="[VALG]", **settings)
+        settings["options_metavar"] = "[VALG]"
+        super().__init__(*arguments, **settings)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         if self.epilog:
@@ -41,7 +42,8 @@ class NorwegianGroup(NorwegianCommand, click.Group):
     """A group of such commands."""
 
     def __init__(self, *arguments: Any, **settings: Any) -> None:
-        super().__init__(*arguments, subcommand_metavar="KOMMANDO …", **settings)
+        settings["subcommand_metavar"] = "KOMMANDO …"
+        super().__init__(*arguments, **settings)
 
 
 class Bar:
