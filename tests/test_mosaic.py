@@ -314,3 +314,17 @@ def test_rows_are_numbered_and_dates_kept():
     made = build(surface(box(0, 0, 1, 1)), surface(box(3, 3, 1, 1)))
     assert list(made.frame["mosaikk_id"]) == list(made.frame.index) == [0, 1]
     assert np.all(pd.to_datetime(made.frame["ikrafttredelse"]) == pd.Timestamp(2012, 5, 31))
+
+
+def test_what_other_plans_took_is_told_once_per_source_and_reason():
+    log = IssueLog()
+    build(
+        surface(box(0, 0, 10, 10), planid="a", arealstatus="1"),
+        surface(box(20, 0, 10, 10), planid="b", arealstatus="1"),
+        rp(box(0, 0, 4, 10)),
+        rp(box(20, 0, 3, 10)),
+        log=log,
+    )
+    (issue,) = log
+    assert (issue.kind, issue.count, round(issue.area_m2, 6)) == ("planareal_tapt", 2, 70)
+    assert "teller ikke, fordi en annen plan gjelder der: reguleringsplan går foran kommuneplan" in issue.text()

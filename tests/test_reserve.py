@@ -350,7 +350,12 @@ def test_wholly_built_land_gives_no_areas():
 
 
 def test_outcome_reads_only_its_columns():
-    _, left = run([FIELD])
+    _, left = run([FIELD], rules=bare(opning={"radius_m": 5}))
     raw = pd.DataFrame({"mosaikk_id": [0, 0, -1], "arsak": [0, 0, 0], "rest": [1, -1, -1]})
     assert list(left.outcome(raw)) == ["reserve", "smal", "ikke_utbygging"]
     assert list(left.area_number(raw)) == [1, -1, -1]
+    assert list(run([FIELD])[1].outcome(raw)) == [
+        "reserve",
+        "for_liten",
+        "ikke_utbygging",
+    ]  # a hair, since nothing opened

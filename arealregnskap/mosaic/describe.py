@@ -161,19 +161,20 @@ def _note_missing_status(frame: gpd.GeoDataFrame, counted: pd.Series, log: Issue
 
 
 def _note_losses(lost: gpd.GeoDataFrame, log: IssueLog) -> None:
-    """One finding per source, plan and reason.
+    """What was lost: one finding per plan where a person must decide, else one per source and reason.
 
     What validation tells of already (overlap within one plan, ground outside the municipality) is not told again.
     """
-    kinds = {"samme_dato": "planoverlapp_samme_dato", "uten_dato": "plandato_mangler"}
+    decide = {"samme_dato": "planoverlapp_samme_dato", "uten_dato": "plandato_mangler"}
     names = codelist("mosaikkgrunn")
     told = (lost["grunn"] == "utenfor_kommunen") | (lost["grunn"] == "samme_dato") & (
         lost["planid"] == lost["vinner_plan"]
     )
-    planid = lost["planid"].fillna("ikke oppgitt")
-    for (source, plan, reason), group in lost[~told].groupby(["kilde", planid, "grunn"], sort=True):
-        log.add(kinds.get(str(reason), "planareal_tapt"), str(source), object_id=str(plan),
-                value=names.label(str(reason)).lower(), action="Se tabellen over tapt planareal", count=len(group),
+    plan = lost["planid"].fillna("ikke oppgitt").where(lost["grunn"].isin(decide), "")
+    for (source, object_id, reason), group in lost[~told].groupby(["kilde", plan, "grunn"], sort=True):
+        label = names.label(str(reason))
+        log.add(decide.get(str(reason), "planareal_tapt"), str(source), object_id=str(object_id),
+                value=label[0].lower() + label[1:], action="Se tabellen over tapt planareal", count=len(group),
                 **_place(group))  # fmt: skip
 
 

@@ -34,7 +34,7 @@ __all__ = ["NOT_RESERVE", "Reserve", "build"]
 #: Names of the two overlay inputs, and so of the columns that ``Reserve.outcome`` reads.
 CAUSES, REST = "arsak", "rest"
 
-NOT_BUILDING_LAND, NARROW, RESERVE = "ikke_utbygging", "smal", "reserve"
+NOT_BUILDING_LAND, NARROW, SMALL, RESERVE = "ikke_utbygging", "smal", "for_liten", "reserve"
 
 #: ``omrade_nr`` of ground that is no reserve area.
 NOT_RESERVE = -1
@@ -72,7 +72,7 @@ class Reserve:
     areas: gpd.GeoDataFrame
     inputs: list[Surfaces]
     free: _Free = field(repr=False)
-    fate: npt.NDArray[np.object_]  # outcome code per label of the input REST; RESERVE labels are omrade_nr
+    fate: npt.NDArray[np.object_]  # outcome code per label of the input REST; 0 stands for no piece
 
     def outcome(self, cells: pd.DataFrame) -> pd.Series:
         """Outcome code (``utfall``) of each cell, from its columns ``mosaikk_id``, ``arsak`` and ``rest``.
@@ -81,7 +81,7 @@ class Reserve:
         """
         surface = cells["mosaikk_id"].to_numpy()
         bits, rest = cells[CAUSES].to_numpy(), cells[REST].to_numpy()
-        out = np.where(rest == NONE, NARROW, self.fate[np.maximum(rest, 0)])
+        out = np.where(rest == NONE, self.fate[0], self.fate[np.maximum(rest, 0)])
         for code in reversed(causes.PRECEDENCE):
             out = np.where(self.free.scopes.holds(code, surface, lambda label: has(bits, label)), code, out)
         return pd.Series(
@@ -115,7 +115,9 @@ def build(
     rest = pieces.rest(land, free.ground, ruleset, rule)
     areas = number.areas(rest[rest["utfall"] == RESERVE], land, previous or {})
     others = rest[rest["utfall"] != RESERVE]
-    fate = np.concatenate([["ingen"], np.full(len(areas), RESERVE), others["utfall"].to_numpy()]).astype(object)
+    # Ground in no piece was lost by opening. Where nothing is opened it is a hair along an edge, smaller than any piece.
+    no_piece = NARROW if ruleset.opning.radius_m else SMALL
+    fate = np.concatenate([[no_piece], np.full(len(areas), RESERVE), others["utfall"].to_numpy()]).astype(object)
     inputs = [
         Surfaces(CAUSES, free.masks.geometry, free.masks.label, "mask"),
         Surfaces(
