@@ -7,6 +7,7 @@ Under the map stand tables with the same content, since map surfaces cannot be r
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import folium
@@ -151,9 +152,9 @@ def _add(
     area: folium.Map, key: str, title: str, data: layers.GeoJson, pane: str, each: str = "",
     style: dict[str, Any] | None = None, show: bool = True,
 ) -> None:  # fmt: skip
-    """One layer: styled by page.js per surface (``each``) or with one fixed style."""
+    """One layer: styled by page.js per surface (``each``) or with one fixed style. Leaflet takes titles for HTML."""
     layer = folium.GeoJson(
-        data, name=title, show=show, smooth_factor=0.5, pane=pane,
+        data, name=escape(title), show=show, smooth_factor=0.5, pane=pane,
         style_function=(lambda _: dict(style)) if style else None,
         on_each_feature=JsCode(each) if each else None,
     )  # fmt: skip

@@ -24,12 +24,16 @@ Files = Iterator[tuple[str, bytes]]
 
 @dataclass(frozen=True)
 class Format:
-    """An output format: what it is asked for as, what it is, and what makes its files."""
+    """An output format: what it is asked for as, what it is, and what makes its files.
+
+    ``folders`` hold nothing but this format's files, so what an earlier run left there is taken away.
+    """
 
     key: str
     title_nb: str
     title_nn: str
     files: Callable[[Result, Document, str], Files]
+    folders: tuple[str, ...] = ()
 
     def title(self, language: str = "nb") -> str:
         return self.title_nn if language == "nn" else self.title_nb
@@ -48,9 +52,17 @@ def write(result: Result, folder: Path, formats: Sequence[str] | None = None, la
     document = build(result, language)
     written = []
     for key in dict.fromkeys(formats or known):
-        for name, data in known[key].files(result, document, language):
-            written.append(_put(folder / name, data))
+        files = [_put(folder / name, data) for name, data in known[key].files(result, document, language)]
+        for own in known[key].folders:
+            _take_away_old(folder / own, files)
+        written += files
     return written
+
+
+def _take_away_old(folder: Path, files: list[Path]) -> None:
+    """Remove tables of an earlier run that this one does not have: an old figure must not lie among new ones."""
+    for old in set(folder.glob("*.csv")) - set(files):
+        old.unlink()
 
 
 def _put(path: Path, data: bytes) -> Path:
@@ -101,7 +113,13 @@ def _map(result: Result, document: Document, language: str) -> Files:
 #: Every format, in the order they are written.
 FORMATS: tuple[Format, ...] = (
     Format("xlsx", "Excel-arbeidsbok med alle tabellene", "Excel-arbeidsbok med alle tabellane", _xlsx),
-    Format("csv", "CSV-filer, norsk og maskinlesbar variant", "CSV-filer, norsk og maskinlesbar variant", _csv),
+    Format(
+        "csv",
+        "CSV-filer, norsk og maskinlesbar variant",
+        "CSV-filer, norsk og maskinlesbar variant",
+        _csv,
+        ("csv", "csv_maskin"),
+    ),
     Format("gpkg", "GeoPackage med kartlag og QGIS-stil", "GeoPackage med kartlag og QGIS-stil", _gpkg),
     Format("json", "JSON med alle tabeller og herkomst", "JSON med alle tabellar og opphav", _json),
     Format("kart", "Kart som nettside, uten nett", "Kart som nettside, utan nett", _map),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import html.parser
 import re
 import shutil
@@ -71,6 +72,16 @@ def test_hostile_names_are_only_text(text):
     assert not [t for t, a in reader.tags if t == "img" or any(name.startswith("on") for name in a)]
     assert invented.HOSTILE[1] in reader.words  # shown, as text, in the table
     assert "<img src=x" not in text  # neither in the page nor in the data of its scripts
+
+
+def test_a_rule_set_may_have_any_name():
+    """Leaflet takes the names of layers for HTML."""
+    result = invented.result()
+    run = result.main
+    named = dataclasses.replace(run, ruleset=dataclasses.replace(run.ruleset, name="<u>vårt</u> & ${1}"))
+    text = page(dataclasses.replace(result, runs={named.ruleset.name: named}))
+    assert "u" not in {t for t, _ in Reader(text).tags} and "<u>" not in text
+    assert r"Arealreserve, \u0026lt;u\u0026gt;v" in text
 
 
 def test_json_for_a_script_cannot_close_it():

@@ -39,6 +39,15 @@ def test_a_failure_leaves_the_old_file_whole(one, tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == [file]
 
 
+def test_tables_of_an_earlier_run_do_not_stay(one, two, tmp_path):
+    report.write(two, tmp_path, ["csv"])
+    assert (tmp_path / "csv" / "t4_kdd_enkel.csv").is_file()
+    (tmp_path / "mitt.csv").write_text("mitt eget")
+    written = report.write(one, tmp_path, ["csv"])
+    assert sorted((tmp_path / "csv").iterdir()) == sorted(p for p in written if p.parent.name == "csv")
+    assert (tmp_path / "mitt.csv").is_file()
+
+
 def test_a_table_that_rule_sets_share_stands_once(document_of_two):
     keys = [s.key for s in document_of_two.accounts]
     assert "T3" in document_of_two.unchanged and "T3-2" not in keys  # the second differs in land cover only
