@@ -169,6 +169,15 @@ def test_a_partition_is_given_back_as_it_is():
     assert make_partition(layer, rule(), log) is layer and not len(log)
 
 
+def test_a_layer_where_nothing_fits_is_told_and_left_as_it_is(monkeypatch):
+    monkeypatch.setattr("arealregnskap.validate.arrangement.MOST_LONELY", 7)
+    tangled, log = cover(square(0, 0, 5, 5), square(2, 2, 5, 5)), IssueLog()
+    assert make_partition(tangled, rule(), log) is tangled
+    assert [i.kind for i in log] == ["grenser_passer_ikke"]
+    found = findings(plan(square(0, 0, 5, 5), square(2, 2, 5, 5)))
+    assert "grenser_passer_ikke" in found and "overlapp" not in found
+
+
 boxes = st.lists(
     st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 4), st.integers(1, 4)), min_size=1, max_size=7
 )

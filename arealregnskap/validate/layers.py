@@ -9,7 +9,7 @@ import shapely
 
 from ..codes import codelist
 from ..crs import AreaRule
-from ..errors import CaseError
+from ..errors import CaseError, OverlayError
 from ..issues import IssueLog
 from ..layers import Layer, Role
 from ..units import number_text
@@ -136,9 +136,11 @@ def _note_plan_overlaps(
     for members in frame.groupby(keys, sort=True).indices.values():
         rows = np.asarray(members, dtype=np.intp)
         if len(rows) > 1:
-            found = overlaps(geometry[rows], rule)
             twins = _note_twins(frame, geometry, rows, rule, source, log)
-            _note_pairs(frame, rows, found, twins, source, log)
+            try:
+                _note_pairs(frame, rows, overlaps(geometry[rows], rule), twins, source, log)
+            except OverlayError as tangled:
+                log.add("grenser_passer_ikke", source, action=tangled.found, count=len(rows))
 
 
 def _note_twins(
@@ -184,7 +186,10 @@ def _note_pairs(
 
 def _note_cover(geometry: GeometryArray, outline: shapely.Geometry, rule: AreaRule, source: str, log: IssueLog) -> None:
     """Land cover inside the municipality: ground with no class, and ground with several [m²]."""
-    parts = faces(geometry, outline)
+    try:
+        parts = faces(geometry, outline)
+    except OverlayError:
+        return  # told by make_partition
     inside = shapely.covers(outline, shapely.point_on_surface(parts.geometry))
     area = rule.area(parts.geometry)
     double = inside & (parts.count > 1)

@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from ..crs import AreaRule
+from ..errors import OverlayError
 from ..issues import IssueLog
 from ..layers import Layer
 from .layers import source_name
@@ -23,10 +24,15 @@ def make_partition(layer: Layer, rule: AreaRule, log: IssueLog) -> Layer:
     """The layer without overlaps wider than a millimetre; the layer itself when it has none.
 
     A surface that loses all its ground is left out. Rows keep their order. Narrower overlaps stay, and their exact sum
-    is a finding.
+    is a finding. A layer whose borders do not fit anywhere is given back as it is, noted; its overlap is then a row of
+    the account.
     """
     geometry = np.asarray(layer.frame.geometry, dtype=object)
-    found = overlaps(geometry, rule)
+    try:
+        found = overlaps(geometry, rule)
+    except OverlayError as tangled:
+        log.add("grenser_passer_ikke", source_name(layer), action=tangled.found, count=len(geometry))
+        return layer
     if found.hair_m2 > 0:
         log.add("overlapp_smale", source_name(layer), value="1 mm", count=found.hairs,
                 area_m2=found.hair_m2, action="beholdt")  # fmt: skip
