@@ -7,6 +7,7 @@ import itertools
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from hypothesis import given, settings
@@ -17,7 +18,7 @@ from arealregnskap.crs import AreaRule
 from arealregnskap.errors import CaseError, CrsError, SchemaError
 from arealregnskap.harmonise import harmonise, harmonise_file, merge
 from arealregnskap.issues import IssueLog
-from arealregnskap.layers import Access, Role, Source
+from arealregnskap.layers import Access, RawLayer, Role, Source
 from arealregnskap.sources import PRODUCTS, by_key
 from tests.land.raw_layers import EPSG, SOURCE, daa, raw, square
 
@@ -403,12 +404,8 @@ def test_merge_keeps_ids_unique_and_order_canonical():
 @pytest.mark.real
 @pytest.mark.parametrize("place, km2", [("rindal_5061", 632.144), ("holtalen_5026", 1209.583)])
 def test_real_land_cover_fills_the_municipality(real_data, place, km2):
-    import pyogrio
-
     path = real_data / "n1000" / f"{place}_n1000_klippet.gpkg"
-    layer = raw([{"geometry": square(0, 0)}], "arealdekke")  # replaced below; the helper sets format and path
-    frame = pyogrio.read_dataframe(path, layer="arealdekke")
-    layer = type(layer)("arealdekke", frame, 25833, "GPKG", path)
+    layer = RawLayer("arealdekke", pyogrio.read_dataframe(path, layer="arealdekke"), 25833, "GPKG", path)
     log = IssueLog()
     (cover,) = harmonise(layer, by_key("topografisk"), SOURCE, 25833, log)
     assert shapely.area(cover.frame.geometry).sum() / 1e6 == pytest.approx(km2, abs=6e-4)
