@@ -43,7 +43,8 @@ class State(StrEnum):
 class Theme:
     """A theme asked about: columns ``tema_KEY`` (bool), ``klasse_KEY`` (text) and ``dekning_KEY`` (bool) of the cells.
 
-    ``classes`` are those its surfaces have, "" for none. ``state`` is None when the theme was analysed, else the state of every cell.
+    ``classes`` are those its surfaces have, "" for none. ``state`` is None when the theme was analysed, else the state
+    of every cell.
     ``complete``: the source itself says that absence means absence, everywhere.
     """
 
