@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
@@ -30,10 +30,18 @@ class CodeList:
 
     def label(self, code: str, language: str = "nb") -> str:
         """The name of a code; an unknown code is shown as itself, marked."""
-        if code not in self.rows.index:
+        if code not in self._names:
             return f"ukjent kode {code}" if language == "nb" else f"ukjend kode {code}"
-        row = self.rows.loc[code]
-        return str(row["navn_nn"] or row["navn_nb"]) if language == "nn" else str(row["navn_nb"])
+        nb, nn = self._names[code]
+        return nn or nb if language == "nn" else nb
+
+    @cached_property
+    def _names(self) -> dict[str, tuple[str, str]]:
+        """Names by code: tables ask for thousands, and a row of a frame is slow to fetch."""
+        return {
+            c: (str(nb), str(nn))
+            for c, nb, nn in zip(self.rows.index, self.rows["navn_nb"], self.rows["navn_nn"], strict=True)
+        }
 
     def valid_at(self, date: dt.date) -> CodeList:
         """The codes that were valid on a date; an empty bound is open."""

@@ -88,13 +88,13 @@ def reserve_layer(areas: gpd.GeoDataFrame, mosaic: gpd.GeoDataFrame, tolerance: 
     drawn = gpd.GeoDataFrame(
         areas.drop(columns="geometry"), geometry=simplified(areas.geometry, tolerance), crs=areas.crs
     )
-    surface = mosaic.drop(columns="geometry").set_index("mosaikk_id")
+    surface = mosaic.drop(columns="geometry").set_index("mosaikk_id").to_dict("index")
     formal, status = codelist("arealformal"), codelist("arealstatus")
 
     labels = _labels(drawn, drawn["omrade_id"])
 
     def one(row: dict[str, Any], label: dict[str, Any]) -> dict[str, Any]:
-        of = surface.loc[row["mosaikk_id"]]
+        of = surface[row["mosaikk_id"]]
         code, state = _text(of.get("arealformal")), _text(of.get("arealstatus"))
         return {
             "nr": int(row["omrade_nr"]),

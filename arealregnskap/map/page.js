@@ -45,7 +45,7 @@ const kart = (() => {
     say(layer, p);
   }
 
-  const quiet = {color: words.reservefarge, weight: 2.5, fillColor: words.reservefarge, fillOpacity: 0.12};
+  const quiet = {className: "reserve", color: words.reservefarge, weight: 2.5, fillColor: words.reservefarge, fillOpacity: 0.12};
   const chosen = {weight: 5, fillOpacity: 0.35};
 
   function reserve(feature, layer) {
@@ -64,11 +64,11 @@ const kart = (() => {
 
   function select(nr) {
     if (selected !== null) {
-      areas.get(selected)?.setStyle(quiet);
+      areas.get(selected)?.setStyle(quiet).getElement()?.classList.remove("valgt");
       row(selected)?.classList.remove("valgt");
     }
     selected = nr;
-    areas.get(nr).setStyle(chosen).bringToFront();
+    areas.get(nr).setStyle(chosen).bringToFront().getElement()?.classList.add("valgt");
     row(nr)?.classList.add("valgt");
     document.getElementById("melding").textContent = words.valgt + " " + areas.get(nr).feature.properties.omrade_id;
   }
@@ -94,6 +94,11 @@ const kart = (() => {
     }
   }
 
+  // From afar a broad outline would hide the surface it goes around.
+  function thinFromAfar() {
+    map.getContainer().classList.toggle("oversikt", map.getZoom() < 12.5);
+  }
+
   function start(leaflet, bounds) {
     map = leaflet;
     map.attributionControl?.setPrefix(false);
@@ -103,7 +108,9 @@ const kart = (() => {
     const toggle = document.querySelector(".leaflet-control-layers-toggle");
     if (toggle) { toggle.title = words.lag; toggle.setAttribute("aria-label", words.lag); }
     map.on("zoomend moveend", showLabels);
+    map.on("zoomend", thinFromAfar);
     showLabels();
+    thinFromAfar();
     for (const box of document.querySelectorAll("[data-klasse]")) {
       const apply = () => map.getContainer().classList.toggle(box.dataset.klasse, box.checked);
       box.addEventListener("change", apply);

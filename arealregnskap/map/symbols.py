@@ -8,6 +8,7 @@ colour too: dots, and an outline twice as thick. Zones are hatched as the same s
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from html import escape
 
 from ..codes import codelist
@@ -55,6 +56,7 @@ class Symbol:
         return f"url(#{self.id})" if self.patterned else self.fill
 
 
+@lru_cache(maxsize=1024)
 def symbol(code: str | None, status: str | None) -> Symbol:
     """The symbol of an arealformål; status 3 has none of its own, so it is nåværende with a broken outline."""
     code, status = str(code or ""), str(status or "")
