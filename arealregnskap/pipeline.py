@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
@@ -19,6 +20,8 @@ from .prepare import Progress, Ready, prepare
 from .provenance import provenance
 from .result import ReserveAreas, Result, RulesetRun
 from .rulesets import Ruleset
+
+_Geometry = tuple[mosaic.Mosaic, reserve.Reserve]
 
 _PLAN_ROLES = (Role.PLAN, Role.REGULERINGSPLAN, Role.HENSYN)
 
@@ -87,10 +90,14 @@ def _run(case: Case, ready: Ready, ruleset: Ruleset, common: IssueLog) -> Rulese
     return RulesetRun(ruleset, ruling, ReserveAreas(unbuilt.areas), land, data, accounts.tables(data), log)
 
 
-def _geometry(case: Case, ready: Ready, ruleset: Ruleset, log: IssueLog) -> tuple[mosaic.Mosaic, reserve.Reserve]:
-    """Who rules where, and what is unbuilt of it."""
-    ruling = mosaic.build(ready.of(*_PLAN_ROLES), ruleset, ready.rule, log, kommune=ready.outline, as_of=case.as_of)
-    return ruling, reserve.build(ruling, ready.of(Role.AREALDEKKE, Role.BEBYGD), ruleset, ready.rule, log)
+def _geometry(case: Case, ready: Ready, ruleset: Ruleset, log: IssueLog, like: _Geometry | None = None) -> _Geometry:
+    """Who rules where, and what is unbuilt of it. What the rules share with ``like`` is not computed again."""
+    ruling_like, unbuilt_like = like or (None, None)
+    ruling = mosaic.build(
+        ready.of(*_PLAN_ROLES), ruleset, ready.rule, log, kommune=ready.outline, as_of=case.as_of, like=ruling_like
+    )
+    land = ready.of(Role.AREALDEKKE, Role.BEBYGD)
+    return ruling, reserve.build(ruling, land, ruleset, ready.rule, log, like=unbuilt_like)
 
 
 def account_data(
@@ -125,21 +132,22 @@ def _sensitivity(
     Only T3 is needed, so the variants leave out land cover and themes.
     """
     base, t3 = sets[0], _t3(runs)
-    known: dict[Ruleset, pd.DataFrame] = {}
+    like = _geometry(case, ready, base, IssueLog()) if len(sets) > 1 else None
+    known: dict[tuple[Any, ...], pd.DataFrame] = {}
     moved = {}
     for other in sets[1:]:
         variants = {}
         for difference in rulesets.differences(base, other):
             variant = rulesets.with_rule(base, other, difference.rule)
-            if variant not in known:
-                known[variant] = _t3_alone(case, ready, variant)
-            variants[difference.rule] = known[variant]
+            if variant.rules not in known:
+                known[variant.rules] = _t3_alone(case, ready, variant, like)
+            variants[difference.rule] = known[variant.rules]
         moved[other.name] = regelsett.single_rules(t3[base.name], t3[other.name], variants)
     return moved
 
 
-def _t3_alone(case: Case, ready: Ready, ruleset: Ruleset) -> pd.DataFrame:
+def _t3_alone(case: Case, ready: Ready, ruleset: Ruleset, like: _Geometry | None) -> pd.DataFrame:
     log = IssueLog()
-    ruling, unbuilt = _geometry(case, ready, ruleset, log)
+    ruling, unbuilt = _geometry(case, ready, ruleset, log, like)
     land = cells.build(ready.kommune, ruling, unbuilt, None, (), (), ready.rule, log=log)
     return arealreserve.ACCOUNT.table(account_data(case, "", ruleset, ruling, unbuilt, land, log))

@@ -164,6 +164,7 @@ def test_moving_every_differing_rule_turns_one_set_into_the_other():
         assert len(rulesets.differences(one, goal)) == len(rulesets.differences(moved, goal)) - 1
         moved = one
     assert not rulesets.differences(moved, goal)
+    assert moved.rules == goal.rules and moved != goal  # the name still tells them apart
     assert moved.sources["form.krav"] == goal.sources["form.krav"]
 
 

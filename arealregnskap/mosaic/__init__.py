@@ -29,13 +29,13 @@ __all__ = ["Mosaic", "build"]
 class _Settled:
     """The geometry of a mosaic with all that decided it, so that another rule set may use it again."""
 
-    given: tuple[Any, ...]  # the very layers and outline
-    rules: tuple[Any, ...]
+    given: tuple[Layer, ...]
+    rules: tuple[Any, ...]  # with the outline, which is compared by its shape
     surfaces: gpd.GeoDataFrame
     parts: resolve.Parts
     issues: tuple[Issue, ...]
 
-    def holds_for(self, given: tuple[Any, ...], rules: tuple[Any, ...]) -> bool:
+    def holds_for(self, given: tuple[Layer, ...], rules: tuple[Any, ...]) -> bool:
         same = len(given) == len(self.given) and all(a is b for a, b in zip(given, self.given, strict=True))
         return same and rules == self.rules
 
@@ -78,13 +78,13 @@ def build(
     is used again when the same layers and the same rules decide it. All geometry is in one working zone.
     """
     plans = tuple(layer for layer in layers if layer.role in select.ROLES)
-    given, rules = (*plans, kommune), (rule, ruleset.planstatus, ruleset.vertikalniva, ruleset.mosaikk)
+    rules = (rule, kommune, ruleset.planstatus, ruleset.vertikalniva, ruleset.mosaikk)
     settled = like.settled if like is not None else None
-    if settled is None or not settled.holds_for(given, rules):
+    if settled is None or not settled.holds_for(plans, rules):
         found = IssueLog()
         surfaces, h910 = select.candidates(plans, ruleset, rule, found)
         parts = resolve.resolve(surfaces, h910, ruleset.mosaikk, kommune)
-        settled = _Settled(given, rules, surfaces, parts, tuple(found))
+        settled = _Settled(plans, rules, surfaces, parts, tuple(found))
     log.extend(settled.issues)
     frame = describe.ruling(settled.surfaces, settled.parts, ruleset, rule, log, as_of)
     lost = describe.losses(settled.surfaces, settled.parts, rule, log)

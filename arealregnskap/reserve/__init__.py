@@ -115,7 +115,7 @@ def build(
     rest = pieces.rest(land, free.ground, ruleset, rule)
     areas = number.areas(rest[rest["utfall"] == RESERVE], land, previous or {})
     others = rest[rest["utfall"] != RESERVE]
-    # Ground in no piece was lost by opening. Where nothing is opened it is a hair along an edge, smaller than any piece.
+    # Ground in no piece was lost by opening; where nothing is opened it is a hair along an edge, too small for a piece.
     no_piece = NARROW if ruleset.opning.radius_m else SMALL
     fate = np.concatenate([[no_piece], np.full(len(areas), RESERVE), others["utfall"].to_numpy()]).astype(object)
     inputs = [

@@ -235,6 +235,11 @@ class Ruleset:
         return self.text_nn if language == "nn" else self.text_nb
 
     @property
+    def rules(self) -> tuple[Any, ...]:
+        """The rules alone: two sets with the same rules give the same figures, whatever they are called."""
+        return tuple(getattr(self, key) for key in RULES)
+
+    @property
     def counted(self) -> frozenset[str]:
         """Codes of ``arealformal`` that count as building land; arealstatus is asked for beside it."""
         return codes_matching(self.formal.teller) - codes_matching(self.formal.teller_ikke)
