@@ -27,6 +27,8 @@ NODES = 2.0**-26
 
 _ANY = -2  # the input was not asked
 
+_REPAIR = "Reparer flatene først; kontrollen av lagene gjør det."
+
 Rows = npt.NDArray[np.intp]
 
 
@@ -42,7 +44,7 @@ def areas(inputs: Sequence[Surfaces], rule: AreaRule | None) -> tuple[IntArray, 
         raise OverlayError(
             f"GEOS kan ikke skjære flatene: {e}",
             expected="gyldige flater",
-            remedy="Reparer flatene først; kontrollen av lagene gjør det.",
+            remedy=_REPAIR,
         ) from e
     return _with_none(keys, area, absent(inputs))
 
@@ -99,6 +101,14 @@ def _parts(surfaces: Surfaces) -> tuple[IntArray, ObjectArray]:
     if bad.any():
         _, row = shapely.get_coordinates(geometry, return_index=True)
         raise not_finite(surfaces.name, int(row[bad][0]))
+    invalid = np.flatnonzero(~shapely.is_valid(geometry) & ~shapely.is_missing(geometry))
+    if len(invalid):
+        raise OverlayError(
+            f"Rad {invalid[0]} er ikke gyldig: {shapely.is_valid_reason(geometry[invalid[0]])}.",
+            where=f"Laget «{surfaces.name}»",
+            expected="gyldige flater",
+            remedy=_REPAIR,
+        )
     label = surfaces.label
     if surfaces.kind == "mask":
         label, geometry = _faces(label, geometry)

@@ -41,6 +41,8 @@ from .surfaces import FloatArray
 
 #: Weights beyond this are not trusted; only surfaces that run over themselves many times get there.
 HEAVIEST = 2.0**31
+#: Most combinations at one place: several sets that each overlap themselves hundreds of times stay far below.
+MOST = 1 << 20
 
 
 class Measure(NamedTuple):
@@ -113,6 +115,8 @@ def walk(land, index, known, boxes, rows, events, state, words, measure, first, 
                 turn(surface, layer, full, active, tally, where[e, 1], step[e])
                 e += 1
         leave_all(surface, layer, full, active, tally)
+        if tally[HEAVY]:
+            break
     return keys[: n[0]], areas[: n[0]], plain[: n[0]], tally[HEAVY] != 0
 
 
@@ -152,6 +156,8 @@ def sole_combination(surface, layer, own, key):
 def give_weighted(table, state, own, area, words):
     """Add a part's integral to any number of combinations; returns the table, which may be a larger one."""
     keys, weights = combinations(state, own, words)
+    if state.tally[HEAVY]:
+        return table
     word, bits = state.layer[state.surface[own, LAYER], WORD], own_bits(state.surface, state.layer, own)
     for c in range(len(weights)):
         if crowded(table.slot, table.n):
@@ -183,6 +189,9 @@ def _by_surface(state, i, keys, weights):
     """Every combination with every surface of set i that is here, and with none of it."""
     surface, layer = state.surface, state.layer
     n = len(weights)
+    if n * (layer[i, MEMBERS] + 1) > MOST:
+        state.tally[HEAVY] = 1
+        return keys, weights
     more = np.empty((n * (layer[i, MEMBERS] + 1), keys.shape[1]), np.int64)
     heavy = np.empty(len(more), np.int64)
     none, at = 1, 0
@@ -218,6 +227,9 @@ def _by_class(state, own, i, keys, weights):
         if not first:
             continue
         n = len(weights)
+        if 2 * n > MOST:
+            state.tally[HEAVY] = 1
+            return keys, weights
         if surface[s, CLASS] == surface[own, CLASS]:
             for c in range(n):
                 weights[c] = _product(state.tally, weights[c], absent)

@@ -20,7 +20,7 @@ CELL_M2, TOTAL, TOTAL_M2 = 0.01, 1e-9, 1e-5
 
 
 def faces(inputs: Sequence[Surfaces], rule=None, grid: float = 2.0**-30) -> pd.DataFrame:
-    """The cells of the inputs; same columns as ``overlay.cells``. Borders are noded on a grid [m], so that none is left open."""
+    """The cells of the inputs, as ``overlay.cells`` has them. Borders are noded on a grid [m], so none is left open."""
     geometry = [np.array([shapely.Polygon() if g is None else g for g in s.polygons()], object) for s in inputs]
     lines = shapely.union_all(shapely.boundary(np.concatenate(geometry)), grid_size=grid)
     plane = shapely.get_parts(shapely.polygonize([lines]))
