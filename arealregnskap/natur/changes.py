@@ -1,0 +1,200 @@
+"""What an account compares: today's land with a plan realised, or one version of a map with another.
+
+Both give ``Flows``: the area of every (opening type, closing type), with the kind of change and its cause. The extent
+account and the change matrix are arithmetic on flows. Labels follow from the kind of change: a plan is *framskrevet*,
+two maps are *kartversjoner*; neither is ever called observed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import pandas as pd
+
+from ..accounts.base import BUILT, RESERVE, AccountData
+from ..datafiles import read_table
+from ..errors import CaseError
+from .choices import Choices
+from .typology import SETTLEMENT, SETTLEMENT_REST, classify, level_1
+
+#: Kinds of change (SEEA EA table 4.1); "" is no change.
+MANAGED, UNMANAGED, UNDECIDED, UNCHANGED = "styrt", "ikke_styrt", "ukjent", ""
+
+#: What the closing extent rests on.
+PROJECTED, MAPS = "framskrevet", "kartversjoner"
+
+#: Optional column of the cells: built land of all sources in the whole municipality, whatever the plan says there.
+BUILT_COLUMN = "bygd"
+
+#: Outcomes that become built when the plan is realised.
+REALISED = frozenset({RESERVE})
+
+
+@dataclass(frozen=True)
+class Subarea:
+    """A part of the municipality: ``within`` tells for cells (``AccountData.land``) which lie in it."""
+
+    key: str
+    name_nb: str
+    name_nn: str
+    within: Callable[[pd.DataFrame], pd.Series]
+
+    def name(self, language: str = "nb") -> str:
+        return self.name_nn if language == "nn" else self.name_nb
+
+
+#: The municipality itself.
+WHOLE = Subarea("kommunen", "Hele kommunen", "Heile kommunen", lambda land: pd.Series(True, index=land.index))
+
+
+@dataclass(frozen=True)
+class Flows:
+    """``frame``, one row per combination: fra and til (types of ``level``), art (a kind of change), arsak
+    (arealformålsgruppe, "" where none), area_m2. ``split_known``: whether unmanaged change was looked for at all."""
+
+    frame: pd.DataFrame
+    level: int
+    basis: str
+    split_known: bool
+
+    def at(self, level: int) -> Flows:
+        """The same flows by types of a coarser level; what moves within one type there is unchanged."""
+        if level == self.level:
+            return self
+        frame = self.frame.assign(fra=level_1(self.frame["fra"]), til=level_1(self.frame["til"]))
+        frame.loc[frame["fra"] == frame["til"], ["art", "arsak"]] = UNCHANGED
+        return Flows(_summed(frame), level, self.basis, self.split_known)
+
+    @property
+    def changed(self) -> pd.DataFrame:
+        return self.frame[self.frame["fra"] != self.frame["til"]]
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A plan realised: every reserve area (or those in ``areas`` and on ``surfaces``) becomes built.
+
+    ``data``: cells and plan of the scenario. ``areas`` are omrade_nr, ``surfaces`` are mosaikk_id; None means all.
+    For «forslag + planvask» give the cells of the proposal and the areas that the wash leaves.
+    """
+
+    key: str
+    name_nb: str
+    name_nn: str
+    data: AccountData
+    areas: frozenset[int] | None = None
+    surfaces: frozenset[int] | None = None
+    outcomes: frozenset[str] = REALISED
+
+    basis = PROJECTED
+
+    def __post_init__(self) -> None:
+        unknown = (self.areas or frozenset()) - set(self.data.areas["omrade_nr"])
+        unknown |= (self.surfaces or frozenset()) - set(self.data.plan["mosaikk_id"])
+        if unknown:
+            raise CaseError(
+                f"Scenariet «{self.name_nb}» viser til områder som ikke finnes: "
+                f"{', '.join(str(n) for n in sorted(unknown))}.",
+                remedy="Bruk nummer fra samme beregning som delene.",
+            )
+
+    def name(self, language: str = "nb") -> str:
+        return self.name_nn if language == "nn" else self.name_nb
+
+    @property
+    def land(self) -> pd.DataFrame:
+        return self.data.land
+
+    def realised(self) -> pd.Series:
+        """The cells that the scenario builds on."""
+        land = self.land
+        chosen = land["utfall"].isin(self.outcomes)
+        if self.areas is not None:
+            chosen &= land["omrade_nr"].isin(self.areas)
+        return chosen if self.surfaces is None else chosen & land["mosaikk_id"].isin(self.surfaces)
+
+    def built_today(self) -> pd.Series:
+        """The cells that are built, whatever the land cover says of them."""
+        land = self.land
+        return land[BUILT_COLUMN].astype(bool) if BUILT_COLUMN in land else land["utfall"] == BUILT
+
+    def opening(self, choices: Choices) -> pd.Series:
+        """Today's type of each cell: land cover, and settlements where it is built."""
+        types = classify(self.land, choices)
+        return types.mask(self.built_today() & (level_1(types) != SETTLEMENT), SETTLEMENT_REST)
+
+    def flows(self, choices: Choices, subarea: Subarea = WHOLE) -> Flows:
+        """Flows of level 2 in a part of the municipality."""
+        land, opening = self.land, self.opening(choices)
+        taken = self.realised() & (level_1(opening) != SETTLEMENT)
+        cause = land["gruppe"].fillna("")
+        frame = pd.DataFrame({
+            "fra": opening,
+            "til": opening.mask(taken, cause.map(_built_as()).fillna(SETTLEMENT_REST)),
+            "art": taken.map({True: MANAGED, False: UNCHANGED}),
+            "arsak": cause.where(taken, ""),
+            "area_m2": land["area_m2"],
+        })  # fmt: skip
+        return Flows(_summed(frame[subarea.within(land)]), 2, self.basis, split_known=False)
+
+
+@dataclass(frozen=True)
+class MapVersions:
+    """Two dated versions of a land-cover map over the same ground; ``opening`` and ``closing`` are level 2 types
+    per cell of ``land`` (from ``typology.classify``)."""
+
+    key: str
+    name_nb: str
+    name_nn: str
+    land: pd.DataFrame
+    opening_types: pd.Series
+    closing_types: pd.Series
+    opening_date: dt.date
+    closing_date: dt.date
+
+    basis = MAPS
+
+    def __post_init__(self) -> None:
+        if self.opening_date >= self.closing_date:
+            raise CaseError("Den første kartversjonen er ikke eldre enn den andre.", where=self.name_nb)
+
+    def name(self, language: str = "nb") -> str:
+        return self.name_nn if language == "nn" else self.name_nb
+
+    def flows(self, choices: Choices, subarea: Subarea = WHOLE) -> Flows:
+        """Flows of level 2; the kind of change by ``data/natur/endring_art.csv``, undecided where a map cannot tell."""
+        frame = pd.DataFrame({"fra": self.opening_types, "til": self.closing_types, "area_m2": self.land["area_m2"]})
+        frame = frame[subarea.within(self.land)].groupby(["fra", "til"], sort=True, as_index=False)["area_m2"].sum()
+        before, after = level_1(frame["fra"]), level_1(frame["til"])
+        kinds = [_kind(a, b) for a, b in zip(before, after, strict=True)]
+        frame = frame.assign(art=kinds, arsak="").reindex(columns=_COLUMNS)
+        # Within level 1 (say conifers to broadleaves) a map cannot tell planting from growth.
+        frame.loc[(before == after) & (frame["fra"] != frame["til"]), "art"] = UNDECIDED
+        return Flows(frame, 2, self.basis, split_known=True)
+
+
+Change = Scenario | MapVersions
+
+_COLUMNS = ["fra", "til", "art", "arsak", "area_m2"]
+
+
+def _summed(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.groupby(_COLUMNS[:-1], sort=True, as_index=False)["area_m2"].sum()
+
+
+@lru_cache(maxsize=1)
+def _built_as() -> dict[str, str]:
+    """Level 2 type of a built arealformålsgruppe; those not here are settlements that level 2 does not divide."""
+    rows = read_table("natur/formal_til_eu.csv")
+    return dict(zip(rows["gruppe"], rows["til"], strict=True))
+
+
+def _kind(before: str, after: str) -> str:
+    """The kind of change from one level 1 type to another."""
+    if before == after:
+        return UNCHANGED
+    rules = read_table("natur/endring_art.csv").to_dict("records")
+    return next(str(r["art"]) for r in rules if r["fra"] in ("", before) and r["til"] in ("", after))
