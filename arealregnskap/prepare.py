@@ -90,6 +90,7 @@ def prepare(case: Case, log: IssueLog, progress: Progress) -> Ready:
             )
         )
     _stop_with_all(stops)
+    found = _once(found)
     complete = {spec.theme for spec in rest if spec.complete and spec.theme}
     return Ready(kommune, tuple(found), rule, frozenset(complete), frozenset(failed - {""}))
 
@@ -101,12 +102,16 @@ def _municipality(
     for spec in specs:
         progress(f"leser {spec.path.name}", 0, len(specs))
         raws = files.read(spec)
-        scout = _one_municipality(case, _harmonised(spec, raws, _ANY_ZONE, IssueLog(), role=Role.KOMMUNE))
+        scout = _one_municipality(
+            case, _harmonised(spec, raws, _ANY_ZONE, IssueLog(), role=Role.KOMMUNE, kommunenummer=case.kommunenummer)
+        )
         if scout is None:
             continue
         west, _, east, _ = scout.frame.to_crs(4258).total_bounds
         epsg = case.epsg or working_epsg((west + east) / 2)
-        layer = _one_municipality(case, _harmonised(spec, raws, epsg, log, role=Role.KOMMUNE))
+        layer = _one_municipality(
+            case, _harmonised(spec, raws, epsg, log, role=Role.KOMMUNE, kommunenummer=case.kommunenummer)
+        )
         assert layer is not None  # the same file, in another zone
         return layer, AreaRule.around(epsg, tuple(layer.frame.total_bounds))
     raise CaseError(
@@ -184,6 +189,18 @@ def _defaults(spec: LayerSpec) -> dict[str, Any]:
     if spec.date and spec.role in (Role.PLAN, Role.PLANFORSLAG):
         defaults["ikrafttredelse"] = spec.date
     return defaults
+
+
+def _once(layers: Sequence[Layer]) -> list[Layer]:
+    """Zones that came both with their plan and by an entry of their own are the same zones."""
+    seen: set[tuple[str, str, str]] = set()
+    kept = []
+    for layer in layers:
+        key = (layer.source.sha256, layer.name, layer.product)
+        if layer.role is not Role.HENSYN or key not in seen:
+            kept.append(layer)
+        seen.add(key)
+    return kept
 
 
 def _together(layers: Sequence[Layer]) -> Layer | None:

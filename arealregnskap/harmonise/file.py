@@ -156,6 +156,8 @@ def _fits(product: Product, role: Role | None) -> bool:
         return False
     if role is Role.PLANFORSLAG:
         return product.role is Role.PLAN
+    if role in _PLAN_ROLES and product.role is Role.HENSYN:
+        return True  # a plan file brings its own zones
     return role is None or product.role is role
 
 
