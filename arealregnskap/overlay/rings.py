@@ -13,7 +13,17 @@ import shapely
 
 from ..errors import OverlayError
 from .compiled import inlined, kernel
-from .surfaces import FloatArray, IntArray, ObjectArray, Ragged, Surfaces, is_arrow, not_a_surface, only_polygons
+from .surfaces import (
+    FloatArray,
+    IntArray,
+    ObjectArray,
+    Ragged,
+    Surfaces,
+    decoded,
+    is_arrow,
+    not_a_surface,
+    only_polygons,
+)
 
 
 class Rings(NamedTuple):
@@ -75,8 +85,7 @@ def _from_wkb(array: Any, first_row: int, name: str) -> Rings:
     buffer = np.frombuffer(data, np.uint8) if data else np.empty(0, np.uint8)
     n, bad, found = scan_wkb(buffer, start, np.empty((0, 5), np.int64))
     if bad >= 0 and found == BIG_ENDIAN:
-        polygons = shapely.from_wkb(array.to_numpy(zero_copy_only=False))
-        rings = _from_ragged(_ragged(only_polygons(name, polygons)))
+        rings = _from_ragged(_ragged(only_polygons(name, decoded(array))))
         return rings._replace(surface=first_row + rings.surface)
     if bad >= 0:
         raise not_a_surface(name, first_row + bad, _TROUBLE.get(found, f"WKB-type {found}"))

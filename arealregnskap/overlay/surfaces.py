@@ -41,6 +41,22 @@ class Ragged:
     def __len__(self) -> int:
         return len(self.surface_start) - 1
 
+    def polygons(self) -> ObjectArray:
+        """The surfaces as MultiPolygons, None where there is nothing."""
+        # Not shapely.from_ragged_array: it crashed (shapely 2.2.0) on parts without rings, which empty surfaces have.
+        rings = shapely.linearrings(self.xy, indices=_numbers(self.ring_start))
+        part, number = np.unique(_numbers(self.part_start), return_inverse=True)
+        out = np.full(len(self), None, object)
+        shapely.multipolygons(
+            shapely.polygons(rings, indices=number), indices=_numbers(self.surface_start)[part], out=out
+        )
+        return out
+
+
+def _numbers(start: IntArray) -> npt.NDArray[np.intp]:
+    """Number of the group each item is in, from the offsets of the groups."""
+    return np.repeat(np.arange(len(start) - 1), np.diff(start))
+
 
 @dataclass(frozen=True)
 class Surfaces:
@@ -89,11 +105,16 @@ class Surfaces:
         """The surfaces as shapely geometries, None where missing. Raises OverlayError on what is not a surface."""
         g = self.geometry
         if isinstance(g, Ragged):
-            offsets = (g.ring_start, g.part_start, g.surface_start)
-            return np.asarray(shapely.from_ragged_array(shapely.GeometryType.MULTIPOLYGON, g.xy, offsets), object)
+            return g.polygons()
         if is_arrow(g):
-            g = shapely.from_wkb(g.to_numpy(zero_copy_only=False))
+            g = decoded(g)
         return only_polygons(self.name, np.asarray(g, dtype=object))
+
+
+def decoded(array: Any) -> ObjectArray:
+    """Geometries of an Arrow array of WKB; None for rows that are missing or have no bytes."""
+    wkb = np.asarray(array.to_numpy(zero_copy_only=False), dtype=object)
+    return np.asarray(shapely.from_wkb(np.where(wkb == b"", None, wkb)), dtype=object)
 
 
 def only_polygons(name: str, geometry: ObjectArray) -> ObjectArray:
