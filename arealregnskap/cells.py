@@ -120,12 +120,14 @@ def build(
     hensyn: Layer | None = None,
     complete: Collection[str] = (),
     failed: Collection[str] = (),
+    partition: bool = False,
     log: IssueLog | None = None,
 ) -> Cells:
     """Overlay everything in one pass and give the cells, checked against the municipality's area.
 
     ``complete``: tema keys whose source has looked in the whole municipality. ``failed``: tema keys whose layer was
-    given but could not be used. Raises ReconciliationError when the cells do not add up, OverlayError when the
+    given but could not be used. ``partition``: the land cover lies nowhere double (``validate.make_partition``), so that
+    need not be asked, which costs as much as all the rest. Raises ReconciliationError when the cells do not add up, OverlayError when the
     overlay cannot be made.
     """
     q = questions(temaer, dekning, hensyn, complete, failed, IssueLog() if log is None else log)
@@ -142,12 +144,12 @@ def build(
         surfaces = arealdekke.frame.geometry.to_numpy()
         classes, label = _land_classes(arealdekke.frame)
         inputs.append(Surfaces("arealdekke", surfaces, label, "set"))
+        if not partition:
+            # Asked once more, as a mask that counts ground once: gaps and overlaps are told apart instead of cancelling.
+            asking.append(surfaces)
     raw = overlay.cells([*inputs, *masks(asking)], rule)
-    if arealdekke is not None and (raw.loc[raw["arealdekke"] < 0, "area_m2"] < -_OVERLAP_M2).any():
-        # Land cover lies double somewhere. Asked once more, as a mask that counts ground once, gaps and overlaps of
-        # the same cell are told apart instead of cancelling.
-        raw = overlay.cells([*inputs, *masks([*asking, surfaces])], rule)
-        raw[_COVERED] = asked(raw, len(asking))
+    if len(asking) > len(q.surfaces):
+        raw[_COVERED] = asked(raw, len(q.surfaces))
     cells = Cells(
         frame=_decode(raw, q, classes, reserve),
         municipality_m2=math.fsum(rule.area(outline)),
@@ -158,6 +160,16 @@ def build(
     )
     cells.check()
     return cells
+
+
+def _may_lie_double(raw: pd.DataFrame) -> bool:
+    """Whether what land cover leaves may hide overlap: less than nothing left, or gaps that overlap may have narrowed.
+
+    Outside the municipality cover may end anywhere, so there only the sure sign counts.
+    """
+    without, inside = raw["arealdekke"] < 0, raw["kommune"] >= 0
+    area = raw["area_m2"]
+    return bool((without & ((area < -_OVERLAP_M2) | inside & (area > _OVERLAP_M2))).any())
 
 
 def _land_classes(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
