@@ -73,15 +73,15 @@ class Reserve:
     inputs: list[Surfaces]
     free: _Free = field(repr=False)
     fate: npt.NDArray[np.object_]  # outcome code per label of the input REST; 0 stands for no piece
+    surface: npt.NDArray[np.int64] = field(repr=False)  # mosaikk_id that the piece of each label was cut from
 
     def outcome(self, cells: pd.DataFrame) -> pd.Series:
         """Outcome code (``utfall``) of each cell, from its columns ``mosaikk_id``, ``arsak`` and ``rest``.
 
         Ground of other purposes, and ground without plan, is ``ikke_utbygging``.
         """
-        surface = cells["mosaikk_id"].to_numpy()
-        bits, rest = cells[CAUSES].to_numpy(), cells[REST].to_numpy()
-        out = np.where(rest == NONE, self.fate[0], self.fate[np.maximum(rest, 0)])
+        surface, bits = cells["mosaikk_id"].to_numpy(), cells[CAUSES].to_numpy()
+        out = self.fate[self._piece(cells)]
         for code in reversed(causes.PRECEDENCE):
             out = np.where(self.free.scopes.holds(code, surface, lambda label: has(bits, label)), code, out)
         return pd.Series(
@@ -91,7 +91,16 @@ class Reserve:
     def area_number(self, cells: pd.DataFrame) -> pd.Series:
         """``omrade_nr`` of each cell; NOT_RESERVE where its outcome is another than reserve."""
         found = (self.outcome(cells) == RESERVE).to_numpy()
-        return pd.Series(np.where(found, cells[REST].to_numpy(), NOT_RESERVE), index=cells.index)
+        return pd.Series(np.where(found, self._piece(cells), NOT_RESERVE), index=cells.index)
+
+    def _piece(self, cells: pd.DataFrame) -> npt.NDArray[np.int64]:
+        """Label of the piece each cell lies in, 0 for none.
+
+        A piece belongs to the surface it was cut from. Where its border strays a hair across into the neighbour, the
+        hair is the neighbour's ground and in no piece; else an area would be of two purposes.
+        """
+        label = np.maximum(cells[REST].to_numpy(), 0)
+        return np.where(self.surface[label] == cells["mosaikk_id"].to_numpy(), label, 0)
 
 
 def build(
@@ -118,6 +127,7 @@ def build(
     # Ground in no piece was lost by opening; where nothing is opened it is a hair along an edge, too small for a piece.
     no_piece = NARROW if ruleset.opning.radius_m else SMALL
     fate = np.concatenate([[no_piece], np.full(len(areas), RESERVE), others["utfall"].to_numpy()]).astype(object)
+    surface = np.concatenate([[NONE], areas["mosaikk_id"], others["mosaikk_id"]]).astype(np.int64)
     inputs = [
         Surfaces(CAUSES, free.masks.geometry, free.masks.label, "mask"),
         Surfaces(
@@ -127,7 +137,7 @@ def build(
             "set",
         ),
     ]
-    return Reserve(areas, inputs, free, fate)
+    return Reserve(areas, inputs, free, fate, surface)
 
 
 def _free(
