@@ -27,7 +27,7 @@ PRODUCT = Product(
     role=Role.KOMMUNE,
     layer_names=("Kommune", "kommuner", "kommune_omrade", "AdministrativeOmråder_omrade", "kommuner_land"),
     columns={
-        "kommunenummer": ("kommunenummer", "komnr", "kommunenr", "kommune_nr"),
+        "kommunenummer": ("kommunenummer", "KOMM", "komnr", "kommunenr", "kommune_nr"),
         "kommunenavn": ("kommunenavn", "navn", "name", "namn"),
     },
     telling=("kommunenummer", "kommunenavn"),
