@@ -34,8 +34,6 @@ if TYPE_CHECKING:  # only for annotations; accounts are read without the geometr
 #: Relative difference between the sum of the cells and the municipality's own area that is still rounding.
 TOLERANCE = 1e-9
 
-#: Doubled land cover in one cell that is more than borders drawn twice [m²].
-_OVERLAP_M2 = 1.0
 _COVERED = "dekket"
 
 #: Land classes of a cell, in the order of the Klimakobling key.
@@ -127,8 +125,8 @@ def build(
 
     ``complete``: tema keys whose source has looked in the whole municipality. ``failed``: tema keys whose layer was
     given but could not be used. ``partition``: the land cover lies nowhere double (``validate.make_partition``), so that
-    need not be asked, which costs as much as all the rest. Raises ReconciliationError when the cells do not add up, OverlayError when the
-    overlay cannot be made.
+    need not be asked, which costs as much as all the rest. Raises ReconciliationError when the cells do not add up,
+    OverlayError when the overlay cannot be made.
     """
     q = questions(temaer, dekning, hensyn, complete, failed, IssueLog() if log is None else log)
     outline = kommune.frame.geometry.to_numpy()
@@ -160,16 +158,6 @@ def build(
     )
     cells.check()
     return cells
-
-
-def _may_lie_double(raw: pd.DataFrame) -> bool:
-    """Whether what land cover leaves may hide overlap: less than nothing left, or gaps that overlap may have narrowed.
-
-    Outside the municipality cover may end anywhere, so there only the sure sign counts.
-    """
-    without, inside = raw["arealdekke"] < 0, raw["kommune"] >= 0
-    area = raw["area_m2"]
-    return bool((without & ((area < -_OVERLAP_M2) | inside & (area > _OVERLAP_M2))).any())
 
 
 def _land_classes(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:

@@ -82,7 +82,7 @@ def _run(case: Case, ready: Ready, ruleset: Ruleset, common: IssueLog) -> Rulese
     ruling, unbuilt = _geometry(case, ready, ruleset, log)
     land = cells.build(
         ready.kommune, ruling, unbuilt, ready.arealdekke, ready.of(Role.TEMA), ready.of(Role.DEKNING), ready.rule,
-        hensyn=ready.hensyn, complete=ready.complete, failed=ready.failed, log=log,
+        hensyn=ready.hensyn, complete=ready.complete, failed=ready.failed, partition=True, log=log,
     )  # fmt: skip
     data = account_data(
         case, ready.arealdekke.source.title if ready.arealdekke else "", ruleset, ruling, unbuilt, land, log
