@@ -124,7 +124,7 @@ def build(
     """Overlay everything in one pass and give the cells, checked against the municipality's area.
 
     ``complete``: tema keys whose source has looked in the whole municipality. ``failed``: tema keys whose layer was
-    given but could not be used. ``partition``: the land cover lies nowhere double (``validate.make_partition``), so that
+    given but could not be used. ``partition``: land cover lies nowhere double (``validate.make_partition``), so that
     need not be asked, which costs as much as all the rest. Raises ReconciliationError when the cells do not add up,
     OverlayError when the overlay cannot be made.
     """
@@ -143,7 +143,7 @@ def build(
         classes, label = _land_classes(arealdekke.frame)
         inputs.append(Surfaces("arealdekke", surfaces, label, "set"))
         if not partition:
-            # Asked once more, as a mask that counts ground once: gaps and overlaps are told apart instead of cancelling.
+            # Asked again as a mask, which counts ground once: gaps and overlaps are told apart instead of cancelling.
             asking.append(surfaces)
     raw = overlay.cells([*inputs, *masks(asking)], rule)
     if len(asking) > len(q.surfaces):
