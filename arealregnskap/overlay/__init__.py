@@ -22,16 +22,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-import geopandas as gpd
 import pandas as pd
 
 from ..crs import AreaRule
 from ..errors import OverlayError
-from .pieces import Selection, pieces_of
 from .surfaces import AREA, MASK_LABELS, NONE, Ragged, Surfaces, check, has
 from .table import NOTHING, frame
+
+if TYPE_CHECKING:  # geopandas and numba are loaded by those who use them
+    import geopandas as gpd
+
+    from .pieces import Selection
 
 __all__ = ["AREA", "MASK_LABELS", "NONE", "NOTHING", "Ragged", "Surfaces", "cells", "has", "pieces"]
 
@@ -78,5 +81,7 @@ def pieces(inputs: Sequence[Surfaces], selection: Selection, rule: AreaRule | No
 
     A surface wholly inside its partners, within 1e−6 m² or 1e−9, is passed on unchanged. Raises OverlayError for masks.
     """
+    from .pieces import pieces_of
+
     check(inputs)
     return pieces_of(inputs, selection, rule, cells)

@@ -113,8 +113,8 @@ class Surfaces:
 
 def decoded(array: Any) -> ObjectArray:
     """Geometries of an Arrow array of WKB; None for rows that are missing or have no bytes."""
-    wkb = np.asarray(array.to_numpy(zero_copy_only=False), dtype=object)
-    return np.asarray(shapely.from_wkb(np.where(wkb == b"", None, wkb)), dtype=object)
+    wkb = np.array([row or None for row in array.to_pylist()], dtype=np.object_)
+    return np.asarray(shapely.from_wkb(wkb), dtype=np.object_)
 
 
 def only_polygons(name: str, geometry: ObjectArray) -> ObjectArray:
