@@ -19,7 +19,7 @@ from .surfaces import IntArray
 Bools = npt.NDArray[np.bool_]
 
 #: Segments in a bucket, about.
-SEGMENTS = 0.7
+SEGMENTS = 0.25
 #: Buckets are at least 2¹⁰ half steps wide (0.1 mm), see ``locate.References``.
 SMALLEST = 10
 #: Segments in a row, at least: many rows find faster, few are built faster.
