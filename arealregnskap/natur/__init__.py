@@ -3,16 +3,25 @@
 typology.py, choices.py   which ecosystem type each cell is
 changes.py                what is compared: a plan realised, or two map versions → flows
 extent.py, matrix.py, causes.py, basis.py   extent and what changes it (N1–N5)
+condition/                condition, and mapped nature types (N6–N10)
+services.py               supply and use of services (N11–N12)
+carbon.py, factors.py, emissions.py         carbon-rich land, and emissions by chosen factors (N13–N15)
+points.py                 naturpoeng of projects, not confirmed (N16)
+templates.py, files.py    tables that the municipality fills in
 """
 
 from __future__ import annotations
 
-from ..accounts.base import Account, Table
+from collections.abc import Callable
+
+from ..accounts.base import Account, Table, compute
 from ..issues import IssueLog
-from . import basis, causes, extent, matrix
-from .base import NaturData, compute
+from . import basis, carbon, causes, emissions, extent, matrix, points, services
+from .base import NaturData
 from .changes import MapVersions, Scenario, Subarea
 from .choices import Choices
+from .condition import classes, completeness, nature_types
+from .condition import tables as condition
 from .reconcile import reconcile
 from .typology import classify
 
@@ -25,7 +34,28 @@ ACCOUNTS: tuple[Account, ...] = (
     matrix.ACCOUNT,
     causes.ACCOUNT,
     basis.ACCOUNT,
+    condition.INDICATORS,
+    condition.INDEX,
+    completeness.ACCOUNT,
+    classes.ACCOUNT,
+    nature_types.ACCOUNT,
+    services.SUPPLY,
+    services.USE,
+    carbon.ACCOUNT,
+    emissions.ACCOUNT,
+    emissions.TOTALS,
+    points.ACCOUNT,
 )
+
+#: What must be there for an account to be made; the others always are.
+_NEEDS: dict[str, Callable[[NaturData], bool]] = {
+    **dict.fromkeys(("N4", "N5", "N10", "N13"), lambda data: bool(data.scenarios)),
+    **dict.fromkeys(("N6", "N7", "N8"), lambda data: data.variables is not None),
+    "N9": lambda data: data.unit_conditions is not None,
+    **dict.fromkeys(("N11", "N12"), lambda data: data.services is not None),
+    **dict.fromkeys(("N14", "N15"), lambda data: data.factors is not None and bool(data.scenarios)),
+    "N16": lambda data: data.projects is not None,
+}
 
 
 def tables(data: NaturData, log: IssueLog | None = None) -> dict[str, Table]:
@@ -35,6 +65,6 @@ def tables(data: NaturData, log: IssueLog | None = None) -> dict[str, Table]:
     """
     if log is not None:
         classify(data.land, data.choices, log)
-    made = {account.key: compute(account, data) for account in ACCOUNTS}
     reconcile(data)
-    return made
+    possible = (a for a in ACCOUNTS if _NEEDS.get(a.key, lambda _: True)(data))
+    return {account.key: compute(account, data) for account in possible}

@@ -6,14 +6,13 @@ They are ``accounts.Account`` like the others, over ``NaturData``: all that an a
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from ..accounts.base import Account, AccountData, Table
-from ..accounts.base import compute as compute_account
+from ..accounts.base import AccountData
 from ..schema import Column
 from .changes import WHOLE, Change, Flows, Scenario, Subarea
 from .choices import Choices
@@ -99,11 +98,6 @@ def _nature(data: AccountData) -> NaturData:
     if not isinstance(data, NaturData):
         raise TypeError("an account of nature needs NaturData; make it with NaturData.of(data, …)")
     return data
-
-
-def compute(account: Account, data: NaturData, sums: Callable[[NaturData], tuple[str, ...]] | None = None) -> Table:
-    """The account's table; ``sums`` names additive columns that depend on the data, such as one per scenario."""
-    return compute_account(replace(account, sums=sums(data)) if sums else account, data)
 
 
 #: The columns that say which change and which part of the municipality a row is about.

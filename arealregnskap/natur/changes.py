@@ -167,7 +167,7 @@ class MapVersions:
     def flows(self, choices: Choices, subarea: Subarea = WHOLE) -> Flows:
         """Flows of level 2; the kind of change by ``data/natur/endring_art.csv``, undecided where a map cannot tell."""
         frame = pd.DataFrame({"fra": self.opening_types, "til": self.closing_types, "area_m2": self.land["area_m2"]})
-        frame = frame[subarea.within(self.land)].groupby(["fra", "til"], sort=True, as_index=False)["area_m2"].sum()
+        frame = frame[subarea.within(self.land)].groupby(["fra", "til"], sort=True)["area_m2"].sum().reset_index()
         before, after = level_1(frame["fra"]), level_1(frame["til"])
         kinds = [_kind(a, b) for a, b in zip(before, after, strict=True)]
         frame = frame.assign(art=kinds, arsak="").reindex(columns=_COLUMNS)
@@ -182,7 +182,7 @@ _COLUMNS = ["fra", "til", "art", "arsak", "area_m2"]
 
 
 def _summed(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame.groupby(_COLUMNS[:-1], sort=True, as_index=False)["area_m2"].sum()
+    return frame.groupby(_COLUMNS[:-1], sort=True)["area_m2"].sum().reset_index()
 
 
 @lru_cache(maxsize=1)

@@ -83,7 +83,8 @@ def _from_ar5(classed: pd.DataFrame, choices: Choices) -> pd.Series:
 
 @lru_cache(maxsize=1)
 def _crosswalk() -> list[dict[str, str]]:
-    return read_table("natur/ar5_til_eu.csv").to_dict("records")
+    rows = read_table("natur/ar5_til_eu.csv")
+    return [dict(zip(rows.columns, row, strict=True)) for row in rows.itertuples(index=False)]
 
 
 @lru_cache(maxsize=1)
