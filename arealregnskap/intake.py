@@ -16,10 +16,11 @@ from . import case as cases
 from . import harmonise, read, sources
 from .crs import AreaRule, working_epsg
 from .errors import ArealregnskapError, CaseError
+from .harmonise.layer import source_name
 from .issues import IssueLog
 from .layers import RawLayer, Role, Source
 from .sources import Product
-from .validate import check_layer
+from .validate import check_layer, note_faults
 
 _GEOMETRY = {0: "punkt", 4: "punkt", 1: "linje", 2: "linje", 5: "linje", 3: "flate", 6: "flate", 7: "blandet"}
 _INPUTS = "inn"
@@ -131,9 +132,15 @@ def _home(shapes: gpd.GeoSeries, epsg: int) -> tuple[int, gpd.GeoSeries]:
 
 
 def _try_out(path: Path, raws: Sequence[RawLayer], log: IssueLog) -> str:
-    """Harmonise and check what is recognised, so that its faults are known now; the sentence of a stop, or nothing."""
-    placed = [raw for raw in raws if raw.epsg and len(raw.frame) and "geometry" in raw.frame]
-    known = [raw for raw in placed if any(s.product.role for s in sources.recognise(raw))]
+    """Harmonise and check what is recognised, so that its faults are known now; the sentence of a stop, or nothing.
+
+    Of other layers only the faults of their surfaces are told: plan areas, and what no account uses.
+    """
+    drawn = [raw for raw in raws if len(raw.frame) and "geometry" in raw.frame]
+    known = [raw for raw in drawn if raw.epsg and any(s.product.role for s in sources.recognise(raw))]
+    for raw in drawn:
+        if not any(raw is other for other in known):
+            note_faults(raw.frame, source_name(raw), log)
     if not known:
         return ""
     zone, _ = _home(known[0].frame.geometry.dropna(), known[0].epsg or 0)

@@ -13,13 +13,13 @@ import shapely
 
 from .. import schema
 from ..crs import AreaRule
-from ..errors import CaseError, SchemaError
+from ..errors import CaseError, CrsError, SchemaError
 from ..issues import IssueLog
 from ..layers import Access, Layer, RawLayer, Role, Source
 from ..sources import Product, values
 from ..sources.names import match_columns
 from ..sources.rows import Rows, missing
-from ..validate import repair
+from ..validate import note_faults, repair
 from . import plans as plan_register
 from .canonical import made_ids, normalised, numbered, order
 from .geometry import GeometryArray, bring_home
@@ -57,12 +57,16 @@ def harmonise(
     Raises SchemaError when a needed column is not there, CrsError when the place on earth cannot be told, CaseError
     when a plan or land-cover layer lies wholly beyond ``within``.
     """
-    name, defaults = _source_name(raw), defaults or {}
+    name, defaults = source_name(raw), defaults or {}
     role = _role(product, role, name)
     column_map = _columns(raw, product, columns or {}, name)
     if kommunenummer is not None and role is Role.KOMMUNE:
         raw = _only(raw, column_map, kommunenummer)
-    geometry, row = bring_home(raw, product, target_epsg, name, log, within)
+    try:
+        geometry, row = bring_home(raw, product, target_epsg, name, log, within)
+    except CrsError:  # its surfaces may have faults too; a planner is told all at once
+        note_faults(raw.frame.rename(columns={column_map.get("flate_id", ""): "flate_id"}), name, log)
+        raise
     if not len(geometry):
         _stop_if_elsewhere(raw, role, within, name)
         log.add("ingen_rader", name, value=product.title_nb)
@@ -90,7 +94,7 @@ def harmonise(
     return [Layer(raw.name, role, out, _with_product(source, product), product.key)]
 
 
-def _source_name(raw: RawLayer) -> str:
+def source_name(raw: RawLayer) -> str:
     """What the findings call the layer: file, and layer where the file may have several."""
     return raw.path.name if raw.name in (raw.path.stem, raw.path.name, "") else f"{raw.path.name} ({raw.name})"
 

@@ -67,8 +67,8 @@ VEG = Product(
         "fkb_veg_omrade", "Parkeringsområde", "GangSykkelveg", "elveg", "N5000_Samferdsel_senterlinje",
         "N50_Samferdsel_senterlinje", "N1000_Samferdsel_senterlinje",
     ),
-    columns=_COLUMNS,
-    telling=("klasse", "medium"),
+    columns=_COLUMNS | {"vegtype": ("typeVeg", "highway", "vegkategori")},
+    telling=("vegtype",),  # objtype and medium stand on any SOSI object, contour lines too
     convert=convert_road,
     geometry=LINE_OR_SURFACE,
     quirks=("Tunneler tar ikke land og tas ut; ferjestrekninger og stier også.",),

@@ -56,6 +56,17 @@ def repair(frame: gpd.GeoDataFrame, source_name: str, rule: AreaRule, log: Issue
     return out[keep]
 
 
+def note_faults(frame: gpd.GeoDataFrame, source_name: str, log: IssueLog) -> None:
+    """Note every surface with a fault in a layer that is not repaired, because the account cannot or will not use it.
+
+    The layer may lie anywhere, so no area is told.
+    """
+    geometry = np.asarray(frame.geometry, dtype=object)
+    surface = ~shapely.is_missing(geometry) & np.isin(shapely.get_type_id(geometry), (3, 6))
+    for n in np.flatnonzero(surface)[~shapely.is_valid(geometry[surface])]:
+        log.add("flate_ugyldig", source_name, object_id=_label(frame, n), value=_fault(_reason(geometry[n])))
+
+
 def _with_numbers(geometry: GeometryArray, source: str, log: IssueLog) -> Mask:
     empty = shapely.is_missing(geometry) | shapely.is_empty(geometry)
     if empty.any():
@@ -104,8 +115,7 @@ def _repaired(
     geometry: shapely.Geometry, label: str, source: str, rule: AreaRule, log: IssueLog
 ) -> tuple[shapely.Geometry, bool]:
     """A valid surface in place of a faulty one, and whether anything is left of it."""
-    reason = _REASON.match(shapely.is_valid_reason(geometry))
-    what = reason["what"].strip() if reason else ""
+    reason = _reason(geometry)
     before = float(rule.area(geometry)[0])
     # Canonical first: the repair must not depend on where a ring happens to start.
     fixed = _made_valid(shapely.normalize(geometry))
@@ -116,10 +126,21 @@ def _repaired(
     x, y = _point(reason, geometry)
     log.add(
         "flate_uten_areal" if gone else "reparert_vesentlig" if material else "reparert",
-        source, object_id=label, value=_FAULTS.get(what, what), area_m2=before if gone else moved,
+        source, object_id=label, value=_fault(reason), area_m2=before if gone else moved,
         action="tatt ut" if gone else "reparert", before_m2=before, after_m2=after, x=x, y=y,
     )  # fmt: skip
     return fixed, not gone
+
+
+def _reason(geometry: shapely.Geometry) -> re.Match[str] | None:
+    """What GEOS says is wrong, and where."""
+    return _REASON.match(shapely.is_valid_reason(geometry))
+
+
+def _fault(reason: re.Match[str] | None) -> str:
+    """Our words for what is wrong."""
+    what = reason["what"].strip() if reason else ""
+    return _FAULTS.get(what, what)
 
 
 def _made_valid(geometry: shapely.Geometry) -> shapely.Geometry:
