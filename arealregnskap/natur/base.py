@@ -25,6 +25,9 @@ if TYPE_CHECKING:  # only for annotations; each of them is read by its own modul
     from .points import Projects
     from .services import Services
 
+#: Levels of the typology that the accounts are given in.
+LEVELS = (1, 2)
+
 #: Square metres in each unit the accounts can be given in.
 M2_PER = {"daa": 1_000.0, "ha": 10_000.0}
 
@@ -69,15 +72,23 @@ class NaturData(AccountData):
         return (WHOLE, *self.subareas)
 
     @cached_property
-    def flows(self) -> dict[tuple[str, str], Flows]:
-        """Flows of level 2 by (change, subarea)."""
-        return {(c.key, s.key): c.flows(self.choices, s) for c in self.every_change for s in self.every_subarea}
+    def flows(self) -> dict[tuple[str, str, int], Flows]:
+        """Flows by (change, subarea, level 1 or 2)."""
+        fine = {(c.key, s.key): c.flows(self.choices, s) for c in self.every_change for s in self.every_subarea}
+        return {(*key, level): flows.at(level) for key, flows in fine.items() for level in LEVELS}
 
     def types(self, level: int) -> list[str]:
         """The types that tables of a level show."""
-        met = pd.concat([f.at(level).frame for f in self.flows.values()], ignore_index=True)
-        met = met[met["area_m2"] != 0]
-        return shown(level, {*met["fra"], *met["til"]})
+        return self._types[level]
+
+    @cached_property
+    def _types(self) -> dict[int, list[str]]:
+        return {level: shown(level, self._met(level)) for level in LEVELS}
+
+    def _met(self, level: int) -> set[str]:
+        """The types that have area in any of the flows."""
+        frames = [f.frame[f.frame["area_m2"] != 0] for (*_, of), f in self.flows.items() if of == level]
+        return {code for frame in frames for end in ("fra", "til") for code in frame[end]}
 
     def area(self, m2: Any) -> Any:
         """Area in the unit of the account from [m²]."""

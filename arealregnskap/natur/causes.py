@@ -30,7 +30,7 @@ def table(data: NaturData) -> pd.DataFrame:
     names, types, rows = codelist("arealformalsgruppe"), data.types(1), []
     for change in data.scenarios:
         for subarea in data.every_subarea:
-            lost = data.area(by_cause(data.flows[change.key, subarea.key].at(1), types))
+            lost = data.area(by_cause(data.flows[change.key, subarea.key, 1], types))
             lost.loc[ALL] = lost.sum()
             for group, values in lost.iterrows():
                 named = {ALL: data.text("Alle formål", "Alle føremål"), "": data.text("Uten formål", "Utan føremål")}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import pandas as pd
@@ -88,6 +88,8 @@ class Scenario:
     areas: frozenset[int] | None = None
     surfaces: frozenset[int] | None = None
     outcomes: frozenset[str] = REALISED
+    # Every account asks for today's types; they are worked out once.
+    _opened: dict[Choices, pd.Series] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     basis = PROJECTED
 
@@ -123,8 +125,11 @@ class Scenario:
 
     def opening(self, choices: Choices) -> pd.Series:
         """Today's type of each cell: land cover, and settlements where it is built."""
-        types = classify(self.land, choices)
-        return types.mask(self.built_today() & (level_1(types) != SETTLEMENT), SETTLEMENT_REST)
+        if choices not in self._opened:
+            types = classify(self.land, choices)
+            built = self.built_today() & (level_1(types) != SETTLEMENT)
+            self._opened[choices] = types.mask(built, SETTLEMENT_REST)
+        return self._opened[choices]
 
     def flows(self, choices: Choices, subarea: Subarea = WHOLE) -> Flows:
         """Flows of level 2 in a part of the municipality."""

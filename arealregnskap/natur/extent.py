@@ -52,7 +52,7 @@ def table(data: NaturData) -> pd.DataFrame:
     rows = []
     for change in data.every_change:
         for subarea in data.every_subarea:
-            flows = data.flows[change.key, subarea.key].at(1)
+            flows = data.flows[change.key, subarea.key, 1]
             account = data.area(posts(flows, data.types(1))).rename(index=columns)
             for post in POSTS:
                 name = _built_out(data) if (post, flows.basis) == (CLOSING, PROJECTED) else names.label(
@@ -71,7 +71,7 @@ def table_by_type(data: NaturData) -> pd.DataFrame:
     names, types, out = typology(2), data.types(2), []
     for change in data.every_change:
         for subarea in data.every_subarea:
-            account = data.area(posts(data.flows[change.key, subarea.key], types)).drop(index="i_alt")
+            account = data.area(posts(data.flows[change.key, subarea.key, 2], types)).drop(index="i_alt")
             frame = account.rename(columns={post: f"{post}_{data.unit}" for post in POSTS}).reset_index(names="type")
             where = dict(zip((c.name for c in WHICH), which(data, change, subarea), strict=True))
             parent = frame["type"].map(names.rows["overordnet"])

@@ -33,7 +33,7 @@ def table(data: NaturData) -> pd.DataFrame:
     rows = []
     for change in data.every_change:
         for subarea in data.every_subarea:
-            areas = data.area(matrix(data.flows[change.key, subarea.key].at(1), types))
+            areas = data.area(matrix(data.flows[change.key, subarea.key, 1], types))
             where = which(data, change, subarea)
             for code, values in zip(types, areas.to_numpy(), strict=True):
                 rows.append((*where, code, names.label(code, data.language), *values, math.fsum(values)))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from ..cells import TOLERANCE
 from ..errors import ReconciliationError
 from ..units import daa_text
-from .base import NaturData
+from .base import LEVELS, NaturData
 from .causes import by_cause
 from .changes import Scenario
 from .extent import posts
@@ -39,9 +39,9 @@ def _gaps(data: NaturData) -> Iterator[tuple[str, float]]:
         land = change.land
         for subarea in data.every_subarea:
             own = math.fsum(land.loc[subarea.within(land), "area_m2"])
-            for level in (1, 2):
+            for level in LEVELS:
                 where = f"{change.name_nb}, {subarea.name_nb}, nivå {level}"
-                flows, types = data.flows[change.key, subarea.key].at(level), data.types(level)
+                flows, types = data.flows[change.key, subarea.key, level], data.types(level)
                 table = posts(flows, types)
                 total, body = table.T["i_alt"], table.drop(index="i_alt")
                 yield f"{where}: inngående mot areal", float(total["inngaende"]) - own
@@ -63,7 +63,7 @@ def _same_today(data: NaturData) -> None:
     if len(data.scenarios) < 2:
         return
     types = data.types(2)
-    opening = {s.name_nb: posts(data.flows[s.key, "kommunen"], types)["inngaende"] for s in data.scenarios}
+    opening = {s.name_nb: posts(data.flows[s.key, "kommunen", 2], types)["inngaende"] for s in data.scenarios}
     base, *others = opening.items()
     faults = tuple(
         f"{name} mot {base[0]}: avvik {daa_text(float((values - base[1]).abs().max()))} daa."

@@ -149,7 +149,6 @@ def test_indicators_stay_within_bounds_and_rise_towards_the_best(value, worst, b
     assert indicator(good, worst, best, good) == pytest.approx(0.6)
 
 
-
 @pytest.mark.parametrize(
     ("row", "told"),
     [

@@ -176,8 +176,8 @@ def test_map_versions_in_the_wrong_order_are_refused():
 def test_ground_without_area_in_the_frame_stops_the_account(square):
     short = dataclasses.replace(square, subareas=(Subarea("halv", "Halv", "Halv", lambda c: c["artype"] == "60"),))
     flows = dict(short.flows)
-    broken = flows["gjeldende", "halv"]
-    flows["gjeldende", "halv"] = dataclasses.replace(broken, frame=broken.frame.iloc[1:])
+    broken = flows["gjeldende", "halv", 1]
+    flows["gjeldende", "halv", 1] = dataclasses.replace(broken, frame=broken.frame.iloc[1:])
     short.__dict__["flows"] = flows
     with pytest.raises(ReconciliationError, match="Halv, nivå 1: inngående mot areal"):
         natur.reconcile(short)

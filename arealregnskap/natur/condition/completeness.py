@@ -43,11 +43,14 @@ def table(data: NaturData) -> pd.DataFrame:
 
 def opening(data: NaturData) -> dict[str, float]:
     """Opening extent of the first change by type, levels 1 and 2, in the account's unit."""
-    first = data.every_change[0]
-    flows = data.flows[first.key, "kommunen"]
+    first = data.every_change[0].key
     out: dict[str, float] = {}
     for level in (1, 2):
-        out |= data.area(posts(flows.at(level), data.types(level))["inngaende"]).drop("i_alt").to_dict()
+        out |= (
+            data.area(posts(data.flows[first, "kommunen", level], data.types(level))["inngaende"])
+            .drop("i_alt")
+            .to_dict()
+        )
     return out
 
 
