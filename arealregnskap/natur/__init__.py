@@ -1,5 +1,6 @@
 """Naturregnskap: accounts of ecosystems in the form of SEEA EA, as arithmetic on the same cells as the land accounts.
 
+summary.py                nature, farmland, built (N0)
 typology.py, choices.py   which ecosystem type each cell is
 changes.py                what is compared: a plan realised, or two map versions → flows
 extent.py, matrix.py, causes.py, basis.py   extent and what changes it (N1–N5)
@@ -7,7 +8,7 @@ condition/                condition, and mapped nature types (N6–N10)
 services.py               supply and use of services (N11–N12)
 carbon.py, factors.py, emissions.py         carbon-rich land, and emissions by chosen factors (N13–N15)
 points.py                 naturpoeng of projects, not confirmed (N16)
-templates.py, files.py    tables that the municipality fills in
+templates.py, files.py, inputs.py           tables that the municipality fills in
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Callable
 
 from ..accounts.base import Account, Table, compute
 from ..issues import IssueLog
-from . import basis, carbon, causes, emissions, extent, matrix, points, services
+from . import basis, carbon, causes, emissions, extent, matrix, points, services, summary
 from .base import NaturData
 from .changes import MapVersions, Scenario, Subarea
 from .choices import Choices
@@ -29,6 +30,7 @@ __all__ = ["ACCOUNTS", "Choices", "MapVersions", "NaturData", "Scenario", "Subar
 
 #: Every account of nature, in report order.
 ACCOUNTS: tuple[Account, ...] = (
+    summary.ACCOUNT,
     extent.ACCOUNT,
     extent.ACCOUNT_BY_TYPE,
     matrix.ACCOUNT,

@@ -88,9 +88,9 @@ ACCOUNT = Account(
     table=over_nature(table),
     further=columns_of(_area_columns),
     method=(
-        "Myr, skog og annet areal på organisk jord, og skog etter bonitet, fra AR5 [AR5]. Statlige "
-        "planretningslinjer og M-1941 ber kommunen vise karbonrike arealer [SPR, M1941]; inndelingen er vår. Areal, "
-        "ikke utslipp. Framskrevet."
+        "Myr, skog og annet areal på organisk jord, og skog etter bonitet, fra AR5 [AR5]. Inndelingen er vår. Areal, "
+        "ikke utslipp: M-1941 kapittel 6.2 handler om utslipp fra arealbeslag [M1941], og det krever faktorer "
+        "(tabell N14). Framskrevet for areal som bygges ned."
     ),
     notes_nb=("Skog der grunnforhold ikke er registrert, kan ligge på organisk jord.", "Framskrevet, ikke observert."),
     notes_nn=(

@@ -18,7 +18,7 @@ from tests.natur import test_climate, test_condition, test_points, test_services
 
 TAG = re.compile(r"\[([^\]]+)\]")
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "naturregnskap.md"
-KEYS = [f"N{n}" for n in range(1, 17)]
+KEYS = [f"N{n}" for n in range(17)]
 
 
 @pytest.fixture(scope="module")
@@ -90,7 +90,7 @@ def test_the_account_of_an_ordinary_data_set_is_refused_in_plain_words():
 
 
 def test_from_files_to_the_account_of_nature(tmp_path):
-    """The invented case: west half forest, east half mire; F (100 daa) lies half on each, B is 75 daa unbuilt forest."""
+    """West half forest, east half mire; F (100 daa) lies half on each, B has 75 daa of unbuilt forest."""
     run = pipeline.run(case.load(write_case(tmp_path)), chosen=["KDD enkel"]).main
     data = NaturData.of(run.data)
     future = run.reserve.areas.loc[run.reserve.areas["arealstatus"] == "2", "omrade_nr"]

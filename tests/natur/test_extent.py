@@ -82,6 +82,17 @@ def test_every_eu_class_has_a_column_also_with_zero(square):
     assert [c for c in columns if c.startswith("t_")][:12] == [f"t_{n}_daa" for n in range(1, 13)]
 
 
+def test_nature_farmland_and_built_in_one_glance(square):
+    n0 = natur.tables(square)["N0"].frame.set_index("gruppe")
+    assert n0["inngaende_daa"].to_dict() == pytest.approx(
+        {"natur": 874.5, "jordbruk": 0, "bebygd": 37.5, "hav": 0, "ukjent": 88}
+    )
+    assert n0["avgang_daa"].to_dict() == pytest.approx(
+        {"natur": 102, "jordbruk": 0, "bebygd": 0, "hav": 0, "ukjent": -2}
+    )
+    assert n0.loc["natur", "avgang_andel"] == pytest.approx(102 / 874.5)
+
+
 def test_causes_of_the_reductions(square):
     n4 = account(square, "N4")
     assert shown(n4.loc["02"]) == {"4": 37.5, "7": 25}

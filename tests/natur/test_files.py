@@ -7,11 +7,12 @@ import zipfile
 import openpyxl
 import pytest
 
-from arealregnskap.errors import HostileFileError, ReadError, SchemaError
+from arealregnskap.errors import CaseError, HostileFileError, ReadError, SchemaError
 from arealregnskap.natur import factors, points, services
 from arealregnskap.natur.condition import classes
 from arealregnskap.natur.condition import template as condition
 from arealregnskap.natur.files import read_table, template
+from arealregnskap.natur.inputs import filled_in
 
 TEMPLATES = {
     "tilstand": condition.COLUMNS, "tilstand_enheter": classes.COLUMNS, "tjenester": services.COLUMNS,
@@ -88,3 +89,13 @@ def test_unknown_and_missing_columns_are_told_together(tmp_path):
     with pytest.raises(SchemaError) as stop:
         factors.factors(read_table(tmp_path / "f.csv"))
     assert "«faktor» mangler" in stop.value.sentence and "«faktro» er ukjent" in stop.value.sentence
+
+
+def test_files_become_fields_and_every_bad_one_is_told(tmp_path):
+    head = ";".join(c.name for c in factors.COLUMNS)
+    (tmp_path / "f.csv").write_text(f"{head}\n60;;;;12,5;t CO2e/daa;;20;SYNTETISK;1\n")
+    assert filled_in({"klimafaktorer": tmp_path / "f.csv"})["factors"].periods == [20]
+    with pytest.raises(CaseError) as stop:
+        filled_in({"klimafaktorer": tmp_path / "x.csv", "tjenester": tmp_path / "f.csv", "fugler": tmp_path / "f.csv"})
+    for told in ("«fugler» er ingen tabell", "x.csv: Fila finnes ikke", "f.csv: Tabellen er ikke riktig fylt ut"):
+        assert told in stop.value.sentence
