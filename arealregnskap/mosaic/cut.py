@@ -6,6 +6,8 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
+from ..union import united
+
 ObjectArray = npt.NDArray[np.object_]
 IntArray = npt.NDArray[np.int64]
 
@@ -49,7 +51,7 @@ def subtract(geometry: ObjectArray, row: IntArray, taken: ObjectArray) -> Object
     row, taken = row[order], taken[order]
     rows, start = np.unique(row, return_index=True)
     if len(rows):
-        others = [shapely.union_all(group) for group in np.split(taken, start[1:])]
+        others = [united(group) for group in np.split(taken, start[1:])]
         out[rows] = polygons_of(shapely.difference(geometry[rows], np.array(others, dtype=object)))
     return out
 

@@ -18,6 +18,7 @@ import pandas as pd
 import shapely
 
 from ..rulesets.declare import Mosaikk
+from ..union import united
 from .cut import IntArray, ObjectArray, overlapping, polygons_of, subtract
 
 #: Shared ground below this is a border drawn twice, not an overlap worth a row [m², grid].
@@ -104,7 +105,7 @@ def _level_against_level(
 ) -> ObjectArray:
     alive = ~(shapely.is_missing(kept[kp]) | shapely.is_missing(kept[rp]))
     kp, rp, rp_rules = kp[alive], rp[alive], rp_rules[alive]
-    zone = shapely.union_all(h910) if len(h910) else None
+    zone = united(h910) if len(h910) else None
     row = np.r_[kp[rp_rules], rp[~rp_rules]]
     taken = np.r_[kept[rp[rp_rules]], kept[kp[~rp_rules]]]
     if zone is not None:
@@ -147,7 +148,7 @@ def _joined(loser: IntArray, winner: IntArray, ground: ObjectArray) -> tuple[Int
     order = np.lexsort((winner, loser))
     loser, winner, ground = loser[order], winner[order], ground[order]
     new = np.flatnonzero(np.r_[True, (np.diff(loser) != 0) | (np.diff(winner) != 0)][: len(loser)])
-    whole = [g[0] if len(g) == 1 else shapely.union_all(g) for g in np.split(ground, new[1:])]
+    whole = [g[0] if len(g) == 1 else united(g) for g in np.split(ground, new[1:])]
     return loser[new], winner[new], np.array(whole[: len(new)], dtype=object)
 
 

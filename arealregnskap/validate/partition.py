@@ -16,6 +16,7 @@ from ..crs import AreaRule
 from ..errors import OverlayError
 from ..issues import IssueLog
 from ..layers import Layer
+from ..union import united
 from .layers import source_name
 from .overlap import Overlaps, overlaps, surface_of
 
@@ -55,7 +56,7 @@ def _resolved(
     out = geometry.copy()
     for row in np.unique(loser):
         mine = loser == row
-        out[row] = surface_of(shapely.difference(geometry[row], shapely.union_all(found.geometry[mine])))
+        out[row] = surface_of(shapely.difference(geometry[row], united(found.geometry[mine])))
         _note_loss(frame, row, winner[mine], found.geometry[mine], area[row], out[row], rule, source, log)
     frame = frame.set_geometry(gpd.GeoSeries(shapely.normalize(out), index=frame.index, crs=frame.crs))
     return frame[~shapely.is_empty(out)].reset_index(drop=True)
