@@ -28,7 +28,7 @@ from pathlib import Path
 from typing import Any
 
 from .crs import WORKING
-from .errors import CaseError
+from .errors import CaseError, toml_fault
 from .layers import Access, Role, Source
 
 FILE_NAME = "sak.toml"
@@ -82,7 +82,6 @@ class Case:
     layers: tuple[LayerSpec, ...]
     synthetic: bool = False
     epsg: int | None = None
-    planstatus: tuple[str, ...] | None = None
 
     @property
     def result_folder(self) -> Path:
@@ -102,6 +101,11 @@ def fingerprint(path: Path) -> str:
     return digest.hexdigest()
 
 
+def is_kommunenummer(text: str) -> bool:
+    """Whether a text has the form of a kommunenummer: four digits."""
+    return len(text) == 4 and text.isascii() and text.isdigit()
+
+
 def load(place: Path) -> Case:
     """Read the case in a folder (or the named file). Raises CaseError with every fault found."""
     file = place / FILE_NAME if place.is_dir() else place
@@ -114,7 +118,7 @@ def load(place: Path) -> Case:
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise CaseError(f"Fila er ikke gyldig TOML: {e}", where=str(file), remedy="Rett linja og prøv igjen.") from e
+        raise CaseError(toml_fault(e), where=str(file), remedy="Rett linja og prøv igjen.") from e
     return _Reader(file.resolve().parent, file.name).case(content)
 
 
@@ -132,7 +136,7 @@ class _Reader:
             raise CaseError("Avsnittet [sak] mangler.", where=self.name, remedy="Se docs/brukerveiledning.md.")
         self._only(
             head,
-            {"kommunenummer", "kommunenavn", "tittel", "dato", "regelsett", "syntetisk", "crs", "planstatus"},
+            {"kommunenummer", "kommunenavn", "tittel", "dato", "regelsett", "syntetisk", "crs"},
             "[sak]",
         )
         synthetic = self._take(head, "syntetisk", bool, False, "[sak]")
@@ -145,7 +149,7 @@ class _Reader:
         elif not any(s.role in (Role.KOMMUNE, None) for s in specs):
             self.faults.append("Ingen [[lag]] har rolle «kommune»; uten kommunegrensa kan ikke regnskapet avstemmes.")
         number = self._text(head, "kommunenummer", "[sak]", required=True)
-        if number and not (len(number) == 4 and number.isdigit()):
+        if number and not is_kommunenummer(number):
             self.faults.append(f'[sak] kommunenummer = «{number}» skal være fire sifre i anførselstegn, f.eks. "5061".')
         epsg = self._take(head, "crs", int, None, "[sak]")
         if epsg is not None and epsg not in WORKING:
@@ -160,7 +164,6 @@ class _Reader:
             layers=specs,
             synthetic=bool(synthetic),
             epsg=epsg,
-            planstatus=self._texts(head, "planstatus", "[sak]") or None,
         )
         if self.faults:
             raise CaseError(

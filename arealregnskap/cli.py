@@ -6,6 +6,8 @@ Exit codes: 0 done · 1 done, but a finding must be decided by a person · 2 sto
 
 from __future__ import annotations
 
+import datetime as dt
+import errno
 import json
 import math
 import sys
@@ -18,13 +20,14 @@ import click
 from . import __version__
 from .errors import ArealregnskapError
 from .issues import IssueLog, Severity
-from .terminal import Bar, NorwegianCommand, NorwegianGroup, speak_norwegian, table
-from .units import M2_PER_DAA, daa_text, percent_text
+from .terminal import Bar, Day, NorwegianCommand, NorwegianGroup, speak_norwegian, table
+from .units import M2_PER_DAA, daa_text, percent_text, power_text
 
 #: Exit code when the work is done but a finding waits for a person's decision.
 DECIDE = 1
 
 _FILES = click.Path(exists=True, path_type=Path)
+_FILES.name = "stien"  # stands first in the sentence when it does not exist
 _FOLDER = click.Path(path_type=Path)
 as_json = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
 quiet = click.option("--stille", "quiet", is_flag=True, help="Ingen framdriftslinje.")
@@ -53,8 +56,10 @@ def cli() -> None:
     epilog="arealregnskap kontroller plan.sos ar5.zip",
 )
 @click.argument("files", metavar="FIL…", nargs=-1, required=True, type=_FILES)
-@click.option("--crs", "epsg", type=int, help="EPSG-kode når fila ikke sier hvilket referansesystem den har.")
-@click.option("--tegnsett", "encoding", help="Tegnsett når det som står i fila er feil.")
+@click.option(
+    "--crs", "epsg", metavar="EPSG", type=int, help="EPSG-kode når fila ikke sier hvilket referansesystem den har."
+)
+@click.option("--tegnsett", "encoding", metavar="NAVN", help="Tegnsett når det som står i fila er feil.")
 @language
 @as_json
 @quiet
@@ -82,8 +87,12 @@ def check(
                 (x.name, x.product(language), f"{x.rows}", x.geometry, x.crs_text, daa_text(x.area_m2))
                 for x in report.layers
             ]
-            table(("Kartlag", "Kjent igjen som", "Antall", "Geometri", "System", "daa"), rows, right={2, 5})
-        _print_findings(log, language)
+            if rows:
+                table(("Kartlag", "Kjent igjen som", "Antall", "Geometri", "System", "daa"), rows, right={2, 5})
+            for quirk in report.quirks:
+                click.echo(f"  Merk: {quirk}")
+        if len(log) or not any(r.stopped for r in reports):
+            _print_findings(log, language)
     return _exit_code(log, stopped=any(r.stopped for r in reports))
 
 
@@ -95,16 +104,20 @@ def check(
 )
 @click.argument("folder", metavar="MAPPE", type=_FOLDER)
 @click.argument("files", metavar="FIL…", nargs=-1, required=True, type=_FILES)
-@click.option("--kommune", "number", required=True, help="Kommunenummer, fire sifre.")
-@click.option("--navn", "name", required=True, help="Kommunens navn.")
-@click.option("--dato", "as_of", required=True, type=click.DateTime(["%Y-%m-%d"]), help="Dagen regnskapet gjelder for.")
-def new(folder: Path, files: tuple[Path, ...], number: str, name: str, as_of: Any) -> int:
+@click.option("--kommune", "number", metavar="NUMMER", required=True, help="Kommunenummer, fire sifre.")
+@click.option("--navn", "name", metavar="NAVN", required=True, help="Kommunens navn.")
+@click.option("--dato", "as_of", type=Day(), required=True, help="Dagen regnskapet gjelder for, f.eks. 2026-11-01.")
+def new(folder: Path, files: tuple[Path, ...], number: str, name: str, as_of: dt.date) -> int:
     """Lag en sak: kopier filene inn og skriv en sak.toml med det som ble kjent igjen."""
     from .intake import create_case
 
-    created = create_case(folder, files, number, name, as_of.date())
-    click.echo(f"Skrev {created}. Se over roller, datoer og tilgang, og kjør: arealregnskap beregn {folder}")
-    return 0
+    created = create_case(folder, files, number, name, as_of)
+    click.echo(
+        f"Skrev {created.path}. Se over roller, datoer og tilgang, og kjør: arealregnskap beregn {_quoted(folder)}"
+    )
+    for sentence in created.stops:
+        click.secho(f"Må rettes først: {sentence}", fg="yellow")
+    return DECIDE if created.stops else 0
 
 
 @cli.command(
@@ -114,8 +127,10 @@ def new(folder: Path, files: tuple[Path, ...], number: str, name: str, as_of: An
     epilog='arealregnskap beregn saker/rindal --regelsett "KDD enkel"',
 )
 @click.argument("place", metavar="SAK", type=_FILES)
-@click.option("--regelsett", "rulesets", multiple=True, help="Regelsett i stedet for sakens egne; kan gjentas.")
-@click.option("--format", "formats", multiple=True, help="Bare disse formatene: xlsx, csv, gpkg, json, kart.")
+@click.option(
+    "--regelsett", "rulesets", metavar="NAVN", multiple=True, help="Regelsett i stedet for sakens egne; kan gjentas."
+)
+@click.option("--format", "formats", metavar="FORMAT", multiple=True, help="Bare dette: xlsx, csv, gpkg, json, kart.")
 @language
 @as_json
 @quiet
@@ -124,9 +139,10 @@ def compute(
 ) -> int:
     """Regn ut saken og skriv tabeller, kart og funn i mappa «resultat»."""
     from . import case as cases
-    from . import pipeline
+    from . import pipeline, report
 
     loaded = cases.load(place)
+    report.chosen(formats)  # a slip is told before the long work, not after
     with Bar(quiet or as_json) as bar:
         result = pipeline.run(loaded, chosen=rulesets, progress=bar)
         files = pipeline.publish(result, formats=formats, language=language, progress=bar)
@@ -141,8 +157,14 @@ def compute(
     epilog="arealregnskap eksporter saker/rindal --format xlsx --maalform nn",
 )
 @click.argument("place", metavar="SAK", type=_FILES)
-@click.option("--format", "formats", multiple=True, help="xlsx, csv, gpkg, json eller kart; kan gjentas. Uten: alle.")
-@click.option("--til", "target", type=_FOLDER, help="Mappe å skrive i. Uten: sakens «resultat».")
+@click.option(
+    "--format",
+    "formats",
+    metavar="FORMAT",
+    multiple=True,
+    help="xlsx, csv, gpkg, json eller kart; kan gjentas. Uten: alle.",
+)
+@click.option("--til", "target", metavar="MAPPE", type=_FOLDER, help="Mappe å skrive i. Uten: sakens «resultat».")
 @language
 @quiet
 def export(place: Path, formats: tuple[str, ...], target: Path | None, language: str, quiet: bool) -> int:
@@ -165,8 +187,8 @@ def export(place: Path, formats: tuple[str, ...], target: Path | None, language:
     epilog='arealregnskap regelsett "NINA 2023" --mot "KDD enkel"',
 )
 @click.argument("name", metavar="[NAVN]", required=False)
-@click.option("--mot", "other", help="Vis bare reglene som skiller de to regelsettene.")
-@click.option("--sak", "place", type=_FILES, help="Ta med kommunens egne regelsett i saksmappa.")
+@click.option("--mot", "other", metavar="NAVN", help="Vis bare reglene som skiller de to regelsettene.")
+@click.option("--sak", "place", metavar="SAK", type=_FILES, help="Ta med kommunens egne regelsett i saksmappa.")
 @as_json
 def rules(name: str | None, other: str | None, place: Path | None, as_json: bool) -> int:
     """List regelsettene, vis ett av dem, eller hva som skiller to."""
@@ -187,6 +209,7 @@ def rules(name: str | None, other: str | None, place: Path | None, as_json: bool
         heads: tuple[str, ...] = ("Regel", chosen.name, against.name)
     else:
         settings = rulesets.table(chosen)
+        settings["verdi"] = [f"{v} {u}".rstrip() for v, u in zip(settings["verdi"], settings["enhet"], strict=True)]
         rows = list(settings[["innstilling", "verdi", "kilde"]].itertuples(index=False, name=None))
         heads = ("Innstilling", "Verdi", "Kilde")
     if as_json:
@@ -203,7 +226,15 @@ def rules(name: str | None, other: str | None, place: Path | None, as_json: bool
     epilog="arealregnskap eksempel rindal --mappe saker",
 )
 @click.argument("names", metavar="[rindal] [holtalen]", nargs=-1)
-@click.option("--mappe", "folder", type=_FOLDER, default=Path("saker"), show_default=True, help="Hvor sakene lages.")
+@click.option(
+    "--mappe",
+    "folder",
+    metavar="MAPPE",
+    type=_FOLDER,
+    default=Path("saker"),
+    show_default=True,
+    help="Hvor sakene lages.",
+)
 @click.option("--bare-data", "only_data", is_flag=True, help="Lag sakene, men ikke regn dem ut.")
 @language
 @quiet
@@ -213,7 +244,6 @@ def example(names: tuple[str, ...], folder: Path, only_data: bool, language: str
     from . import example as examples
     from . import pipeline
 
-    code = 0
     for name in names or tuple(examples.EXAMPLES):
         with Bar(quiet) as bar:
             bar(f"lager {name}", 0, 1)
@@ -223,7 +253,7 @@ def example(names: tuple[str, ...], folder: Path, only_data: bool, language: str
                 files = pipeline.publish(result, language=language, progress=bar)
         if not only_data:
             _tell_result(result, files, language, False)
-    return code
+    return 0
 
 
 def _tell_result(result: Any, files: Sequence[Path], language: str, as_json: bool) -> None:
@@ -242,7 +272,7 @@ def _tell_result(result: Any, files: Sequence[Path], language: str, as_json: boo
         (
             r.regelsett,
             *(daa_text(getattr(r, f) * M2_PER_DAA) for f in figures),
-            percent_text(r.reserve_daa / r.planlagt_daa),
+            percent_text(r.reserve_daa / r.planlagt_daa if r.planlagt_daa else math.nan),
         )
         for r in result.comparison.itertuples()
     ]
@@ -250,7 +280,7 @@ def _tell_result(result: Any, files: Sequence[Path], language: str, as_json: boo
     main = result.main.cells
     click.echo(
         f"  Kommunens areal {daa_text(main.municipality_m2)} daa på bakken "
-        f"({daa_text(main.grid_m2)} i kartplanet). Delene summerer med relativt avvik {abs(main.closure):.0e}."
+        f"({daa_text(main.grid_m2)} i kartplanet). Delene summerer med relativt avvik {power_text(main.closure)}."
     )
     _print_findings(result.issues, language, most=8)
     click.echo("  Filer:")
@@ -291,14 +321,37 @@ def _exit_code(log: IssueLog, *, stopped: bool = False) -> int:
     return DECIDE if Severity.DECIDE.value in severities else 0
 
 
+def _quoted(folder: Path) -> str:
+    """A path as it can be typed in a shell."""
+    return f'"{folder}"' if any(c.isspace() for c in str(folder)) else str(folder)
+
+
+def _refusal(error: OSError) -> str:
+    """What the machine refused, and what to do about it."""
+    where = f"«{error.filename}»" if error.filename else "ei fil"
+    match error.errno:
+        case errno.EACCES | errno.EPERM | errno.EROFS:
+            return f"Har ikke tilgang til {where}. Lukk fila om den er åpen i et annet program, og sjekk rettighetene."
+        case errno.ENOSPC | errno.EDQUOT:
+            return f"Disken er full; {where} ble ikke skrevet. Rydd plass og kjør på nytt."
+        case errno.EEXIST | errno.ENOTDIR | errno.EISDIR:
+            return f"{where} er ei fil der det skulle vært ei mappe, eller omvendt. Flytt den og kjør på nytt."
+        case errno.ENOENT:
+            return f"{where} finnes ikke lenger. Sjekk stien og kjør på nytt."
+    return f"Fikk ikke lest eller skrevet {where} ({error.strerror or error})."
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every stop is a sentence, not a traceback."""
     speak_norwegian()
     try:
         sys.exit(cli.main(arguments, prog_name="arealregnskap", standalone_mode=False) or 0)
     except ArealregnskapError as stop:
-        click.secho(f"Stopp: {stop.sentence}", fg="red", err=True)
+        click.secho("Stopp: " + "\n  ".join(stop.sentences), fg="red", err=True)
         sys.exit(stop.exit_code)
+    except OSError as refused:
+        click.secho(f"Stopp: {_refusal(refused)}", fg="red", err=True)
+        sys.exit(ArealregnskapError.exit_code)
     except click.ClickException as wrong:
         wrong.show()
         sys.exit(wrong.exit_code)

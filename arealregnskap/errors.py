@@ -15,6 +15,8 @@ The message is Norwegian and finished: what was found, what was expected, what t
 
 from __future__ import annotations
 
+import re
+
 
 class ArealregnskapError(Exception):
     """A stop with a sentence for the planner.
@@ -40,13 +42,23 @@ class ArealregnskapError(Exception):
 
     @property
     def sentence(self) -> str:
-        parts = [f"{self.where}: {self.found}" if self.where else self.found]
+        """Everything in one line."""
+        return " ".join(self.sentences)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The same as lines: what was found and expected, each fault, what to do."""
+        first = [f"{self.where}: {self.found}" if self.where else self.found]
         if self.expected:
-            parts.append(f"Ventet: {self.expected}")
-        parts.extend(self.faults)
-        if self.remedy:
-            parts.append(self.remedy)
-        return " ".join(p if p.endswith((".", "!", "?")) else p + "." for p in parts)
+            first.append(f"Ventet: {self.expected}")
+        if self.remedy and not self.faults:
+            first.append(self.remedy)
+        rest = [*self.faults, self.remedy] if self.faults else []
+        return (" ".join(map(_ended, first)), *(_ended(line) for line in rest if line))
+
+
+def _ended(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else text + "."
 
 
 class ReadError(ArealregnskapError):
@@ -81,3 +93,13 @@ class ReconciliationError(ArealregnskapError):
     """Sums that must be equal are not; no account is given out."""
 
     exit_code = 3
+
+
+def toml_fault(error: ValueError) -> str:
+    """What is wrong with a TOML file, from the parser's or the decoder's complaint: where, and what it usually is."""
+    if isinstance(error, UnicodeDecodeError):
+        return "Fila er ikke lagret som UTF-8"
+    place = re.search(r"line (\d+), column (\d+)", str(error))
+    at = f"linje {place[1]}, tegn {place[2]}" if place else "slutten av fila"
+    advice = "tekst skal stå i anførselstegn, og navn på innstillinger skrives uten æ, ø og å"
+    return f"Fila er ikke gyldig TOML ved {at}; {advice}"

@@ -24,6 +24,7 @@ from .validate import check_layer, note_faults
 
 _GEOMETRY = {0: "punkt", 4: "punkt", 1: "linje", 2: "linje", 5: "linje", 3: "flate", 6: "flate", 7: "blandet"}
 _INPUTS = "inn"
+_SYNTHETIC = "SYNTETISK"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ class FileReport:
     sha256: str
     layers: tuple[LayerReport, ...]
     stop: str = ""
+
+    @property
+    def quirks(self) -> tuple[str, ...]:
+        """What is special about the products recognised, each sentence once."""
+        return tuple(dict.fromkeys(q for x in self.layers if x.known_as for q in x.known_as.quirks))
 
     @property
     def stopped(self) -> bool:
@@ -153,8 +159,18 @@ def _try_out(path: Path, raws: Sequence[RawLayer], log: IssueLog) -> str:
     return ""
 
 
-def create_case(folder: Path, files: Sequence[Path], number: str, name: str, as_of: dt.date) -> Path:
+@dataclass(frozen=True)
+class Created:
+    """A new case: its ``sak.toml``, and the sentences of the files that cannot be used as they are."""
+
+    path: Path
+    stops: tuple[str, ...]
+
+
+def create_case(folder: Path, files: Sequence[Path], number: str, name: str, as_of: dt.date) -> Created:
     """Copy the files into a new case folder and write its ``sak.toml``. Never writes over an existing case."""
+    if not cases.is_kommunenummer(number):
+        raise CaseError(f"«{number}» er ikke et kommunenummer.", expected="fire sifre, f.eks. 5061")
     target = folder / cases.FILE_NAME
     if target.exists():
         raise CaseError(f"{target} finnes fra før.", remedy="Velg ei annen mappe, eller rett fila for hånd.")
@@ -173,7 +189,7 @@ def create_case(folder: Path, files: Sequence[Path], number: str, name: str, as_
     )
     body = [_entry(report) for report in reports]
     target.write_text("\n".join([head, *body]), encoding="utf-8")
-    return target
+    return Created(target, tuple(report.stop for report in reports if report.stop))
 
 
 def _entry(report: FileReport) -> str:
@@ -185,6 +201,8 @@ def _entry(report: FileReport) -> str:
         lines.insert(1, f'rolle = "{main.pop().value}"')
     titles = dict.fromkeys(x.known_as.title() for x in report.layers if x.known_as)
     lines.append(f"tittel = {_toml(', '.join(titles) or report.path.stem)}")
+    if _SYNTHETIC in report.path.name.upper():
+        lines.append("syntetisk = true  # filnavnet sier det")
     if report.stop:
         lines.append(f"# Kan ikke brukes slik den er: {report.stop}")
     lines.append('tilgang = "ukjent"  # åpen eller begrenset\n# dato = 2026-01-01  # dagen innholdet gjelder for')

@@ -119,11 +119,3 @@ def check(frame: pd.DataFrame, columns: Iterable[Column], where: str) -> None:
             faults.append(f"Kolonnen «{c.name}» ({c.label_nb}) er tom i {int(frame[c.name].isna().sum())} rader.")
     if faults:
         raise SchemaError("Tabellen har ikke kolonnene den skal ha.", where=where, faults=tuple(faults))
-
-
-def data_dictionary(columns: Iterable[Column]) -> pd.DataFrame:
-    """One row per column: name, label, unit, type, description, code list."""
-    return pd.DataFrame(
-        [(c.name, c.label_nb, c.unit, c.type, c.description, c.codelist) for c in columns],
-        columns=["kolonne", "navn", "enhet", "type", "beskrivelse", "kodeliste"],
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gettext
 import os
 import shutil
@@ -21,6 +22,22 @@ def speak_norwegian() -> None:
     """Give the command-line library its Norwegian texts (``data/locale``), whatever the machine's language."""
     os.environ["LANGUAGE"] = "nb"
     gettext.bindtextdomain("messages", str(data_dir() / "locale"))
+
+
+class Day(click.ParamType):
+    """A day as an option: ``2026-11-01`` or, as people write it, ``1.11.2026``."""
+
+    name = "dato"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> dt.date:
+        if isinstance(value, dt.date):
+            return value
+        for form in ("%Y-%m-%d", "%d.%m.%Y"):
+            try:
+                return dt.datetime.strptime(value, form).date()
+            except ValueError:
+                continue
+        self.fail(f"«{value}» er ikke en dato. Skriv f.eks. 2026-11-01.", param, ctx)
 
 
 class NorwegianCommand(click.Command):

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 
 M2_PER_DAA = 1_000.0
-M2_PER_KM2 = 1_000_000.0
 NBSP = "\u00a0"
 MINUS = "\u2212"
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def daa(area_m2: float) -> float:
@@ -37,6 +37,14 @@ def daa_text(area_m2: float) -> str:
     if abs(value) < 0.05:
         return "under 0,1"
     return number_text(value, 0 if round(abs(value), 1) >= 100 else 1)
+
+
+def power_text(value: float) -> str:
+    """The size of a very small number as people write it: ``2·10⁻¹²``; exactly none is ``0``."""
+    if not value:
+        return "0"
+    digit, exponent = f"{abs(value):.0e}".split("e")
+    return f"{digit}·10{str(int(exponent)).translate(_SUPERSCRIPT)}"
 
 
 def percent_text(share: float) -> str:

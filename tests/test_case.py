@@ -69,6 +69,17 @@ def test_a_case_needs_the_municipality(tmp_path):
         case.load(write(tmp_path, GOOD.replace('"kommune"', '"tema"')))
 
 
+def test_a_slip_in_the_file_is_told_in_norwegian(tmp_path):
+    with pytest.raises(CaseError, match="ved linje 2, tegn 21") as stop:
+        case.load(write(tmp_path, "[sak]\nkommunenummer = 5061a\n"))
+    assert "Expected" not in stop.value.sentence
+
+
+def test_a_setting_that_does_nothing_is_a_fault(tmp_path):
+    with pytest.raises(CaseError, match="«planstatus» er ikke en kjent innstilling"):
+        case.load(write(tmp_path, GOOD.replace("[sak]\n", '[sak]\nplanstatus = ["3"]\n')))
+
+
 @pytest.mark.parametrize("text", ["", "[sak\n", "[[lag]]\nfil='inn/kommune.gpkg'\n"])
 def test_not_a_case(tmp_path, text):
     with pytest.raises(CaseError):

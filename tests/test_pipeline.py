@@ -163,3 +163,39 @@ def test_every_command_has_help_with_an_example(capsys):
         assert code == 0
         assert f"Eksempel:\n  arealregnskap {name}" in printed.out
     assert run_cli(capsys, "finnes-ikke")[0] == 2
+
+
+def test_a_slip_of_the_planner_is_a_sentence_and_not_a_traceback(tmp_path, capsys):
+    folder = write_case(tmp_path)
+    ny = ("ny", tmp_path / "sak", folder / "inn" / "plan.gpkg", "--navn", "X")
+    assert "ikke et kommunenummer" in run_cli(capsys, *ny, "--kommune", "506", "--dato", "1.11.2026")[1].err
+    assert "ikke en dato" in run_cli(capsys, *ny, "--kommune", "5061", "--dato", "i går")[1].err
+    assert "Stien 'finnes-ikke' finnes ikke" in run_cli(capsys, "beregn", tmp_path / "finnes-ikke")[1].err.replace(
+        str(tmp_path) + "/", ""
+    )
+    code, printed = run_cli(capsys, "beregn", folder, "--format", "pdf")
+    assert (code, "regner" in printed.err) == (2, False)  # told before the long work
+    (folder / "resultat").write_text("ei fil der mappa skal være")
+    code, printed = run_cli(capsys, "beregn", folder, "--stille")
+    assert code == 2
+    assert "er ei fil der det skulle vært ei mappe" in printed.err
+
+
+def test_a_rule_set_that_counts_nothing_here_gives_an_empty_account(tmp_path, capsys):
+    folder = write_case(tmp_path)
+    (folder / "eget.toml").write_text('navn = "Eget"\nbygger_pa = "KDD enkel"\n[formal]\nteller = ["1140"]\n')
+    code, printed = run_cli(capsys, "beregn", folder, "--regelsett", "Eget", "--stille")
+    assert code in (0, 1)
+    assert "Eget" in printed.out
+
+
+def test_ny_tells_of_files_that_cannot_be_used_and_marks_invented_ones(tmp_path, capsys):
+    table, plan = tmp_path / "tabell.csv", tmp_path / "plan_SYNTETISK.gpkg"
+    table.write_text("a;b\n1;2\n")
+    plan.write_bytes((write_case(tmp_path / "fra") / "inn" / "plan.gpkg").read_bytes())
+    code, printed = run_cli(
+        capsys, "ny", tmp_path / "sak", table, plan, "--kommune", "9999", "--navn", "X", "--dato", "1.11.2026"
+    )
+    assert code == 1
+    assert "Må rettes først: tabell.csv: Filtypen er ukjent" in printed.out
+    assert "syntetisk = true" in (tmp_path / "sak" / "sak.toml").read_text().partition("plan_SYNTETISK")[2]

@@ -138,7 +138,9 @@ def test_a_complete_set_must_have_every_setting_and_every_source(tmp_path):
     [
         ('navn = "A"\nversjon = "1"\nbygger_pa = "Ukjent"\n', "bygger_pa"),
         ('navn = "A"\nversjon = "1"\nbygger_pa = "A"\n', "bygger på seg selv"),
-        ("navn = \n", "ikke gyldig TOML"),
+        ("navn = \n", "ikke gyldig TOML ved linje 1, tegn 8"),
+        ('navn = "A"\nbygger_på = "NINA 2023"\n', "uten æ, ø og å"),
+        ('navn = "A"\nbygger_pa = "NINA 2023"\nopning = 5\n', "opning skal være et avsnitt"),
     ],
 )
 def test_impossible_files(tmp_path, text, message):
@@ -171,10 +173,18 @@ def test_moving_every_differing_rule_turns_one_set_into_the_other():
 def test_a_difference_names_only_the_settings_that_differ():
     a = rulesets.load("NINA 2023")
     d = next(d for d in rulesets.differences(a, rulesets.load("ARV")) if d.rule == "opning")
-    assert (d.before, d.after) == ("Striper smalere enn to ganger: 7,5", "Striper smalere enn to ganger: 0")
+    assert (d.before, d.after) == ("Striper smalere enn to ganger: 7,5 m", "Striper smalere enn to ganger: 0 m")
 
 
 def test_an_unknown_rule_cannot_be_moved():
     a = rulesets.load("ARV")
     with pytest.raises(RulesetError, match="farge"):
         rulesets.with_rule(a, a, "farge")
+
+
+def test_differences_have_units_and_names_of_codes():
+    by_rule = {d.rule: d for d in rulesets.differences(rulesets.load("NINA 2023"), rulesets.load("KDD enkel"))}
+    assert "Avstand til bygning: 10 m;" in by_rule["byggbuffer"].before
+    assert "81 Ferskvann; Vannflater større enn: 500 m²" in by_rule["vann"].before
+    assert "annen mindre bygning" in by_rule["bebygd"].after
+    assert "annen_bygning" not in by_rule["bebygd"].after

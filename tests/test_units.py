@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from arealregnskap.units import daa, daa_text, number_text, percent_text
+from arealregnskap.units import daa, daa_text, number_text, percent_text, power_text
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,8 @@ def test_no_minus_zero():
 def test_percent():
     assert percent_text(0.1234) == "12,3\u00a0%"
     assert percent_text(math.nan) == ".."
+
+
+@pytest.mark.parametrize(("value", "text"), [(2.1e-12, "2·10⁻¹²"), (-9.6e-10, "1·10⁻⁹"), (0.0, "0"), (3e15, "3·10¹⁵")])
+def test_powers_of_ten(value, text):
+    assert power_text(value) == text

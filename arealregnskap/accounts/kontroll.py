@@ -10,7 +10,7 @@ import pandas as pd
 from ..cells import Cover
 from ..codes import codelist
 from ..schema import Column
-from ..units import M2_PER_DAA
+from ..units import M2_PER_DAA, power_text
 from .arealreserve import REMOVED
 from .base import BUILT, RESERVE, Account, AccountData
 from .post import Post
@@ -45,7 +45,7 @@ def table(data: AccountData) -> pd.DataFrame:
 
 
 def _municipality(data: AccountData) -> list[Post]:
-    own, closure = data.cells.municipality_m2 / M2_PER_DAA, f"{data.cells.closure:.1e}"
+    own, closure = data.cells.municipality_m2 / M2_PER_DAA, power_text(data.cells.closure)
     return [
         Post(
             "Kommunens areal på bakken, mot rutenettet i kartet",

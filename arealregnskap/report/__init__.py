@@ -16,7 +16,7 @@ from ..errors import ArealregnskapError
 from ..result import Result
 from .document import Document, build
 
-__all__ = ["FORMATS", "Format", "write"]
+__all__ = ["FORMATS", "Format", "chosen", "write"]
 
 #: (path below the folder, content) of every file of a format.
 Files = Iterator[tuple[str, bytes]]
@@ -44,19 +44,25 @@ def write(result: Result, folder: Path, formats: Sequence[str] | None = None, la
 
     Raises ArealregnskapError when a format is not known, before anything is written.
     """
+    wanted = chosen(formats)
+    document = build(result, language)
+    written = []
+    for form in wanted:
+        files = [_put(folder / name, data) for name, data in form.files(result, document, language)]
+        for own in form.folders:
+            _take_away_old(folder / own, files)
+        written += files
+    return written
+
+
+def chosen(formats: Sequence[str] | None = None) -> list[Format]:
+    """The formats of those keys, all when none is named. Raises ArealregnskapError for a key that is not known."""
     known = {f.key: f for f in FORMATS}
     if unknown := [key for key in formats or () if key not in known]:
         raise ArealregnskapError(
             f"Formatet «{unknown[0]}» finnes ikke.", expected=", ".join(known), remedy="Velg ett av disse."
         )
-    document = build(result, language)
-    written = []
-    for key in dict.fromkeys(formats or known):
-        files = [_put(folder / name, data) for name, data in known[key].files(result, document, language)]
-        for own in known[key].folders:
-            _take_away_old(folder / own, files)
-        written += files
-    return written
+    return [known[key] for key in dict.fromkeys(formats or known)]
 
 
 def _take_away_old(folder: Path, files: list[Path]) -> None:

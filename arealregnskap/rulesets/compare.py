@@ -8,9 +8,12 @@ from typing import Any
 
 import pandas as pd
 
+from ..codes import codelist
 from ..errors import RulesetError
 from ..units import number_text
 from .declare import RULES, Ruleset, ShapeStep
+
+_NONE = "ingen"
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ def differences(a: Ruleset, b: Ruleset) -> list[Difference]:
         if one != two:
             changed = [f for f in dataclasses.fields(kind) if getattr(one, f.name) != getattr(two, f.name)]
             before, after = (
-                "; ".join(f"{f.metadata['setting'].label_nb}: {shown(getattr(side, f.name), f)}" for f in changed)
+                "; ".join(f"{f.metadata['setting'].label_nb}: {_with_unit(getattr(side, f.name), f)}" for f in changed)
                 for side in (one, two)
             )
             out.append(Difference(key, nb, nn, before, after))
@@ -64,27 +67,41 @@ def table(ruleset: Ruleset, language: str = "nb") -> pd.DataFrame:
             s, path = f.metadata["setting"], f"{key}.{f.name}"
             rows.append((
                 label_nn if nn else label_nb, s.label_nn if nn else s.label_nb, path,
-                shown(getattr(getattr(ruleset, key), f.name), f), s.unit,
+                shown(getattr(getattr(ruleset, key), f.name), f, language), s.unit,
                 ruleset.sources.get(path, ""), ruleset.confirmed(path),
             ))  # fmt: skip
     return pd.DataFrame(rows, columns=["regel", "innstilling", "nokkel", "verdi", "enhet", "kilde", "bekreftet"])
 
 
-def shown(value: Any, f: dataclasses.Field[Any]) -> str:
-    """A setting's value as text for people, without its unit."""
+def _with_unit(value: Any, f: dataclasses.Field[Any]) -> str:
+    text, unit = shown(value, f), f.metadata["setting"].unit
+    return f"{text} {unit}" if unit and text != _NONE else text
+
+
+def shown(value: Any, f: dataclasses.Field[Any], language: str = "nb") -> str:
+    """A setting's value as text for people, without its unit; codes of short lists with their names."""
+    listed = f.metadata["setting"].of
     if isinstance(value, bool):
         return "ja" if value else "nei"
     if isinstance(value, float):
         return _number(value)
     if isinstance(value, str):
-        return value
+        return _named(value, listed, language)
     if not value:
-        return "ingen"
+        return _NONE
     if isinstance(value[0], ShapeStep):
         return ", ".join(f"{_number(s.rundhet)} og større enn {_number(s.storre_enn_m2)} m²" for s in value)
     if isinstance(value[0], tuple):
         return ", ".join(f"{group}: {_number(number)}" for group, number in value)
-    return ", ".join(value)
+    return ", ".join(_named(code, listed, language) for code in value)
+
+
+def _named(code: str, listed: str | tuple[str, ...], language: str) -> str:
+    """A code with its name: a number needs both, a word only the name."""
+    if not isinstance(listed, str) or not listed:
+        return code
+    name = codelist(listed).label(code, language)
+    return f"{code} {name}" if code.isdigit() else name
 
 
 def _number(value: float) -> str:

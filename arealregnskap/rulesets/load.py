@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ..datafiles import listing
-from ..errors import RulesetError
+from ..errors import RulesetError, toml_fault
 from .declare import OWN_CHOICE, RULES, Ruleset, Setting, ShapeStep, codes_matching
 
 _HEAD = ("navn", "versjon", "beskrivelse", "beskrivelse_nn", "bygger_pa")
@@ -65,7 +65,7 @@ def _content(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise RulesetError(f"Fila er ikke gyldig TOML: {e}", where=path.name, remedy="Rett linja og prøv igjen.") from e
+        raise RulesetError(toml_fault(e), where=path.name, remedy="Rett linja og prøv igjen.") from e
 
 
 def _read(path: Path, folder: Path | None, seen: tuple[str, ...]) -> Ruleset:
@@ -210,7 +210,7 @@ class _Reader:
             rule, name = path.split(".")
             own = given.get(path) or given.get(rule)  # a rule's own line holds for all its settings
             if own is None and parent is not None:
-                changed = name in content.get(rule, {})
+                changed = isinstance(content.get(rule), dict) and name in content[rule]
                 own = f"{OWN_CHOICE} i {self.where}" if changed else parent.sources[path]
             if own is None:
                 self.faults.append(f"kilder.{path} mangler: hvor kommer verdien fra?")
