@@ -16,7 +16,7 @@ _POSTS = {
     "kart": ("Bebygd i arealdekket", "Utbygd i arealdekket"),
     "bygg": ("Lagt til: bygd, men annen klasse i arealdekket", "Lagt til: bygd, men annan klasse i arealdekket"),
     "i_dag": ("Bebygd i dag (inngående areal)", "Utbygd i dag (inngåande areal)"),
-    "bygges": ("Arealreserve som bygges ut i scenariet", "Arealreserve som blir bygd ut i scenariet"),
+    "bygges": ("Arealreserve som bygges ut i scenarioet", "Arealreserve som blir bygd ut i scenarioet"),
     "alt_bygd": ("Av dette alt bebygd i dag", "Av dette alt utbygd i dag"),
     "nytt": ("Går over til bebygd (tilgang)", "Går over til utbygd (tilgang)"),
     "etter": ("Bebygd når planen er bygd ut (utgående areal)", "Utbygd når planen er bygd ut (utgåande areal)"),

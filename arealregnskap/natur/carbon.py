@@ -65,6 +65,11 @@ def table(data: NaturData) -> pd.DataFrame:
     return frame
 
 
+def _columns(data: NaturData) -> tuple[Column, ...]:
+    share = Column("tapt_andel", "float", "Del som bygges ned", "Del som blir bygd ned", description="0–1")
+    return (*_area_columns(data), share)
+
+
 def _area_columns(data: NaturData) -> tuple[Column, ...]:
     unit = data.unit
     return (
@@ -83,10 +88,9 @@ ACCOUNT = Account(
         *WHICH,
         Column("klasse", "code", "Klasse", codelist="natur_karbonklasse"),
         Column("klassenavn", "text", "Karbonrikt areal"),
-        Column("tapt_andel", "float", "Del som bygges ned", "Del som blir bygd ned", description="0–1"),
     ),
     table=over_nature(table),
-    further=columns_of(_area_columns),
+    further=columns_of(_columns),
     method=(
         "Myr, skog og annet areal på organisk jord, og skog etter bonitet, fra AR5 [AR5]. Inndelingen er vår. Areal, "
         "ikke utslipp: M-1941 kapittel 6.2 handler om utslipp fra arealbeslag [M1941], og det krever faktorer "

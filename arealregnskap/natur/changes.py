@@ -98,7 +98,7 @@ class Scenario:
         unknown |= (self.surfaces or frozenset()) - set(self.data.plan["mosaikk_id"])
         if unknown:
             raise CaseError(
-                f"Scenariet «{self.name_nb}» viser til områder som ikke finnes: "
+                f"Scenarioet «{self.name_nb}» viser til områder som ikke finnes: "
                 f"{', '.join(str(n) for n in sorted(unknown))}.",
                 remedy="Bruk nummer fra samme beregning som delene.",
             )

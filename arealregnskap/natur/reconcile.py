@@ -72,7 +72,7 @@ def _same_today(data: NaturData) -> None:
     )
     if faults:
         raise ReconciliationError(
-            "Scenariene har ulikt inngående areal.",
+            "Scenarioene har ulikt inngående areal.",
             expected="samme areal i dag for hver økosystemtype",
             faults=faults,
             remedy="Bruk samme arealdekke og samme bygg i alle scenarier, med kolonnen «bygd» for hele kommunen.",

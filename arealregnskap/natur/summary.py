@@ -40,6 +40,13 @@ def table(data: NaturData) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def _columns(data: NaturData) -> tuple[Column, ...]:
+    return (
+        *_areas(data),
+        Column("avgang_andel", "float", "Avgang av inngående", "Avgang av inngåande", description="0–1"),
+    )
+
+
 def _areas(data: NaturData) -> tuple[Column, ...]:
     posts = codelist("natur_post")
     return tuple(
@@ -56,10 +63,9 @@ ACCOUNT = Account(
         *WHICH,
         Column("gruppe", "code", "Gruppe", codelist="natur_samlet"),
         Column("gruppenavn", "text", "Areal"),
-        Column("avgang_andel", "float", "Avgang av inngående", "Avgang av inngåande", description="0–1"),
     ),
     table=over_nature(table),
-    further=columns_of(_areas),
+    further=columns_of(_columns),
     method=(
         "Typene i tabell N1 samlet i natur på land og i ferskvann, jordbruk (dyrket mark og grasmark), bebygd og hav, "
         "etter et forslag som ikke er fastsatt [V3]. Miljødirektoratets inndeling etter SSB-klasser gir andre tall "

@@ -83,6 +83,11 @@ def table(data: NaturData) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["okosystemtype", "typenavn", *names, "vurdert_andel", "merknad"])
 
 
+def _columns(data: NaturData) -> tuple[Column, ...]:
+    share = Column("vurdert_andel", "float", "Vurdert del", "Vurdert del", description="0–1")
+    return (*_area_columns(data), share, Column("merknad", "text", "Merknad"))
+
+
 def _area_columns(data: NaturData) -> tuple[Column, ...]:
     names, unit = codelist("natur_tilstandsklasse"), data.unit
     classes = (
@@ -104,11 +109,9 @@ ACCOUNT = Account(
     columns=(
         Column("okosystemtype", "code", "Type"),
         Column("typenavn", "text", "Økosystemtype"),
-        Column("vurdert_andel", "float", "Vurdert del", "Vurdert del", description="0–1"),
-        Column("merknad", "text", "Merknad"),
     ),
     table=over_nature(table),
-    further=columns_of(_area_columns),
+    further=columns_of(_columns),
     method=(
         "Areal i lav, middels og høy tilstand, etter mønster av SEEA EA tabell 5.5 [SEEA]. Grensen 0,6 er god "
         "tilstand i fagsystemet [EAT]; grensen mellom lav og middels er vårt eget valg."

@@ -87,6 +87,12 @@ def _areas(data: NaturData, scenario: Scenario, subarea: Subarea) -> dict[str, p
     }  # fmt: skip
 
 
+def _columns(data: NaturData) -> tuple[Column, ...]:
+    whole, mapped, *quality_columns = _area_columns(data)
+    share = Column("kartlagt_andel", "float", "Kartlagt del", "Kartlagd del", description="0–1")
+    return (whole, mapped, share, *quality_columns)
+
+
 def _area_columns(data: NaturData) -> tuple[Column, ...]:
     names, unit = codelist("natur_lokalitetskvalitet"), data.unit
     others = {
@@ -112,10 +118,9 @@ ACCOUNT = Account(
         Column("situasjonsnavn", "text", "Situasjon"),
         Column("type", "code", "Type"),
         Column("typenavn", "text", "Økosystemtype"),
-        Column("kartlagt_andel", "float", "Kartlagt del", "Kartlagd del", description="0–1"),
     ),
     table=over_nature(table),
-    further=columns_of(_area_columns),
+    further=columns_of(_columns),
     method=(
         "Naturtyper etter Miljødirektoratets instruks, areal etter lokalitetskvalitet [MD-KART, NIN]. Kartlagt er "
         "areal innenfor dekningskartet eller i en lokalitet. Der lokaliteter overlapper, teller den beste kvaliteten "
