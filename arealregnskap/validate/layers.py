@@ -96,13 +96,13 @@ def _note_far(
     frame: pd.DataFrame, geometry: GeometryArray, area: np.ndarray, apart: np.ndarray, outline: shapely.Geometry,
     source: str, log: IssueLog,
 ) -> None:  # fmt: skip
-    distance = np.zeros(len(geometry))
-    distance[apart] = shapely.distance(outline, geometry[apart])
-    far = np.flatnonzero(distance > FAR_M)
+    near = shapely.dwithin(outline, geometry, FAR_M)  # the outline is prepared; exact distances only for those listed
+    far = np.flatnonzero(apart & ~near)
     for row in far[np.argsort(-area[far], kind="stable")][:LISTED]:
         x, y = _place(geometry[row])
-        log.add("langt_utenfor", source, object_id=_id(frame, row), value=f"{number_text(distance[row] / 1000, 1)} km",
-                area_m2=float(area[row]), x=x, y=y)  # fmt: skip
+        distance = number_text(float(shapely.distance(outline, geometry[row])) / 1000, 1)
+        log.add("langt_utenfor", source, object_id=_id(frame, row), value=f"{distance} km", area_m2=float(area[row]),
+                x=x, y=y)  # fmt: skip
 
 
 def _note_slivers(geometry: GeometryArray, area: np.ndarray, source: str, log: IssueLog) -> None:
