@@ -14,7 +14,7 @@ from functools import lru_cache
 import pandas as pd
 
 from .datafiles import read_table
-from .units import daa_text
+from .units import daa_text, number_text
 
 
 class Severity(StrEnum):
@@ -87,7 +87,11 @@ class Issue:
         kind = kinds()[self.kind]
         template = kind.text_nn if language == "nn" else kind.text_nb
         return template.format(
-            verdi=self.value, antall=self.count, daa=daa_text(self.area_m2), objekt=self.object_id, kilde=self.source
+            verdi=self.value,
+            antall=number_text(self.count),
+            daa=daa_text(self.area_m2),
+            objekt=self.object_id,
+            kilde=self.source,
         )
 
 

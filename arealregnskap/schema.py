@@ -1,5 +1,4 @@
-"""Columns with a meaning: one declaration checks frames at borders, heads the Excel sheet, captions the Word
-table and makes the data dictionary.
+"""Columns with a meaning: one declaration checks frames at borders, heads every table and makes the data dictionary.
 
 ``COLUMNS[role]`` are the columns of a harmonised layer, beside ``geometry``. Text columns hold ``None`` for
 missing; codes are text with their zeros kept.

@@ -45,3 +45,7 @@ def test_sentence():
     issue = Issue("arealstatus_mangler", "kp.sos", value="nåværende", count=12, area_m2=214_000.0)
     assert issue.text().startswith("12 planflater i kp.sos mangler arealbruksstatus (214 daa).")
     assert "manglar" in issue.text("nn")
+
+
+def test_large_counts_are_written_as_people_write_them():
+    assert "4\u00a0210 bygninger" in Issue("bygning_som_punkt", "fil.gpkg", count=4210, value="6").text()
