@@ -18,7 +18,7 @@ import shapely
 from . import harmonise, read, validate
 from .case import Case, LayerSpec
 from .crs import AreaRule, working_epsg
-from .errors import ArealregnskapError, CaseError
+from .errors import ArealregnskapError, CaseError, SchemaError
 from .issues import IssueLog
 from .layers import Layer, RawLayer, Role
 
@@ -102,10 +102,13 @@ def _municipality(
     for spec in specs:
         progress(f"leser {spec.path.name}", 0, len(specs))
         raws = files.read(spec)
-        scout = _one_municipality(
-            case, _harmonised(spec, raws, _ANY_ZONE, IssueLog(), role=Role.KOMMUNE, kommunenummer=case.kommunenummer)
-        )
-        if scout is None:
+        try:
+            tried = _harmonised(spec, raws, _ANY_ZONE, IssueLog(), role=Role.KOMMUNE, kommunenummer=case.kommunenummer)
+        except SchemaError:
+            if spec.role is Role.KOMMUNE:
+                raise
+            continue  # a file whose role is not said need not have the municipality
+        if (scout := _one_municipality(case, tried)) is None:
             continue
         west, _, east, _ = scout.frame.to_crs(4258).total_bounds
         epsg = case.epsg or working_epsg((west + east) / 2)
@@ -116,7 +119,7 @@ def _municipality(
         return layer, AreaRule.around(epsg, tuple(layer.frame.total_bounds))
     raise CaseError(
         f"Fant ikke kommune {case.kommunenummer} {case.kommunenavn} i laget for kommunegrensa.",
-        where=", ".join(s.path.name for s in specs),
+        where=", ".join(s.path.name for s in specs if s.role) or case.folder.name,
         remedy="Sjekk kommunenummeret, og at fila har grensa for kommunen.",
     )
 

@@ -199,3 +199,11 @@ def test_ny_tells_of_files_that_cannot_be_used_and_marks_invented_ones(tmp_path,
     assert code == 1
     assert "Må rettes først: tabell.csv: Filtypen er ukjent" in printed.out
     assert "syntetisk = true" in (tmp_path / "sak" / "sak.toml").read_text().partition("plan_SYNTETISK")[2]
+
+
+def test_a_wrong_kommunenummer_is_told_as_that(tmp_path):
+    folder = write_case(tmp_path)
+    file = folder / "sak.toml"
+    file.write_text(file.read_text().replace('"9999"', '"9998"') + '\n[[lag]]\nfil = "inn/ar5.gpkg"\n')
+    with pytest.raises(CaseError, match=r"kommune\.gpkg: Fant ikke kommune 9998"):
+        pipeline.run(case.load(folder))
