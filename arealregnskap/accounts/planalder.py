@@ -40,13 +40,10 @@ def table(data: AccountData) -> pd.DataFrame:
 
     Kommuneplan first, then by reserve, largest first.
     """
-    parts = {
-        "daa": data.land[data.land["mosaikk_id"] >= 0],
-        "planlagt_daa": data.building_land,
-        "reserve_daa": data.reserve,
-    }
-    sums = {name: part.groupby(_PLAN, dropna=False)["area_m2"].sum() / M2_PER_DAA for name, part in parts.items()}
-    frame = pd.DataFrame(sums).reindex(sums["daa"].index).fillna(0.0).reset_index()
+    land, area = data.land, data.land["area_m2"] / M2_PER_DAA
+    parts = {"daa": land.index, "planlagt_daa": data.building_land.index, "reserve_daa": data.reserve.index}
+    sums = land[_PLAN].assign(**{name: area.where(land.index.isin(part), 0.0) for name, part in parts.items()})
+    frame = sums[land["mosaikk_id"] >= 0].groupby(_PLAN, dropna=False)[list(parts)].sum().reset_index()
     frame = frame.sort_values(["niva", "reserve_daa", "planid"], ascending=[True, False, True])
     settled = (frame["paragraf_12_4"] == ASSESS) & (frame["reserve_daa"] == 0)
     frame.loc[settled, "paragraf_12_4"] = "nei"  # nothing left to build, nothing to assess
