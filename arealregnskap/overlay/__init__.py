@@ -34,7 +34,7 @@ from .table import NOTHING, frame
 if TYPE_CHECKING:  # geopandas and numba are loaded by those who use them
     import geopandas as gpd
 
-    from .pieces import Selection
+    from .cuts import Selection
 
 __all__ = ["AREA", "MASK_LABELS", "NONE", "NOTHING", "Ragged", "Surfaces", "cells", "has", "pieces"]
 
@@ -81,7 +81,7 @@ def pieces(inputs: Sequence[Surfaces], selection: Selection, rule: AreaRule | No
 
     A surface wholly inside its partners, within 1e−6 m² or 1e−9, is passed on unchanged. Raises OverlayError for masks.
     """
-    from .pieces import pieces_of
+    from .cuts import pieces_of
 
     check(inputs)
     return pieces_of(inputs, selection, rule, cells)
