@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,9 @@ if TYPE_CHECKING:  # only for annotations; accounts are read without the geometr
 TOLERANCE = 1e-9
 
 _COVERED = "dekket"
+
+#: Stands before the columns of a proposed plan, in cells that are made of two plans.
+PROPOSAL = "forslag_"
 
 #: Land classes of a cell, in the order of the Klimakobling key.
 LAND = ("artype", "artreslag", "arskogbon", "argrunnf")
@@ -120,21 +123,21 @@ def build(
     failed: Collection[str] = (),
     partition: bool = False,
     log: IssueLog | None = None,
+    proposal: tuple[Mosaic, Reserve] | None = None,
 ) -> Cells:
     """Overlay everything in one pass and give the cells, checked against the municipality's area.
 
     ``complete``: tema keys whose source has looked in the whole municipality. ``failed``: tema keys whose layer was
     given but could not be used. ``partition``: land cover lies nowhere double (``validate.make_partition``), so that
-    need not be asked, which costs as much as all the rest. Raises ReconciliationError when the cells do not add up,
+    need not be asked, which costs as much as all the rest. ``proposal``: a second plan, whose mosaikk_id, utfall and
+    omrade_nr stand in columns with ``PROPOSAL`` in front. Raises ReconciliationError when the cells do not add up,
     OverlayError when the overlay cannot be made.
     """
     q = questions(temaer, dekning, hensyn, complete, failed, IssueLog() if log is None else log)
     outline = kommune.frame.geometry.to_numpy()
-    plan = mosaic.frame
     inputs = [
         Surfaces("kommune", outline, np.zeros(len(outline), np.int64), "set"),
-        Surfaces("mosaikk_id", plan.geometry.to_numpy(), plan["mosaikk_id"].to_numpy(np.int64), "set"),
-        *reserve.inputs,
+        *_of_plan(mosaic, reserve),
     ]
     asking = list(q.surfaces.values())
     classes = None
@@ -145,11 +148,13 @@ def build(
         if not partition:
             # Asked again as a mask, which counts ground once: gaps and overlaps are told apart instead of cancelling.
             asking.append(surfaces)
+    if proposal is not None:
+        inputs += [replace(s, name=PROPOSAL + s.name) for s in _of_plan(*proposal)]
     raw = overlay.cells([*inputs, *masks(asking)], rule)
     if len(asking) > len(q.surfaces):
         raw[_COVERED] = asked(raw, len(q.surfaces))
     cells = Cells(
-        frame=_decode(raw, q, classes, reserve),
+        frame=_decode(raw, q, classes, reserve, proposal[1] if proposal else None),
         municipality_m2=math.fsum(rule.area(outline)),
         grid_m2=math.fsum(shapely.area(outline)),
         themes=q.themes,
@@ -158,6 +163,13 @@ def build(
     )
     cells.check()
     return cells
+
+
+def _of_plan(mosaic: Mosaic, reserve: Reserve) -> list[Surfaces]:
+    """What one plan puts into the overlay."""
+    plan = mosaic.frame
+    ruling = Surfaces("mosaikk_id", plan.geometry.to_numpy(), plan["mosaikk_id"].to_numpy(np.int64), "set")
+    return [ruling, *reserve.inputs]
 
 
 def _land_classes(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int64]]:
@@ -172,7 +184,9 @@ def _land_classes(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int
     return pd.DataFrame(frame[columns]).iloc[first].reset_index(drop=True), label
 
 
-def _decode(raw: pd.DataFrame, q: Questions, classes: pd.DataFrame | None, reserve: Reserve) -> pd.DataFrame:
+def _decode(
+    raw: pd.DataFrame, q: Questions, classes: pd.DataFrame | None, reserve: Reserve, proposed: Reserve | None
+) -> pd.DataFrame:
     """Labels and bits of the overlay → the columns of ``Cells.frame``."""
     frame = pd.DataFrame({"i_kommune": raw["kommune"] >= 0, "mosaikk_id": raw["mosaikk_id"]})
     if classes is None:
@@ -187,6 +201,11 @@ def _decode(raw: pd.DataFrame, q: Questions, classes: pd.DataFrame | None, reser
         frame = frame.join(of_cell.astype(object).where(of_cell.notna(), None))
     frame["utfall"] = reserve.outcome(raw)
     frame["omrade_nr"] = reserve.area_number(raw)
+    if proposed is not None:
+        own = raw[[c for c in raw.columns if c.startswith(PROPOSAL)]].rename(columns=lambda c: c.removeprefix(PROPOSAL))
+        frame[f"{PROPOSAL}mosaikk_id"] = own["mosaikk_id"]
+        frame[f"{PROPOSAL}utfall"] = proposed.outcome(own)
+        frame[f"{PROPOSAL}omrade_nr"] = proposed.area_number(own)
     answers = pd.DataFrame(_answers(raw, q), index=raw.index)
     return pd.concat([frame, answers, raw["area_m2"]], axis=1)
 

@@ -16,12 +16,14 @@ from .accounts import AccountData, arealreserve, regelsett
 from .case import Case
 from .issues import IssueLog
 from .layers import Role
+from .plan_change.build import build as plan_change
 from .prepare import Progress, Ready, prepare
 from .provenance import provenance
 from .result import ReserveAreas, Result, RulesetRun
 from .rulesets import Ruleset
 
 _Geometry = tuple[mosaic.Mosaic, reserve.Reserve]
+_Earlier = tuple[mosaic.Mosaic | None, reserve.Reserve | None]
 
 _PLAN_ROLES = (Role.PLAN, Role.REGULERINGSPLAN, Role.HENSYN)
 
@@ -43,19 +45,25 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
     for n, ruleset in enumerate(sets):
         progress(f"regner med {ruleset.name}", n, len(sets))
         runs[ruleset.name] = _run(case, ready, ruleset, log)
-    progress("sammenligner regelsett", len(sets), len(sets))
     main = runs[sets[0].name]
+    again = _again(case, ready, main) if len(sets) > 1 or ready.proposed else None
+    forslag = None
+    if again is not None and ready.proposed:
+        progress("sammenligner gjeldende plan og forslag", len(sets), len(sets))
+        forslag = plan_change(case, ready, main, again[1])
+    progress("sammenligner regelsett", len(sets), len(sets))
     return Result(
         case=case,
         kommune=ready.kommune,
         rule=ready.rule,
         runs=runs,
-        issues=main.issues,
-        provenance=provenance(case, ready.rule, (ready.kommune, *ready.layers), sets),
+        issues=main.issues if forslag is None else IssueLog([*main.issues, *forslag.issues]),
+        provenance=provenance(case, ready.rule, (ready.kommune, *ready.layers, *ready.proposed), sets),
         comparison=regelsett.side_by_side(_t3(runs), sets[0].name),
         per_group=regelsett.per_group(_t3(runs), sets[0].name),
-        sensitivity=_sensitivity(case, ready, sets, runs),
+        sensitivity=_sensitivity(case, ready, sets, runs, again),
         zones=ready.hensyn.frame if ready.hensyn else None,
+        forslag=forslag,
     )
 
 
@@ -90,14 +98,19 @@ def _run(case: Case, ready: Ready, ruleset: Ruleset, common: IssueLog) -> Rulese
     return RulesetRun(ruleset, ruling, ReserveAreas(unbuilt.areas), land, data, accounts.tables(data), log)
 
 
-def _geometry(case: Case, ready: Ready, ruleset: Ruleset, log: IssueLog, like: _Geometry | None = None) -> _Geometry:
+def _geometry(case: Case, ready: Ready, ruleset: Ruleset, log: IssueLog, like: _Earlier = (None, None)) -> _Geometry:
     """Who rules where, and what is unbuilt of it. What the rules share with ``like`` is not computed again."""
-    ruling_like, unbuilt_like = like or (None, None)
+    ruling_like, unbuilt_like = like
     ruling = mosaic.build(
         ready.of(*_PLAN_ROLES), ruleset, ready.rule, log, kommune=ready.outline, as_of=case.as_of, like=ruling_like
     )
     land = ready.of(Role.AREALDEKKE, Role.BEBYGD)
     return ruling, reserve.build(ruling, land, ruleset, ready.rule, log, like=unbuilt_like)
+
+
+def _again(case: Case, ready: Ready, main: RulesetRun) -> _Geometry:
+    """The geometry of a run, with what other computations can start from; its findings are told already."""
+    return _geometry(case, ready, main.ruleset, IssueLog(), (main.mosaic, None))
 
 
 def account_data(
@@ -125,14 +138,13 @@ def _t3(runs: Mapping[str, RulesetRun]) -> dict[str, pd.DataFrame]:
 
 
 def _sensitivity(
-    case: Case, ready: Ready, sets: Sequence[Ruleset], runs: Mapping[str, RulesetRun]
+    case: Case, ready: Ready, sets: Sequence[Ruleset], runs: Mapping[str, RulesetRun], like: _Geometry | None
 ) -> dict[str, pd.DataFrame]:
     """For each other rule set: what every single rule moves on the way from the municipality's choice to it [daa].
 
     Only T3 is needed, so the variants leave out land cover and themes.
     """
     base, t3 = sets[0], _t3(runs)
-    like = _geometry(case, ready, base, IssueLog()) if len(sets) > 1 else None
     known: dict[tuple[Any, ...], pd.DataFrame] = {}
     moved = {}
     for other in sets[1:]:
@@ -148,6 +160,6 @@ def _sensitivity(
 
 def _t3_alone(case: Case, ready: Ready, ruleset: Ruleset, like: _Geometry | None) -> pd.DataFrame:
     log = IssueLog()
-    ruling, unbuilt = _geometry(case, ready, ruleset, log, like)
+    ruling, unbuilt = _geometry(case, ready, ruleset, log, like or (None, None))
     land = cells.build(ready.kommune, ruling, unbuilt, None, (), (), ready.rule, log=log)
     return arealreserve.ACCOUNT.table(account_data(case, "", ruleset, ruling, unbuilt, land, log))

@@ -34,13 +34,17 @@ _THEME_ROLES = (Role.TEMA, Role.DEKNING)
 
 @dataclass(frozen=True)
 class Ready:
-    """Layers of one case in the working zone. ``complete`` and ``failed`` are tema keys (see ``cells.build``)."""
+    """Layers of one case in the working zone. ``complete`` and ``failed`` are tema keys (see ``cells.build``).
+
+    ``proposed`` is what the planforslag files bring, plan and zones; nothing of it rules today.
+    """
 
     kommune: Layer
     layers: tuple[Layer, ...]
     rule: AreaRule
     complete: frozenset[str] = frozenset()
     failed: frozenset[str] = frozenset()
+    proposed: tuple[Layer, ...] = ()
 
     def of(self, *roles: Role) -> list[Layer]:
         return [layer for layer in self.layers if layer.role in roles]
@@ -68,12 +72,14 @@ def prepare(case: Case, log: IssueLog, progress: Progress) -> Ready:
     files.near = _box(kommune)
     rest = [s for s in case.layers if s.role is not Role.KOMMUNE]
     found: list[Layer] = []
+    proposed: list[Layer] = []
     failed: set[str] = set()
     stops: list[ArealregnskapError] = []
     for n, spec in enumerate(rest):
         progress(f"leser {spec.path.name}", n, len(rest))
         try:
-            found += _usable(spec, files, kommune, rule, log)
+            target = proposed if spec.role is Role.PLANFORSLAG else found
+            target += _usable(spec, files, kommune, rule, log)
         except ArealregnskapError as stop:
             if spec.role not in _THEME_ROLES:
                 stops.append(stop)
@@ -90,9 +96,9 @@ def prepare(case: Case, log: IssueLog, progress: Progress) -> Ready:
             )
         )
     _stop_with_all(stops)
-    found = _once(found)
+    found, proposed = _once(found), _once(proposed)
     complete = {spec.theme for spec in rest if spec.complete and spec.theme}
-    return Ready(kommune, tuple(found), rule, frozenset(complete), frozenset(failed - {""}))
+    return Ready(kommune, tuple(found), rule, frozenset(complete), frozenset(failed - {""}), tuple(proposed))
 
 
 def _municipality(

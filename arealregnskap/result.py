@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # only for annotations; a stored result is read without the g
     from .case import Case
     from .cells import Cells
     from .mosaic import Mosaic
+    from .plan_change import PlanChangeData
     from .rulesets import Ruleset
 
 
@@ -86,10 +87,28 @@ class RulesetRun:
 
 
 @dataclass(frozen=True)
+class PlanChange:
+    """A proposed kommuneplan against gjeldende plan, under the rule set named first in the case.
+
+    ``mosaic`` and ``reserve`` are the proposal's; ``data`` sees the cells of both plans, ``data.proposal`` those of the
+    proposal alone. ``tables`` are T6–T8 by key. ``changes``, one row per pair of surfaces whose purposes differ, is
+    described in ``plan_change.changes``. ``issues`` are findings of the proposal's own surfaces.
+    """
+
+    mosaic: Mosaic
+    reserve: ReserveAreas
+    data: PlanChangeData
+    tables: dict[str, Table]
+    changes: gpd.GeoDataFrame
+    issues: IssueLog
+
+
+@dataclass(frozen=True)
 class Result:
     """Result of ``pipeline.run``. ``runs`` by rule set name, the first being the one the municipality chose.
 
-    ``issues`` are the findings of that run. ``comparison`` has one row per rule set, ``per_group`` one per
+    ``issues`` are the findings of that run and of the proposal. ``forslag`` is None in a case without a planforslag.
+    ``comparison`` has one row per rule set, ``per_group`` one per
     arealformålsgruppe and rule set, and ``sensitivity[other]`` one per single rule and the daa it moves on the way to
     that other rule set (``accounts.regelsett``).
     """
@@ -104,6 +123,7 @@ class Result:
     per_group: pd.DataFrame = field(default_factory=pd.DataFrame)
     sensitivity: dict[str, pd.DataFrame] = field(default_factory=dict)
     zones: gpd.GeoDataFrame | None = None  # hensynssoner (``schema.COLUMNS[Role.HENSYN]``), only to be drawn
+    forslag: PlanChange | None = None
 
     @property
     def main(self) -> RulesetRun:

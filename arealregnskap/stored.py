@@ -16,7 +16,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from . import __version__, accounts, rulesets
+from . import __version__, accounts, plan_change, rulesets
 from .accounts import AccountData
 from .case import Case
 from .cells import Cells
@@ -25,11 +25,12 @@ from .errors import CaseError
 from .issues import Issue, IssueLog
 from .layers import Access, Layer, Role, Source
 from .mosaic import Mosaic
-from .result import InputRecord, Provenance, ReserveAreas, Result, RulesetRun
+from .result import InputRecord, PlanChange, Provenance, ReserveAreas, Result, RulesetRun
 from .themes import State, Theme
 
 FOLDER = "beregning"
 _META = "resultat.json"
+_PROPOSAL = "forslag"  # folder and key of the proposal
 _FORMAT = 1  # of the files here; a change that old files cannot be read by raises it
 
 
@@ -48,14 +49,23 @@ def save(result: Result, folder: Path) -> Path:
     for n, run in enumerate(result.runs.values()):
         place = fresh / str(n)
         place.mkdir()
-        run.cells.frame.to_parquet(place / "celler.parquet")
-        run.mosaic.frame.to_parquet(place / "mosaikk.parquet")
-        run.mosaic.lost.to_parquet(place / "tapt.parquet")
-        run.reserve.areas.to_parquet(place / "reserve.parquet")
+        _save_run(run, run.cells, place)
+    if result.forslag is not None:
+        place = fresh / _PROPOSAL
+        place.mkdir()
+        _save_run(result.forslag, result.forslag.data.cells, place)
+        result.forslag.changes.to_parquet(place / "endringer.parquet")
     (fresh / _META).write_text(json.dumps(_meta(result), ensure_ascii=False, indent=1, default=str), encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
     fresh.rename(target)
     return target
+
+
+def _save_run(run: RulesetRun | PlanChange, cells: Cells, place: Path) -> None:
+    cells.frame.to_parquet(place / "celler.parquet")
+    run.mosaic.frame.to_parquet(place / "mosaikk.parquet")
+    run.mosaic.lost.to_parquet(place / "tapt.parquet")
+    run.reserve.areas.to_parquet(place / "reserve.parquet")
 
 
 def load(case: Case) -> Result:
@@ -81,12 +91,14 @@ def load(case: Case) -> Result:
         )
     rule = AreaRule(**{**meta["arealregel"], "coefficients": tuple(meta["arealregel"]["coefficients"])})
     runs = {r.name: _run(case, folder / str(n), r, meta["regelsett"][n]) for n, r in enumerate(sets)}
+    main = next(iter(runs.values()))
+    forslag = _proposal(folder / _PROPOSAL, main, meta[_PROPOSAL]) if _PROPOSAL in meta else None
     return Result(
         case=case,
         kommune=_kommune(folder, meta["kommune"]),
         rule=rule,
         runs=runs,
-        issues=next(iter(runs.values())).issues,
+        issues=main.issues if forslag is None else IssueLog([*main.issues, *forslag.issues]),
         provenance=_provenance(meta["proveniens"]),
         comparison=pd.read_parquet(folder / "sammenligning.parquet"),
         per_group=pd.read_parquet(folder / "per_gruppe.parquet"),
@@ -94,6 +106,7 @@ def load(case: Case) -> Result:
             name: pd.read_parquet(folder / f"enkeltregler_{n}.parquet") for n, name in enumerate(meta["enkeltregler"])
         },
         zones=gpd.read_parquet(folder / "soner.parquet") if (folder / "soner.parquet").is_file() else None,
+        forslag=forslag,
     )
 
 
@@ -111,16 +124,22 @@ def _meta(result: Result) -> dict[str, Any]:
                 "innstillinger": _setting_text(run.ruleset),
                 "arealdekke": run.data.land_source,
                 "funn": [dataclasses.asdict(i) for i in run.issues],
-                "celler": {
-                    f.name: getattr(run.cells, f.name)
-                    for f in dataclasses.fields(Cells)
-                    if f.name not in ("frame", "themes")
-                },
-                "temaer": [dataclasses.asdict(t) for t in run.cells.themes],
+                **_cells_meta(run.cells),
             }
             for name, run in result.runs.items()
         ],
+        **({_PROPOSAL: _proposal_meta(result.forslag)} if result.forslag is not None else {}),
     }
+
+
+def _proposal_meta(forslag: PlanChange) -> dict[str, Any]:
+    return {"funn": [dataclasses.asdict(i) for i in forslag.issues], **_cells_meta(forslag.data.cells)}
+
+
+def _cells_meta(cells: Cells) -> dict[str, Any]:
+    """What a frame of cells does not hold."""
+    own = {f.name: getattr(cells, f.name) for f in dataclasses.fields(Cells) if f.name not in ("frame", "themes")}
+    return {"celler": own, "temaer": [dataclasses.asdict(t) for t in cells.themes]}
 
 
 def _setting_text(ruleset: rulesets.Ruleset) -> str:
@@ -129,20 +148,32 @@ def _setting_text(ruleset: rulesets.Ruleset) -> str:
 
 
 def _run(case: Case, place: Path, ruleset: rulesets.Ruleset, meta: dict[str, Any]) -> RulesetRun:
-    themes = tuple(
-        Theme(**{**t, "classes": tuple(t["classes"]), "state": State(t["state"]) if t["state"] else None})
-        for t in meta["temaer"]
-    )
-    cells = Cells(frame=pd.read_parquet(place / "celler.parquet"), themes=themes, **meta["celler"])
-    mosaic = Mosaic(gpd.read_parquet(place / "mosaikk.parquet"), gpd.read_parquet(place / "tapt.parquet"))
-    areas = gpd.read_parquet(place / "reserve.parquet")
-    log = IssueLog(Issue(**i) for i in meta["funn"])
+    cells, mosaic, areas, log = _plan(place, meta)
     data = AccountData(
         kommunenummer=case.kommunenummer, kommunenavn=case.kommunenavn, cells=cells, plan=mosaic.frame, areas=areas,
         ruleset=ruleset.name, counted=ruleset.counted, lost=mosaic.lost, findings=log.frame(),
         land_source=meta["arealdekke"], produced=case.as_of,
     )  # fmt: skip
     return RulesetRun(ruleset, mosaic, ReserveAreas(areas), cells, data, accounts.tables(data), log)
+
+
+def _proposal(place: Path, main: RulesetRun, meta: dict[str, Any]) -> PlanChange:
+    both, mosaic, areas, log = _plan(place, meta)
+    data = plan_change.PlanChangeData.of(main.data, both, mosaic, areas, log)
+    tables = plan_change.tables(data, main.tables)
+    changes = gpd.read_parquet(place / "endringer.parquet")
+    return PlanChange(mosaic, ReserveAreas(areas), data, tables, changes, log)
+
+
+def _plan(place: Path, meta: dict[str, Any]) -> tuple[Cells, Mosaic, gpd.GeoDataFrame, IssueLog]:
+    """Cells, mosaic, reserve areas and findings of one plan under one rule set."""
+    themes = tuple(
+        Theme(**{**t, "classes": tuple(t["classes"]), "state": State(t["state"]) if t["state"] else None})
+        for t in meta["temaer"]
+    )
+    cells = Cells(frame=pd.read_parquet(place / "celler.parquet"), themes=themes, **meta["celler"])
+    mosaic = Mosaic(gpd.read_parquet(place / "mosaikk.parquet"), gpd.read_parquet(place / "tapt.parquet"))
+    return cells, mosaic, gpd.read_parquet(place / "reserve.parquet"), IssueLog(Issue(**i) for i in meta["funn"])
 
 
 def _kommune(folder: Path, meta: dict[str, Any]) -> Layer:

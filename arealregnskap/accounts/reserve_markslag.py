@@ -14,7 +14,8 @@ from .base import Account, AccountData
 from .sums import all_codes, column, daa_cross
 
 _MARKSLAG = codelist("markslag")
-_MISSING, _OVERLAP = "uten_arealdekke", "overlapp"
+#: Keys of ground without land cover, and of ground that two surfaces of it both count.
+MISSING, OVERLAP = "uten_arealdekke", "overlapp"
 
 
 def daa_column(code: str) -> str:
@@ -27,9 +28,9 @@ COLUMNS = (
     Column("gruppenavn", "text", "Arealformålsgruppe", "Arealføremålsgruppe"),
     Column("i_regelsettet", "bool", "Teller i regelsettet", "Tel i regelsettet"),
     *(Column(daa_column(c), "float", _MARKSLAG.label(c), _MARKSLAG.label(c, "nn"), "daa") for c in _MARKSLAG),
-    Column(daa_column(_MISSING), "float", "Uten arealdekke", "Utan arealdekke", "daa"),
+    Column(daa_column(MISSING), "float", "Uten arealdekke", "Utan arealdekke", "daa"),
     Column(
-        daa_column(_OVERLAP),
+        daa_column(OVERLAP),
         "float",
         "Overlapp, trukket fra",
         "Overlapp, trekt frå",
@@ -49,8 +50,8 @@ def table(data: AccountData) -> pd.DataFrame:
     daa = daa.reindex(keys, fill_value=0.0)
     frame = pd.DataFrame({"gruppe": keys, "gruppenavn": [groups.label(k, data.language) for k in keys]}, index=keys)
     frame["i_regelsettet"] = [k in counted_groups(data) for k in keys]
-    for code in (*_MARKSLAG, _MISSING, _OVERLAP):
-        known = data.cells.has_cover or code == _MISSING
+    for code in (*_MARKSLAG, MISSING, OVERLAP):
+        known = data.cells.has_cover or code == MISSING
         frame[daa_column(code)] = column(daa, code) if known else math.nan
     frame["reserve_daa"] = daa.sum(axis=1)
     return frame.reset_index(drop=True)
@@ -64,7 +65,7 @@ def markslag(cells: pd.DataFrame) -> pd.Series:
     pairs = zip(cells["artype"], cells["arskogbon"], strict=True)
     codes = [by_class.get((a, b)) or by_class.get((a, "")) or by_class.get((a, "99")) or "annet" for a, b in pairs]
     found = pd.Series(codes, index=cells.index, dtype=object)
-    return found.where(classed, cells["arealdekke"].map({Cover.MISSING: _MISSING, Cover.OVERLAP: _OVERLAP}))
+    return found.where(classed, cells["arealdekke"].map({Cover.MISSING: MISSING, Cover.OVERLAP: OVERLAP}))
 
 
 def _lookup() -> dict[tuple[str, str], str]:

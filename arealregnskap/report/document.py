@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from ..accounts import union
 from ..result import Result
 from . import background, comparison
-from .model import Sheet, sheets
+from .model import Sheet, sheet_of, sheets, tables_in
 from .texts import TEXTS
 
 
 @dataclass(frozen=True)
 class Document:
-    """``accounts`` in report order; ``unchanged`` names the accounts that are the same under every rule set.
+    """``accounts`` in report order, plan against plan last; ``unchanged`` names the accounts that are the same
+    under every rule set.
 
     ``union`` is the union table of the first rule set. ``comparison`` is empty with one rule set.
     """
@@ -43,6 +44,7 @@ class Document:
 def build(result: Result, language: str = "nb") -> Document:
     """The document of a result in bokmål (nb) or nynorsk (nn)."""
     accounts, unchanged = sheets(result, language)
+    accounts += _plan_against_plan(result, language)
     compared = comparison.comparison(result, language)
     rules = comparison.rules(result, language)
     inputs, findings = background.inputs(result, language), background.findings(result, language)
@@ -60,6 +62,14 @@ def build(result: Result, language: str = "nb") -> Document:
         dictionary=background.dictionary(described, language),
         codes=background.codes(described, language),
     )
+
+
+def _plan_against_plan(result: Result, language: str) -> list[Sheet]:
+    """T6–T8 where the case has a proposal; they are of the first rule set."""
+    if result.forslag is None:
+        return []
+    ruleset = result.main.ruleset.name if len(result.runs) > 1 else ""
+    return [sheet_of(table, ruleset, 0, language) for table in tables_in(result.forslag, language).values()]
 
 
 def _union(result: Result, language: str) -> Sheet:

@@ -16,8 +16,9 @@ import pyogrio
 import shapely
 
 from ..codes import codelist
-from ..map.symbols import OUTLINE, symbol
-from ..result import Result, RulesetRun
+from ..map.symbols import OUTLINE, Symbol, symbol
+from ..plan_change import matrix
+from ..result import PlanChange, Result, RulesetRun
 from ..units import M2_PER_DAA
 from .facts import SYNTHETIC, source_line, synthetic_sentence
 from .model import slug
@@ -57,12 +58,15 @@ def layers(result: Result, language: str = "nb") -> dict[str, gpd.GeoDataFrame]:
     }
     for run in list(result.runs.values())[1:]:
         found[f"reserve_{slug(run.ruleset.name)}"] = reserve_areas(run, language)
+    if result.forslag is not None:
+        found["planmosaikk_forslag"] = plan_mosaic(result, result.forslag, language)
+        found["planendringer"] = plan_changes(main, result.forslag, language)
     found["funn"] = _findings(result, language)
     mark = SYNTHETIC if result.synthetic else ""
     return {name: frame.assign(merking=mark) for name, frame in found.items()}
 
 
-def plan_mosaic(result: Result, run: RulesetRun, language: str = "nb") -> gpd.GeoDataFrame:
+def plan_mosaic(result: Result, run: RulesetRun | PlanChange, language: str = "nb") -> gpd.GeoDataFrame:
     """One row per ruling plan surface, with names of its codes, its area [daa], and what the style goes by."""
     frame = run.mosaic.frame
     out = frame[["mosaikk_id", *(c for c in _PLAN if c in frame), "geometry"]].copy()
@@ -76,6 +80,21 @@ def plan_mosaic(result: Result, run: RulesetRun, language: str = "nb") -> gpd.Ge
     label = names.where((names != "") & (names.str.len() <= _LABEL_MAX), code)
     # A surface with reserve is labelled by its reserve areas.
     out["etikett"] = label.mask(frame["mosaikk_id"].isin(run.reserve.areas["mosaikk_id"]), "")
+    return out
+
+
+def plan_changes(main: RulesetRun, forslag: PlanChange, language: str = "nb") -> gpd.GeoDataFrame:
+    """One row per piece of ground that gets another purpose, with the names of both surfaces and its area [daa]."""
+    rows, kinds = forslag.changes, codelist("planendring")
+    out = rows[["mosaikk_id", "forslag_mosaikk_id", "endring", "geometry"]].copy()
+    out["endringsnavn"] = [kinds.label(k, language) for k in rows["endring"]]
+    for side, run, number in (("fra", main, "mosaikk_id"), ("til", forslag, "forslag_mosaikk_id")):
+        out[f"{side}_formal"] = rows[f"{side}_formal"]
+        out[f"{side}_navn"] = [matrix.name(k, "arealformal", language) for k in rows[f"{side}_formal"]]
+        surface = pd.DataFrame(run.mosaic.frame[["mosaikk_id", "omradenavn", "planid"]]).set_index("mosaikk_id")
+        own = surface.reindex(rows[number])
+        out[f"{side}_omrade"], out[f"{side}_planid"] = own["omradenavn"].to_numpy(), own["planid"].to_numpy()
+    out["areal_daa"] = rows["area_m2"] / M2_PER_DAA
     return out
 
 
@@ -154,7 +173,9 @@ def _styles(written: dict[str, gpd.GeoDataFrame], language: str, stamp: str) -> 
 
 
 def _style(name: str, frame: gpd.GeoDataFrame, language: str) -> str:
-    if name == "planmosaikk":
+    if name == "planendringer":
+        return plan_style(_kinds_of_change(language), "endring", "")
+    if name.startswith("planmosaikk"):
         return plan_style(_categories(frame, language), "symbol", "etikett")
     if name.startswith("reserve"):
         return reserve_style()
@@ -163,6 +184,12 @@ def _style(name: str, frame: gpd.GeoDataFrame, language: str) -> str:
     if name == "tapte_flater":
         return single_style("fill", fill="", outline="#77797b", width=1, dash="dot")
     return single_style("fill", fill="", outline=OUTLINE, width=2.5, dash="dash dot")
+
+
+def _kinds_of_change(language: str) -> list[Category]:
+    """Legend entries for what a proposal does with the ground."""
+    kinds = codelist("planendring")
+    return [Category(k, kinds.label(k, language), Symbol(k, "", str(kinds.rows.loc[k, "farge"]), 1.5)) for k in kinds]
 
 
 def _categories(frame: gpd.GeoDataFrame, language: str) -> list[Category]:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ..accounts import rounding
 from ..accounts.base import Ratio, Table, compute
-from ..result import Result, RulesetRun
+from ..result import PlanChange, Result, RulesetRun
 from ..schema import Column
 from .numbers import uneven_rows
 from .texts import TEXTS
@@ -57,6 +57,12 @@ _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
     "T1": {"daa": ("navaerende_daa", "framtidig_daa", "videreutvikling_daa", "uten_status_daa")},
     "T3": {"planlagt_daa": ("bebygd_daa", "tatt_ut_daa", "reserve_daa"), "tatt_ut_daa": ("tatt_ut_*_daa",)},
     "T4": {"reserve_daa": ("m_*_daa",)},
+    "T6": {"sum_daa": ("til_*_daa",)},
+    "T6F": {"sum_daa": ("til_*_daa",)},
+    "T8": {
+        "tapt_gjeldende_daa": ("begge_daa", "bare_gjeldende_daa"),
+        "tapt_forslag_daa": ("begge_daa", "bare_forslag_daa"),
+    },
 }
 
 
@@ -74,11 +80,11 @@ def sheets(result: Result, language: str = "nb") -> tuple[list[Sheet], list[str]
             if n and key in same:
                 continue
             several = len(runs) > 1 and key not in same
-            out.append(_sheet(table, run.ruleset.name if several else "", n, language))
+            out.append(sheet_of(table, run.ruleset.name if several else "", n, language))
     return out, same if len(runs) > 1 else []
 
 
-def tables_in(run: RulesetRun, language: str) -> dict[str, Table]:
+def tables_in(run: RulesetRun | PlanChange, language: str) -> dict[str, Table]:
     """The run's tables in the language asked for; names of codes are part of a table."""
     if run.data.language == language:
         return run.tables
@@ -86,7 +92,8 @@ def tables_in(run: RulesetRun, language: str) -> dict[str, Table]:
     return {key: compute(table.account, data) for key, table in run.tables.items()}
 
 
-def _sheet(table: Table, ruleset: str, run: int, language: str) -> Sheet:
+def sheet_of(table: Table, ruleset: str, run: int, language: str) -> Sheet:
+    """A table as a sheet; ``run`` is the number of its rule set in the case, from 0."""
     account = table.account
     parts = {whole: _names(names, table.columns) for whole, names in _PARTS.get(account.key, {}).items()}
     sheet = Sheet(

@@ -24,7 +24,7 @@ class Category:
 
 
 def plan_style(categories: Iterable[Category], field: str, label: str) -> str:
-    """Arealformål by ``field``, official colours, future told apart by dots and outline; labelled by ``label``."""
+    """Arealformål by ``field``, official colours, future told apart by dots and outline; ``label`` may be empty."""
     root, symbols = _root("categorizedSymbol", attr=field)
     renderer = root.find("renderer-v2")
     assert renderer is not None
@@ -33,7 +33,8 @@ def plan_style(categories: Iterable[Category], field: str, label: str) -> str:
     for n, c in enumerate(categories):
         ET.SubElement(listed, "category", symbol=str(n), value=c.value, label=c.label, render="true", type="string")
         _plan_symbol(ET.SubElement(symbols, "symbol", _symbol("fill", str(n))), c.symbol)
-    _labels(root, label)
+    if label:
+        _labels(root, label)
     return _text(root)
 
 

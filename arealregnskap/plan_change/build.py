@@ -1,0 +1,42 @@
+"""Plan against plan from layers: the proposal's mosaic and reserve, one overlay with both plans, tables and map."""
+
+from __future__ import annotations
+
+from .. import cells, mosaic, reserve
+from ..case import Case
+from ..issues import IssueLog
+from ..layers import Role
+from ..prepare import Ready
+from ..result import PlanChange, ReserveAreas, RulesetRun
+from . import tables
+from .changes import changes
+from .data import PlanChangeData
+from .proposal import as_adopted
+
+
+def build(case: Case, ready: Ready, main: RulesetRun, unbuilt: reserve.Reserve) -> PlanChange:
+    """What ``ready.proposed`` changes against ``main``, whose reserve is ``unbuilt``, under the same rule set.
+
+    Findings are those of the proposal's own surfaces; what is found of layers both plans share is told in ``main``.
+    Raises ReconciliationError when the tables do not agree.
+    """
+    log, rule = IssueLog(), ready.rule
+    layers = as_adopted(ready.proposed, ready.layers, case.as_of)
+    ruling = mosaic.build(layers, main.ruleset, rule, log, kommune=ready.outline, as_of=case.as_of)
+    left = reserve.build(ruling, ready.of(Role.AREALDEKKE, Role.BEBYGD), main.ruleset, rule, log)
+    both = cells.build(
+        ready.kommune, main.mosaic, unbuilt, ready.arealdekke, ready.of(Role.TEMA), ready.of(Role.DEKNING), rule,
+        hensyn=ready.hensyn, complete=ready.complete, failed=ready.failed, partition=True, log=IssueLog(),
+        proposal=(ruling, left),
+    )  # fmt: skip
+    own = {layer.source.title or layer.name for layer in ready.proposed}
+    told = IssueLog(i for i in log if i.source in own)
+    data = PlanChangeData.of(main.data, both, ruling, left.areas, told)
+    return PlanChange(
+        mosaic=ruling,
+        reserve=ReserveAreas(left.areas),
+        data=data,
+        tables=tables(data, main.tables),
+        changes=changes(main.mosaic, ruling, main.ruleset.counted, rule),
+        issues=told,
+    )
