@@ -27,7 +27,10 @@ STEPS = 2.0**23
 #: Longest segment [half steps]: differences of coordinates stay below 2³¹ and cross products below 2⁶³.
 LONGEST = 1 << 30
 #: Coordinates beyond this are not metres in a UTM zone [m].
-FARTHEST = 2.0**30
+FARTHEST = 2.0**24
+
+#: Most vertices in one overlay: segments have int32 numbers.
+MOST = 1 << 30
 
 CHUNKS = 16
 
@@ -60,6 +63,12 @@ def snap(
     measured = [_measure(inputs[i], r, threads) for i, r in sources]
     size = np.concatenate([np.empty(0, np.int64), *(m[:, 0] for m in measured)])
     ring_box = np.concatenate([np.empty((0, 4), np.int64), *(m[:, 1:] for m in measured)])
+    if size.sum() > MOST:
+        raise OverlayError(
+            f"Flatene har {size.sum()} punkter, for mange til ett overlegg.",
+            expected=f"høyst {MOST}",
+            remedy="Del området, for eksempel i kommuner.",
+        )
     real = size > 0
     centre_x, centre_y = 0, 0
     if real.any():
