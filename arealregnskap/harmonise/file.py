@@ -154,10 +154,10 @@ def _one_raw(raws: Sequence[RawLayer]) -> RawLayer:
 def _fits(product: Product, role: Role | None) -> bool:
     if product.role is None:
         return False
-    if role is Role.PLANFORSLAG:
-        return product.role is Role.PLAN
     if role in _PLAN_ROLES and product.role is Role.HENSYN:
         return True  # a plan file brings its own zones
+    if role is Role.PLANFORSLAG:
+        return product.role is Role.PLAN
     return role is None or product.role is role
 
 
