@@ -41,10 +41,12 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
     sets = [rulesets.load(name, case.folder) for name in chosen or case.rulesets]
     log = IssueLog()
     ready = prepare(case, log, progress)
-    runs = {}
+    runs: dict[str, RulesetRun] = {}
     for n, ruleset in enumerate(sets):
         progress(f"regner med {ruleset.name}", n, len(sets))
-        runs[ruleset.name] = _run(case, ready, ruleset, log)
+        # An area keeps the name that the municipality's own rule set gave it.
+        names = _names(next(iter(runs.values()))) if runs else {}
+        runs[ruleset.name] = _run(case, ready, ruleset, log, names)
     main = runs[sets[0].name]
     again = _again(case, ready, main) if len(sets) > 1 or ready.proposed else None
     forslag = None
@@ -84,13 +86,19 @@ def publish(
     return report.write(result, folder, formats=formats or None, language=language)
 
 
-def _run(case: Case, ready: Ready, ruleset: Ruleset, common: IssueLog) -> RulesetRun:
+def _names(run: RulesetRun) -> dict[str, str]:
+    """stabil_id → omrade_id of a run's reserve areas."""
+    return dict(zip(run.reserve.areas["stabil_id"], run.reserve.areas["omrade_id"], strict=True))
+
+
+def _run(case: Case, ready: Ready, ruleset: Ruleset, common: IssueLog, names: Mapping[str, str]) -> RulesetRun:
     """Everything under one rule set; its own findings come on top of those the layers have in common."""
     log = IssueLog(common)
-    ruling, unbuilt = _geometry(case, ready, ruleset, log)
+    ruling, unbuilt = _geometry(case, ready, ruleset, log, names=names)
+    settled = not any(issue.kind == "grenser_passer_ikke" for issue in common)
     land = cells.build(
         ready.kommune, ruling, unbuilt, ready.arealdekke, ready.of(Role.TEMA), ready.of(Role.DEKNING), ready.rule,
-        hensyn=ready.hensyn, complete=ready.complete, failed=ready.failed, partition=True, log=log,
+        hensyn=ready.hensyn, complete=ready.complete, failed=ready.failed, partition=settled, log=log,
     )  # fmt: skip
     data = account_data(
         case, ready.arealdekke.source.title if ready.arealdekke else "", ruleset, ruling, unbuilt, land, log
@@ -98,14 +106,17 @@ def _run(case: Case, ready: Ready, ruleset: Ruleset, common: IssueLog) -> Rulese
     return RulesetRun(ruleset, ruling, ReserveAreas(unbuilt.areas), land, data, accounts.tables(data), log)
 
 
-def _geometry(case: Case, ready: Ready, ruleset: Ruleset, log: IssueLog, like: _Earlier = (None, None)) -> _Geometry:
+def _geometry(
+    case: Case, ready: Ready, ruleset: Ruleset, log: IssueLog, like: _Earlier = (None, None),
+    names: Mapping[str, str] | None = None,
+) -> _Geometry:  # fmt: skip
     """Who rules where, and what is unbuilt of it. What the rules share with ``like`` is not computed again."""
     ruling_like, unbuilt_like = like
     ruling = mosaic.build(
         ready.of(*_PLAN_ROLES), ruleset, ready.rule, log, kommune=ready.outline, as_of=case.as_of, like=ruling_like
     )
     land = ready.of(Role.AREALDEKKE, Role.BEBYGD)
-    return ruling, reserve.build(ruling, land, ruleset, ready.rule, log, like=unbuilt_like)
+    return ruling, reserve.build(ruling, land, ruleset, ready.rule, log, previous=names, like=unbuilt_like)
 
 
 def _again(case: Case, ready: Ready, main: RulesetRun) -> _Geometry:

@@ -82,8 +82,10 @@ def load(case: Case) -> Result:
     changed = [
         r.name for r, run in zip(sets, meta["regelsett"], strict=True) if _setting_text(r) != run["innstillinger"]
     ]
-    if meta["format"] != _FORMAT or meta["program"] != __version__ or changed:
-        what = f"regelsettet {', '.join(changed)} er endret" if changed else "programmet er et annet"
+    other = meta["format"] != _FORMAT or meta["program"] != __version__
+    if changed or other or meta["sak"] != _case_text(case):
+        what = f"regelsettet {', '.join(changed)} er endret" if changed else "saken eller filene er endret"
+        what = "programmet er et annet" if other else what
         raise CaseError(
             f"Resultatet kan ikke brukes: {what} siden det ble regnet.",
             where=str(case.folder),
@@ -114,6 +116,7 @@ def _meta(result: Result) -> dict[str, Any]:
     return {
         "format": _FORMAT,
         "program": __version__,
+        "sak": _case_text(result.case),
         "arealregel": dataclasses.asdict(result.rule),
         "kommune": {"navn": result.kommune.name, "kilde": dataclasses.asdict(result.kommune.source)},
         "proveniens": dataclasses.asdict(result.provenance),
@@ -140,6 +143,12 @@ def _cells_meta(cells: Cells) -> dict[str, Any]:
     """What a frame of cells does not hold."""
     own = {f.name: getattr(cells, f.name) for f in dataclasses.fields(Cells) if f.name not in ("frame", "themes")}
     return {"celler": own, "temaer": [dataclasses.asdict(t) for t in cells.themes]}
+
+
+def _case_text(case: Case) -> str:
+    """What the figures depend on in a case: municipality, date, and each layer with its file's fingerprint."""
+    layers = [(dataclasses.replace(s, path=Path(s.path.name)), s.source().sha256) for s in case.layers]
+    return repr((case.kommunenummer, case.kommunenavn, case.as_of, case.epsg, layers))
 
 
 def _setting_text(ruleset: rulesets.Ruleset) -> str:

@@ -1,7 +1,8 @@
 """A whole municipality from files to Excel: ours against the same job written straightforwardly.
 
 The job, under «KDD enkel»: read six files, planned land use per formål (T1), land cover (T2), reserve per formål
-(T3), reserve per markslag (T4), reserve per theme (T5), written to one Excel file. The straightforward way is what a
+(T3), reserve per markslag (T4), reserve per theme (T5), the reserve areas one by one with what they lie on (A3), the
+union table, written to one Excel file. The straightforward way is what a
 planner's GIS colleague would write in an afternoon: overlay, dissolve, groupby, equal-area projection for the areas.
 """
 
@@ -87,11 +88,16 @@ def straightforward(clock: Clock, folder: str) -> dict[str, Any]:
             "T2": _daa(cover).groupby(cover["arealtype"]).sum(),
             "T3": _daa(reserve).groupby(reserve["arealformål"]).sum(),
         }
-        land = gpd.overlay(reserve, cover, keep_geom_type=True)
+        areas = reserve.explode(ignore_index=True).rename_axis("omrade").reset_index()
+        listed = {"areal": _daa(areas).groupby(areas["omrade"]).sum()}
+        land = gpd.overlay(areas, cover, keep_geom_type=True)
         tables["T4"] = _daa(land).groupby([land["arealformål"], land["arealtype"]]).sum().unstack()
+        by_type = _daa(land).groupby([land["omrade"], land["arealtype"]]).sum().unstack()
         for key, theme in (("T5 naturtype", nature), ("T5 skred", hazard)):
-            hit = gpd.overlay(reserve, theme.dissolve()[["geometry"]], keep_geom_type=True)
+            hit = gpd.overlay(areas, theme.dissolve()[["geometry"]], keep_geom_type=True)
             tables[key] = _daa(hit).groupby(hit["arealformål"]).sum()
+            listed[key] = _daa(hit).groupby(hit["omrade"]).sum()
+        tables["A3"] = by_type.join(pd.DataFrame(listed))
         union = gpd.overlay(plan, cover, keep_geom_type=True)  # the union table that the ministry's guide asks for
         tables["union"] = _daa(union).groupby([union["arealformål"], union["arealtype"]]).sum()
         with pd.ExcelWriter(place / "straightforward.xlsx", engine="xlsxwriter") as book:

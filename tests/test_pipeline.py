@@ -9,6 +9,7 @@ import pytest
 
 from arealregnskap import case, cli, pipeline, stored
 from arealregnskap.errors import CaseError
+from arealregnskap.report import model
 from tests.land.saker import SAK, write_case
 
 #: The map scale at the invented municipality is 1 to within this.
@@ -78,6 +79,40 @@ def test_a_stored_result_of_other_rules_is_refused(tmp_path):
     (folder / "eget.toml").write_text(own_rules + "\n[opning]\nradius_m = 3\n")
     with pytest.raises(CaseError, match="Eget er endret"):
         stored.load(own)
+
+
+def test_a_stored_result_of_another_date_or_file_is_refused(tmp_path):
+    folder = write_case(tmp_path, text=SAK.replace('["KDD enkel", "NINA 2023"]', '["KDD enkel"]'))
+    own = case.load(folder)
+    own.result_folder.mkdir()
+    stored.save(pipeline.run(own), own.result_folder)
+    assert stored.load(own).main.ruleset.name == "KDD enkel"
+    (folder / "sak.toml").write_text((folder / "sak.toml").read_text().replace("2026-11-01", "2026-11-02"))
+    with pytest.raises(CaseError, match="saken eller filene er endret"):
+        stored.load(case.load(folder))
+    (folder / "sak.toml").write_text((folder / "sak.toml").read_text().replace("2026-11-02", "2026-11-01"))
+    with (folder / "inn" / "vern.gpkg").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(CaseError, match="saken eller filene er endret"):
+        stored.load(case.load(folder))
+
+
+def test_reserve_without_data_on_buildings_says_so_under_the_table(tmp_path):
+    parts = SAK.split("[[lag]]")
+    text = "[[lag]]".join(p for p in parts if "ssbarealbruk" not in p)
+    result = pipeline.run(case.load(write_case(tmp_path, text=text)), chosen=["KDD enkel"])
+    notes = {sheet.key: " ".join(sheet.notes) for sheet in model.sheets(result)[0]}
+    assert "mangler data" in notes["T3"]
+    assert "mangler data" not in notes["T1"]
+
+
+def test_areas_keep_their_names_under_every_rule_set(result):
+    names = [
+        dict(zip(r.reserve.areas["stabil_id"], r.reserve.areas["omrade_id"], strict=True)) for r in result.runs.values()
+    ]
+    shared = names[0].keys() & names[1].keys()
+    assert shared
+    assert all(names[0][k] == names[1][k] for k in shared)
 
 
 def test_nothing_computed_yet(tmp_path):

@@ -9,7 +9,7 @@ import pandas as pd
 from ..cells import Cover
 from ..codes import codelist
 from ..schema import Column
-from ..themes import State
+from ..themes import State, Theme
 from ..units import M2_PER_DAA
 from .base import Account, AccountData
 from .reserve_hensyn import area_sums, by_area, theme_name
@@ -52,13 +52,19 @@ _PLAN = ["omradenavn", "gruppe", "arealformal", "arealstatus", "niva", "planid",
 
 
 def theme_columns(data: AccountData) -> tuple[Column, ...]:
-    """Two columns per theme: daa inside, and state."""
+    """Daa inside per theme, and its state where that is not the same for all areas (T5 tells that once)."""
     columns = []
-    for theme in data.cells.themes:
+    for theme in _listed(data):
         name = theme_name(data, theme)
         columns.append(Column(f"{theme.key}_daa", "float", name, name, "daa"))
-        columns.append(Column(f"{theme.key}_tilstand", "text", f"{name}: tilstand", f"{name}: tilstand"))
+        if not theme.complete:
+            columns.append(Column(f"{theme.key}_tilstand", "text", f"{name}: tilstand", f"{name}: tilstand"))
     return tuple(columns)
+
+
+def _listed(data: AccountData) -> list[Theme]:
+    """The themes that were given; what nobody has analysed says nothing of a single area."""
+    return [theme for theme in data.cells.themes if theme.state != State.NOT_ANALYSED]
 
 
 def table(data: AccountData) -> pd.DataFrame:
@@ -82,7 +88,7 @@ def _facts(data: AccountData) -> pd.DataFrame:
     for name in classes:
         facts[name] = classes[name] if known or name == _UNKNOWN else math.nan
     answers: dict[str, pd.Series | float | str] = {}
-    for theme in data.cells.themes:
+    for theme in _listed(data):
         states = ground.states(theme.key, theme.state)
         known_m2 = ground.inside[theme.key].where(states != State.NOT_MAPPED) if theme.state is None else math.nan
         answers[f"{theme.key}_daa"] = known_m2 / M2_PER_DAA
@@ -114,6 +120,14 @@ ACCOUNT = Account(
     ),
     sums=("reserve_daa",),
     further=theme_columns,
-    notes_nb=("Temaene overlapper hverandre og skal ikke summeres.",),
-    notes_nn=("Temaa overlappar kvarandre og skal ikkje summerast.",),
+    notes_nb=(
+        "Temaene overlapper hverandre og skal ikke summeres.",
+        "Soner, og temaer som det er lett etter i hele kommunen, har ikke egen tilstand: 0 betyr ingen treff. "
+        "Temaer som ikke er analysert, står i tabell T5.",
+    ),
+    notes_nn=(
+        "Temaa overlappar kvarandre og skal ikkje summerast.",
+        "Soner, og tema som det er leitt etter i heile kommunen, har ikkje eigen tilstand: 0 tyder ingen treff. "
+        "Tema som ikkje er analyserte, står i tabell T5.",
+    ),
 )

@@ -66,6 +66,10 @@ _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
+#: Tables whose figures are too large when a rule had no data to take from.
+_OF_RESERVE = ("T3", "T4", "T5", "A3")
+
+
 def sheets(result: Result, language: str = "nb") -> tuple[list[Sheet], list[str]]:
     """The accounts as sheets in report order, first rule set first; and the keys that are the same for all rule sets.
 
@@ -80,8 +84,16 @@ def sheets(result: Result, language: str = "nb") -> tuple[list[Sheet], list[str]
             if n and key in same:
                 continue
             several = len(runs) > 1 and key not in same
-            out.append(sheet_of(table, run.ruleset.name if several else "", n, language))
+            sheet = sheet_of(table, run.ruleset.name if several else "", n, language)
+            out.append(replace(sheet, notes=(*_lacking(run, key, language), *sheet.notes)))
     return out, same if len(runs) > 1 else []
+
+
+def _lacking(run: RulesetRun, key: str, language: str) -> list[str]:
+    """What a reader of the reserve must know first: rules that took nothing because their data are not there."""
+    if key not in _OF_RESERVE:
+        return []
+    return list(dict.fromkeys(i.text(language) for i in run.issues if i.kind == "regel_uten_data"))
 
 
 def tables_in(run: RulesetRun | PlanChange, language: str) -> dict[str, Table]:
