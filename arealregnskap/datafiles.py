@@ -46,6 +46,6 @@ def listing(relative: str, pattern: str) -> list[Path]:
 
 
 def static_file(relative: str) -> Path:
-    """A file the pages need beside them (Leaflet, the typeface): ``web/static/`` of a checkout, ``_static`` installed."""
+    """A file the pages need beside them: in ``web/static/`` of a checkout, in ``_static`` when installed."""
     inside = _PACKAGE / "_static"
     return (inside if inside.is_dir() else _PACKAGE.parent / "web" / "static") / relative
