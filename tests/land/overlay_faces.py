@@ -15,7 +15,8 @@ import shapely
 
 from arealregnskap.overlay import AREA, NONE, Surfaces
 
-#: Agreement asked of every cell [m²], and of totals (relative, and [m²]: what a grid of 0.24 µm does to some hundred m of borders).
+#: Agreement asked of every cell [m²], and of totals: relative, and [m²] what a grid of 0.24 µm does to some hundred
+#: metres of borders.
 CELL_M2, TOTAL, TOTAL_M2 = 0.01, 1e-9, 1e-4
 
 

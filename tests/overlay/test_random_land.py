@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from arealregnskap.overlay import Surfaces, cells
 from tests.land.overlay_faces import compare, faces
+from tests.land.overlay_shapes import EAST, NORTH
 
 SIDE = 6
 
@@ -41,3 +42,21 @@ layers = st.integers(1, 4).flatmap(lambda n: st.tuples(*(layer(f"l{i}") for i in
 @given(inputs=layers)
 def test_every_cell_is_as_the_faces_say(engine, inputs):
     compare(cells(inputs, None, engine=engine), faces(inputs), 1e-4)
+
+
+@settings(max_examples=100, deadline=None)
+@given(inputs=layers, degrees=st.floats(0.01, 89.99))
+def test_turning_the_land_changes_nothing(inputs, degrees):
+    """Turned and moved to real coordinates, borders that were shared differ by roundings, and cross many times over."""
+    c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
+    there = np.array([EAST, NORTH])
+    turned = [
+        Surfaces(
+            x.name,
+            [shapely.transform(g, lambda xy: xy @ [[c, s], [-s, c]] + there) for g in x.geometry],
+            x.label,
+            x.kind,
+        )
+        for x in inputs
+    ]
+    compare(cells(turned, None, engine="kernel"), cells(inputs, None, engine="kernel"), 1e-4)
