@@ -117,8 +117,7 @@ def _repaired(
     """A valid surface in place of a faulty one, and whether anything is left of it."""
     reason = _reason(geometry)
     before = float(rule.area(geometry)[0])
-    # Canonical first: the repair must not depend on where a ring happens to start.
-    fixed = _made_valid(shapely.normalize(geometry))
+    fixed = _made_valid(_canonical(geometry))
     after = float(rule.area(fixed)[0])
     gone = bool(shapely.is_empty(fixed))
     moved = abs(after - before)
@@ -141,6 +140,32 @@ def _fault(reason: re.Match[str] | None) -> str:
     """Our words for what is wrong."""
     what = reason["what"].strip() if reason else ""
     return _FAULTS.get(what, what)
+
+
+def _canonical(geometry: shapely.Geometry) -> shapely.Geometry:
+    """The same rings, each in the one reading order that does not depend on where or which way it was drawn.
+
+    ``shapely.normalize`` leaves a choice where a ring meets its own lowest corner more than once, and GEOS repairs the
+    two readings differently; a repair must not depend on that.
+    """
+    polygons = [
+        shapely.Polygon(_first_reading(part.exterior), [_first_reading(hole) for hole in part.interiors])
+        for part in shapely.get_parts(geometry)
+    ]
+    return polygons[0] if len(polygons) == 1 else shapely.multipolygons(sorted(polygons, key=lambda p: p.wkb))
+
+
+def _first_reading(ring: shapely.Geometry) -> list[tuple[float, ...]]:
+    """The corners of a closed ring in the smallest of all orders it can be read in."""
+    closed = [tuple(xy) for xy in shapely.get_coordinates(ring).tolist()]
+    corners = closed[:-1]
+    if len(corners) < 3:  # there and back: no area in any reading
+        return closed
+    lowest = min(corners)
+    starts = [n for n, corner in enumerate(corners) if corner == lowest]
+    readings = [corners[n:] + corners[:n] for n in starts]
+    readings += [[corners[n], *corners[:n][::-1], *corners[n + 1 :][::-1]] for n in starts]
+    return min(readings)
 
 
 def _made_valid(geometry: shapely.Geometry) -> shapely.Geometry:
