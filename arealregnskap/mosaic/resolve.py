@@ -17,9 +17,9 @@ import numpy.typing as npt
 import pandas as pd
 import shapely
 
+from ..overlay import Surfaces, cells, has
 from ..rulesets.declare import Mosaikk
-from ..union import united
-from .cut import IntArray, ObjectArray, overlapping, polygons_of, subtract
+from .cut import ASTRAY_M2, CAREFUL_M, IntArray, ObjectArray, overlapping, polygons_of, subtract
 
 #: Shared ground below this is a border drawn twice, not an overlap worth a row [m², grid].
 OVERLAP_M2 = 1e-3
@@ -41,16 +41,48 @@ class Parts:
 
 
 def resolve(surfaces: gpd.GeoDataFrame, h910: ObjectArray, choice: Mosaikk, kommune: Any | None) -> Parts:
-    """Settle all overlaps. ``surfaces`` are in the order of ``select``: strongest first within each level."""
+    """Settle all overlaps. ``surfaces`` are in the order of ``select``: strongest first within each level.
+
+    GEOS can go astray on hair-thin gaps and then says nothing, so the result is counted by the overlay; where ground is
+    missing or doubled, all is cut once more on a grid.
+    """
+    parts = _resolved(surfaces, h910, choice, kommune, None)
+    if _fits(np.asarray(surfaces.geometry, dtype=object), parts.kept, kommune):
+        return parts
+    return _resolved(surfaces, h910, choice, kommune, CAREFUL_M)
+
+
+def _fits(original: ObjectArray, kept: ObjectArray, kommune: Any | None) -> bool:
+    """Whether the kept ground is all that the surfaces had inside the municipality, and nowhere double."""
+    rules = kept[~shapely.is_missing(kept)]
+    layers = [original, rules] if kommune is None else [original, rules, np.array([kommune], dtype=object)]
+    label = np.repeat(np.arange(len(layers)), [len(x) for x in layers])
+    made = cells(
+        [
+            Surfaces("kept", rules, np.arange(len(rules))),
+            Surfaces("ground", np.concatenate(layers), label, "mask"),
+        ],
+        None,
+    )
+    had = has(made["ground"], 0) & (kommune is None or has(made["ground"], 2))
+    covered = has(made["ground"], 1)
+    missing = made.loc[had & ~covered, "area_m2"].sum()
+    double = made.loc[made["kept"] >= 0, "area_m2"].sum() - made.loc[covered, "area_m2"].sum()
+    return bool(max(missing, double) <= ASTRAY_M2)
+
+
+def _resolved(
+    surfaces: gpd.GeoDataFrame, h910: ObjectArray, choice: Mosaikk, kommune: Any | None, grid: float | None
+) -> Parts:
     original = np.asarray(surfaces.geometry, dtype=object)
-    inside, outside = _clip(original, kommune)
+    inside, outside = _clip(original, kommune, grid)
     first, second = overlapping(inside)
     same_level = surfaces["niva"].to_numpy()[first] == surfaces["niva"].to_numpy()[second]
-    kept = _newest_first(inside, first[same_level], second[same_level])
+    kept = subtract(inside, second[same_level], inside[first[same_level]], grid)
     kp, rp = _cross_pairs(surfaces, first[~same_level], second[~same_level])
     rp_rules = reguleringsplan_rules(surfaces, kp, rp, choice)
-    kept = _level_against_level(kept, kp, rp, rp_rules, h910 if choice.h910_rp_gjelder else h910[:0])
-    loser, winner, ground = _losses(inside, kept, first, second)
+    kept = _level_against_level(kept, kp, rp, rp_rules, h910 if choice.h910_rp_gjelder else h910[:0], grid)
+    loser, winner, ground = _losses(inside, kept, first, second, grid)
     reason = _reasons(surfaces, loser, winner, choice)
     out = np.flatnonzero(shapely.area(outside) > OVERLAP_M2)
     return Parts(
@@ -62,7 +94,7 @@ def resolve(surfaces: gpd.GeoDataFrame, h910: ObjectArray, choice: Mosaikk, komm
     )
 
 
-def _clip(geometry: ObjectArray, kommune: Any | None) -> tuple[ObjectArray, ObjectArray]:
+def _clip(geometry: ObjectArray, kommune: Any | None, grid: float | None) -> tuple[ObjectArray, ObjectArray]:
     """What lies inside the municipality, and what lies outside."""
     outside = np.full(len(geometry), None, object)
     if kommune is None:
@@ -70,13 +102,9 @@ def _clip(geometry: ObjectArray, kommune: Any | None) -> tuple[ObjectArray, Obje
     shapely.prepare(kommune)
     crossing = np.flatnonzero(~shapely.covers(kommune, geometry))
     inside = geometry.copy()
-    inside[crossing] = polygons_of(shapely.intersection(geometry[crossing], kommune))
-    outside[crossing] = polygons_of(shapely.difference(geometry[crossing], kommune))
+    inside[crossing] = polygons_of(shapely.intersection(geometry[crossing], kommune, grid_size=grid))
+    outside[crossing] = polygons_of(shapely.difference(geometry[crossing], kommune, grid_size=grid))
     return inside, outside
-
-
-def _newest_first(geometry: ObjectArray, stronger: IntArray, weaker: IntArray) -> ObjectArray:
-    return subtract(geometry, weaker, geometry[stronger])
 
 
 def _cross_pairs(surfaces: gpd.GeoDataFrame, first: IntArray, second: IntArray) -> tuple[IntArray, IntArray]:
@@ -101,27 +129,28 @@ def reguleringsplan_rules(
 
 
 def _level_against_level(
-    kept: ObjectArray, kp: IntArray, rp: IntArray, rp_rules: npt.NDArray[np.bool_], h910: ObjectArray
-) -> ObjectArray:
+    kept: ObjectArray, kp: IntArray, rp: IntArray, rp_rules: npt.NDArray[np.bool_], h910: ObjectArray,
+    grid: float | None,
+) -> ObjectArray:  # fmt: skip
     alive = ~(shapely.is_missing(kept[kp]) | shapely.is_missing(kept[rp]))
     kp, rp, rp_rules = kp[alive], rp[alive], rp_rules[alive]
-    zone = united(h910) if len(h910) else None
+    zone = shapely.union_all(h910, grid_size=grid) if len(h910) else None
     row = np.r_[kp[rp_rules], rp[~rp_rules]]
     taken = np.r_[kept[rp[rp_rules]], kept[kp[~rp_rules]]]
     if zone is not None:
         # Inside H910 the reguleringsplan rules also where the pair says otherwise.
         lost_kp, strong_rp = kp[~rp_rules], rp[~rp_rules]
-        taken = np.r_[kept[rp[rp_rules]], shapely.difference(kept[lost_kp], zone)]
-        row, taken = np.r_[row, lost_kp], np.r_[taken, shapely.intersection(kept[strong_rp], zone)]
-    return subtract(kept, row, taken)
+        taken = np.r_[kept[rp[rp_rules]], shapely.difference(kept[lost_kp], zone, grid_size=grid)]
+        row, taken = np.r_[row, lost_kp], np.r_[taken, shapely.intersection(kept[strong_rp], zone, grid_size=grid)]
+    return subtract(kept, row, taken, grid)
 
 
 def _losses(
-    original: ObjectArray, kept: ObjectArray, first: IntArray, second: IntArray
+    original: ObjectArray, kept: ObjectArray, first: IntArray, second: IntArray, grid: float | None
 ) -> tuple[IntArray, IntArray, ObjectArray]:
     """What each surface lost, cut by who rules there now. Only pairs that overlapped are asked."""
     met = np.unique(np.r_[first, second])
-    gone = polygons_of(shapely.difference(original[met], kept[met]))
+    gone = polygons_of(shapely.difference(original[met], kept[met], grid_size=grid))
     nothing_left = shapely.is_missing(kept[met])
     gone[nothing_left] = original[met[nothing_left]]
     parts, of = shapely.get_parts(gone, return_index=True)
@@ -138,17 +167,19 @@ def _losses(
     part, winner = part[near], winner[near]
     ground = parts[part]
     cut = ~shapely.covers(kept[winner], ground)
-    ground[cut] = polygons_of(shapely.intersection(ground[cut], kept[winner[cut]]))
+    ground[cut] = polygons_of(shapely.intersection(ground[cut], kept[winner[cut]], grid_size=grid))
     real = shapely.area(ground) > OVERLAP_M2
-    return _joined(owner[part[real]], winner[real], ground[real])
+    return _joined(owner[part[real]], winner[real], ground[real], grid)
 
 
-def _joined(loser: IntArray, winner: IntArray, ground: ObjectArray) -> tuple[IntArray, IntArray, ObjectArray]:
+def _joined(
+    loser: IntArray, winner: IntArray, ground: ObjectArray, grid: float | None
+) -> tuple[IntArray, IntArray, ObjectArray]:
     """The parts of each pair as one geometry."""
     order = np.lexsort((winner, loser))
     loser, winner, ground = loser[order], winner[order], ground[order]
     new = np.flatnonzero(np.r_[True, (np.diff(loser) != 0) | (np.diff(winner) != 0)][: len(loser)])
-    whole = [g[0] if len(g) == 1 else united(g) for g in np.split(ground, new[1:])]
+    whole = [g[0] if len(g) == 1 else shapely.union_all(g, grid_size=grid) for g in np.split(ground, new[1:])]
     return loser[new], winner[new], np.array(whole[: len(new)], dtype=object)
 
 

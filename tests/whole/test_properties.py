@@ -14,7 +14,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from arealregnskap import accounts, cells, mosaic, reserve, rulesets, validate
@@ -138,8 +138,9 @@ def account(land: World, name: str) -> Account:
 
 
 def every(test):
-    """Few lands, each under one of the shipped rule sets."""
-    return settings(max_examples=8, deadline=None)(given(st.integers(0, 2**32 - 1), st.sampled_from(SHIPPED))(test))
+    """Few lands, each under one of the shipped rule sets; and one where GEOS, taking water from a field, takes none."""
+    asked = given(st.integers(0, 2**32 - 1), st.sampled_from(SHIPPED))(test)
+    return settings(max_examples=8, deadline=None)(example(5153, "NINA 2023")(asked))
 
 
 #: Borders that are cut leave hairs [daa]: 0.01 m² on this land.
@@ -206,6 +207,8 @@ def test_planned_is_built_and_each_part_taken_out_and_reserve(seed, name):
     total = made.tables["T3"].total
     assert total["planlagt_daa"] == math.fsum(t3["planlagt_daa"])
     assert t3["omrader"].sum() == len(made.data.areas)
+    found = made.data.cells.frame.groupby("omrade_nr")["area_m2"].sum().reindex(made.data.areas["omrade_nr"])
+    assert found.to_numpy() == pytest.approx(made.data.areas["area_m2"].to_numpy(), abs=1000 * HAIR)
 
 
 @every
@@ -233,7 +236,8 @@ def test_themes_overlap_and_are_never_added(seed, name):
         any_ = rows[rows["tema"] == "minst_ett"]["inne_daa"].iloc[0]
         themes = one["inne_daa"]
         if not math.isnan(any_):
-            assert themes.max() - HAIR <= any_ <= themes.sum() + HAIR
+            untouched = len(made.data.areas) * len(land.themes) * TOUCH
+            assert themes.max() - HAIR <= any_ <= themes.sum() + untouched + HAIR
     hit = t5[(t5["gruppe"] == "alle")].set_index("tema")["inne_daa"]
     ground = shapely.union_all(made.data.areas.geometry.to_numpy())
     for theme in land.themes:

@@ -16,7 +16,7 @@ import pyproj
 import pytest
 import shapely
 
-from arealregnskap import case, cli, harmonise, overlay, pipeline, read, validate
+from arealregnskap import case, cli, harmonise, mosaic, overlay, pipeline, read, validate
 from arealregnskap.crs import AreaRule
 from arealregnskap.issues import IssueLog, kinds
 from arealregnskap.layers import Layer, RawLayer, Role, Source
@@ -24,6 +24,7 @@ from arealregnskap.overlay import Surfaces
 from arealregnskap.prepare import prepare
 from arealregnskap.result import Result
 from arealregnskap.sources import by_key
+from tests.land import planer
 
 pytestmark = pytest.mark.real
 
@@ -240,6 +241,22 @@ def test_difficult_topology_loses_no_area(name, epsg, real_data):
     parted = validate.make_partition(cover, rule, settled := IssueLog())
     hairs = sum(i.area_m2 for i in settled if i.kind == "overlapp_smale")
     assert rule.area(parted.frame.geometry).sum() == pytest.approx(union, abs=hairs + 1e-3)
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_difficult_topology_as_plans_leaves_no_ground_double(name, real_data):
+    """Each surface a reguleringsplan in one field of LNFR: together they are the field, whatever GEOS makes of them."""
+    lines = (real_data / "topologi_wkt" / f"{name}.txt").read_text().splitlines()
+    parts = shapely.get_parts(shapely.get_parts(shapely.from_wkt([line for line in lines if line.strip()])))
+    plots = parts[shapely.get_type_id(parts) == 3]
+    field = shapely.box(*shapely.total_bounds(plots)).buffer(10, join_style="mitre")
+    rows = [planer.surface(field, arealformal="5100"), *(planer.rp(g, flate_id=str(n)) for n, g in enumerate(plots))]
+    ruling = mosaic.build(planer.plans(*rows), planer.ruleset(), planer.FLAT, IssueLog()).frame
+    regulated = ruling["niva"] == "RP"
+    assert ruling["area_m2"].sum() == pytest.approx(field.area, abs=1e-2)
+    assert ruling.loc[regulated, "area_m2"].sum() == pytest.approx(
+        shapely.union_all(plots, grid_size=1e-6).area, abs=1e-2
+    )
 
 
 # --- Files with known faults -----------------------------------------------------------------------------------------
