@@ -1,7 +1,7 @@
 """A whole invented case on disk whose figures can be done in the head.
 
 A municipality of 4 × 4 km where the map scale is 1 to within 1e-5 (180 km from the central meridian), so a square of
-200 × 500 m is 100 daa. Two building areas in LNFR: B (1110, nåværende) with one built quarter, F (1120, framtidig), empty.
+200 × 500 m is 100 daa. Two building areas in LNFR: B (1110, nåværende), one quarter built, F (1120, framtidig), empty.
 Western half skog, eastern half myr; F lies half on each.
 """
 
