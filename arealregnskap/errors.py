@@ -7,6 +7,8 @@
     ├── SchemaError             columns or code values are not what a step needs
     ├── CaseError               the case file (sak.toml) is wrong
     ├── RulesetError            a rule set is wrong
+    ├── PlanvaskError           a criteria set, a decision or a table of decisions is wrong
+    │   └── ConflictError       somebody else has decided since
     ├── OverlayError            the overlay cannot do what it was asked
     └── ReconciliationError     sums that must be equal are not
 
@@ -83,6 +85,14 @@ class CaseError(ArealregnskapError):
 
 class RulesetError(ArealregnskapError):
     """A rule set is missing something or says something impossible."""
+
+
+class PlanvaskError(ArealregnskapError):
+    """A criteria set, a decision or a table of decisions is missing something or says something impossible."""
+
+
+class ConflictError(PlanvaskError):
+    """An area has been decided on by somebody else since it was looked at."""
 
 
 class OverlayError(ArealregnskapError):
