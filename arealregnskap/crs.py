@@ -117,6 +117,12 @@ class AreaRule:
         u = (np.asarray(east, float) - self.east0) / self.scale
         return np.asarray(np.polynomial.polynomial.polyval(u, self.coefficients), float)
 
+    def line_scale(self, east: FloatArray) -> FloatArray:
+        """1/k: metres on the ground per metre of the map."""
+        u = (np.asarray(east, float) - self.east0) / self.scale
+        slope = np.polynomial.polynomial.polyder(self.coefficients) / self.scale
+        return np.sqrt(np.asarray(np.polynomial.polynomial.polyval(u, slope), float))
+
     def area(self, geometry: Any) -> FloatArray:
         """Ground area [m²] of each polygon of an array or series in this rule's zone; 0 for missing ones."""
         g = np.atleast_1d(np.asarray(geometry, dtype=object))
