@@ -1,0 +1,78 @@
+"""The case file of a case, written from its rows, so that the command line computes it as well.
+
+The rows are what holds: ``sak.toml`` is written anew after every change, whole or not at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from sqlalchemy import select
+
+from .. import case as core
+from . import disk
+from .models import Fil, Lag, Sak
+from .store import Store
+
+INPUTS = "inn"
+_NOTE = "# Skrevet av programmet etter hver endring i saken; endre saken i nettleseren, ikke her.\n"
+
+
+def write(store: Store, sak_id: str) -> Path:
+    """Write ``sak.toml`` of a case from its rows; returns its path. Layers not in use are left out."""
+    path = store.case_folder(sak_id) / core.FILE_NAME
+    with store.write() as session:  # writers take turns, so that the newest rows are what is written last
+        sak = session.get_one(Sak, sak_id, with_for_update=True)
+        query = (
+            select(Lag, Fil).join(Fil, Fil.id == Lag.fil_id)
+            .where(Lag.sak_id == sak_id, Lag.i_bruk, Lag.slettet.is_(None), Fil.slettet.is_(None))
+            .order_by(Lag.nr, Lag.id)
+        )  # fmt: skip
+        disk.replace(path, text(sak, [(lag, fil) for lag, fil in session.execute(query)]).encode())
+    return path
+
+
+def text(sak: Sak, layers: Sequence[tuple[Lag, Fil]]) -> str:
+    """The case file as text; what is not said is left out."""
+    head = {
+        "kommunenummer": sak.kommunenummer, "kommunenavn": sak.kommunenavn, "tittel": sak.tittel, "dato": sak.dato,
+        "regelsett": sak.regelsett, "syntetisk": sak.syntetisk, "crs": sak.epsg,
+    }  # fmt: skip
+    return "\n".join([_NOTE + _table("[sak]", head), *(_table("[[lag]]", _entry(lag, fil)) for lag, fil in layers)])
+
+
+def _entry(lag: Lag, fil: Fil) -> dict[str, object]:
+    return {
+        "rolle": lag.rolle, "fil": fil.lagret, "tittel": lag.tittel, "eier": lag.eier, "lisens": lag.lisens,
+        "tilgang": lag.tilgang, "dato": lag.dato, "bestemmelsesdato": lag.bestemmelsesdato, "produkt": lag.produkt,
+        "lag": lag.lag, "crs": lag.epsg, "tegnsett": lag.tegnsett, "kolonner": lag.kolonner, "tema": lag.tema,
+        "fullstendig": lag.fullstendig, "syntetisk": lag.syntetisk,
+    }  # fmt: skip
+
+
+def _table(name: str, values: Mapping[str, object]) -> str:
+    lines = [f"{key} = {_value(value)}" for key, value in values.items() if value not in (None, "", [], {})]
+    return "\n".join([name, *lines]) + "\n"
+
+
+def _value(value: object) -> str:
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case int():
+            return str(value)
+        case dt.date():
+            return value.isoformat()
+        case list():
+            return "[" + ", ".join(map(_value, value)) + "]"
+        case dict():
+            return "{ " + ", ".join(f"{_string(k)} = {_value(v)}" for k, v in value.items()) + " }"
+    return _string(str(value))
+
+
+def _string(value: str) -> str:
+    """A TOML basic string, whatever people or files called things."""
+    escaped = value.replace("\\", "\\\\").replace('"', '\\"')
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'

@@ -1,0 +1,66 @@
+"""Taking a case folder, such as the command line makes, into the store."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from .. import case as core
+from . import caseio, cases, disk, log
+from .models import Fil, FileState, Lag, Person, Sak
+from .store import Store, new_id, now
+
+
+def import_folder(store: Store, folder: Path, who: Person) -> Sak:
+    """Take a case folder in as a new case: files, own rule sets and a computed result. The folder itself is left alone.
+
+    Raises CaseError when its case file has faults.
+    """
+    loaded = core.load(folder)
+    sak_id = new_id()
+    place = store.case_folder(sak_id)
+    fresh = place.with_name(f".{sak_id}.ny")
+    shutil.copytree(loaded.folder, fresh, ignore=_not_ours)
+    (fresh / caseio.INPUTS).mkdir(exist_ok=True)
+    disk.sync_tree(fresh)
+    fresh.rename(place)
+    disk.sync_folder(place.parent)
+    head = cases.Head(
+        kommunenummer=loaded.kommunenummer, kommunenavn=loaded.kommunenavn, tittel=loaded.title, dato=loaded.as_of,
+        regelsett=loaded.rulesets, epsg=loaded.epsg, syntetisk=loaded.synthetic,
+    )  # fmt: skip
+    with store.write() as session:
+        sak = cases.insert(session, sak_id, head, who)
+        files = {path: _file(sak_id, path, loaded.folder, who) for path in dict.fromkeys(s.path for s in loaded.layers)}
+        session.add_all(files.values())
+        session.flush()
+        session.add_all(_layer(n, spec, files[spec.path], who) for n, spec in enumerate(loaded.layers))
+        log.note(session, who.navn, "hentet inn en saksmappe", sak_id, filer=len(files), lag=len(loaded.layers))
+    caseio.write(store, sak_id)
+    return sak
+
+
+def _not_ours(folder: str, names: Sequence[str]) -> set[str]:
+    """What is left out of a copy: links, which may point anywhere, and what is half written."""
+    return {name for name in names if (Path(folder) / name).is_symlink() or name.startswith(".")}
+
+
+def _file(sak_id: str, path: Path, folder: Path, who: Person) -> Fil:
+    at = now()
+    parts = [p for p in path.rglob("*") if p.is_file()] if path.is_dir() else [path]
+    return Fil(
+        id=new_id(), sak_id=sak_id, navn=path.name, lagret=path.relative_to(folder).as_posix(),
+        sha256=core.fingerprint(path), storrelse=sum(p.stat().st_size for p in parts), tilstand=FileState.LEST.value,
+        rapport={}, funn=[], opprettet=at, endret=at, endret_av=who.navn,
+    )  # fmt: skip
+
+
+def _layer(nr: int, spec: core.LayerSpec, fil: Fil, who: Person) -> Lag:
+    return Lag(
+        id=new_id(), sak_id=fil.sak_id, fil_id=fil.id, nr=nr, rolle=spec.role.value if spec.role else "",
+        tittel=spec.title, eier=spec.owner, lisens=spec.licence, tilgang=spec.access.value, dato=spec.date,
+        bestemmelsesdato=spec.provisions_date, produkt=spec.product, lag=list(spec.layers), epsg=spec.epsg,
+        tegnsett=spec.encoding or "", kolonner=spec.columns, tema=spec.theme, fullstendig=spec.complete,
+        syntetisk=spec.synthetic, i_bruk=True, endret=now(), endret_av=who.navn,
+    )  # fmt: skip
