@@ -44,6 +44,16 @@ _ID = Column(
     required=True,
 )
 
+#: What a surface's own source, or the case, says of where its border lies; missing where neither says anything.
+_ACCURACY = Column(
+    "noyaktighet_m",
+    "float",
+    "Oppgitt nøyaktighet",
+    "Oppgjeven nøyaktigheit",
+    unit="m",
+    description="Standardavvik på tvers av grensen; tom der kilden ikke sier noe",
+)
+
 _PLAN = (
     _ID,
     Column("niva", "code", "Plannivå", description="KP (kommuneplan) eller RP (reguleringsplan)", required=True),
@@ -62,6 +72,7 @@ _PLAN = (
     Column("arealformal", "code", "Arealformål", "Arealføremål", codelist="arealformal", description="Kode etter pbl. 2008; eldre koder er omsatt"),
     Column("arealstatus", "code", "Arealstatus", codelist="arealstatus", description="1 nåværende, 2 framtidig, 3 videreutvikling"),
     Column("omradenavn", "text", "Områdenavn", "Områdenamn"),
+    _ACCURACY,
 )  # fmt: skip
 
 COLUMNS: dict[Role, tuple[Column, ...]] = {
@@ -87,18 +98,21 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
         Column("arskogbon", "code", "Skogbonitet", codelist="ar5_skogbonitet"),
         Column("argrunnf", "code", "Grunnforhold", codelist="ar5_grunnforhold"),
         Column("kildeklasse", "text", "Klasse i kilden", "Klasse i kjelda", required=True),
+        _ACCURACY,
     ),
     Role.BEBYGD: (
         _ID,
         Column("bebygd_type", "code", "Type", codelist="bebygd_type", description="bygning, annen_bygning, veg, bane, ssb_arealbruk, anlegg", required=True),
         Column("kildeklasse", "text", "Klasse i kilden", "Klasse i kjelda"),
         Column("bredde", "float", "Bredde", unit="m", description="Kjørebanens bredde for veglinjer, der den er kjent"),
+        _ACCURACY,
     ),
     Role.TEMA: (
         _ID,
         Column("tema", "code", "Tema", codelist="tema", required=True),
         Column("klasse", "text", "Klasse", description="Verdi eller kvalitet slik kilden har den"),
         Column("navn", "text", "Navn", "Namn"),
+        _ACCURACY,
     ),
     Role.DEKNING: (
         _ID,

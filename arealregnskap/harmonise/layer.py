@@ -16,7 +16,7 @@ from ..crs import AreaRule
 from ..errors import CaseError, CrsError, SchemaError
 from ..issues import IssueLog
 from ..layers import Access, Layer, RawLayer, Role, Source
-from ..sources import Product, values
+from ..sources import Product, accuracy, values
 from ..sources.names import match_columns
 from ..sources.rows import Rows, missing
 from ..validate import note_faults, repair
@@ -82,6 +82,7 @@ def harmonise(
         layer_name=raw.name, title=product.title_nb, theme=str(defaults.get("tema", "")),
     )  # fmt: skip
     product.convert(rows)
+    rows.ours[accuracy.COLUMN] = accuracy.stated_m(rows.raw)
     if plans is not None:
         plan_register.lend(rows, plans)
     for column, value in defaults.items():

@@ -45,7 +45,7 @@ class Borders:
     """The border segments of a layer, each in the direction that has its surface on the left; one entry per segment.
 
     ``start``, ``end``: numbers of corners. ``surface``: row in the layer; ``across``: the row on the other side, −1 for
-    none. ``normal``: outward normal as long as the segment (east, north) [m]. ``ring``: length of the ring it is of [m].
+    none. ``normal``: outward normal as long as the segment (east, north) [m]. ``ring``: length of its ring [m].
     ``middle``: its middle, in the map [m]. ``sd``: standard deviation of its position, across it [m].
     """
 
@@ -128,7 +128,8 @@ def _variance(free: Borders, own: IntArray, reach: float, count: int) -> tuple[F
     term = (pull**2).sum(axis=1)
     of = met % count
     weight = np.maximum(1.0, np.minimum(reach, ring) / share)
-    return np.bincount(of, term, count), np.bincount(of, term * weight, count)
+    alone, together = (np.bincount(of, terms, count) for terms in (term, term * weight))
+    return np.asarray(alone, float), np.asarray(together, float)
 
 
 def _rings(geometry: npt.NDArray[np.object_]) -> tuple[npt.NDArray[np.object_], IntArray]:

@@ -14,9 +14,11 @@ import shapely
 from ...errors import HostileFileError
 from ...layers import RawLayer
 from ..columns import frame_of
+from .accuracy import BORDER
 from .curves import Vertices
 from .grammar import REPEATED
 from .groups import CURVES, POINTS, SURFACE, Groups
+from .surfaces import Surfaces
 
 ObjectArray = npt.NDArray[np.object_]
 
@@ -27,13 +29,13 @@ MOST_LAYERS = 1_000
 _DIMENSION = dict.fromkeys(CURVES, "KURVE") | dict.fromkeys(POINTS, "PUNKT") | {SURFACE: SURFACE}
 
 #: Columns the reader adds to the file's own.
-OWN = ("sosi_nr", "sosi_linje", "sosi_gruppe", "repr_x", "repr_y", "geometry")
+OWN = ("sosi_nr", "sosi_linje", "sosi_gruppe", "repr_x", "repr_y", BORDER, "geometry")
 
 
 def layers(
     groups: Groups,
     vertices: Vertices,
-    surfaces: Mapping[int, shapely.Geometry],
+    surfaces: Surfaces,
     faulty: npt.NDArray[np.bool_],
     epsg: int | None,
     path: Path,
@@ -51,11 +53,13 @@ def layers(
         if not wanted(name):
             continue
         index = np.array(members, np.int64)
-        geometry = _geometry(dimension, index, groups, vertices, surfaces, faulty)
+        geometry = _geometry(dimension, index, groups, vertices, surfaces.geometry, faulty)
         columns = _columns(groups, members, path)
         if dimension == SURFACE:
             points = _representation_points(index, vertices, faulty)
             columns |= {"repr_x": pd.Series(points[0]), "repr_y": pd.Series(points[1])}
+            if any(i in surfaces.accuracy for i in members):
+                columns[BORDER] = pd.Series([surfaces.accuracy.get(i) for i in members], dtype="Int64")
         made = frame_of(columns, geometry, epsg)
         counts = {
             "antall_oppgitt": len(index),

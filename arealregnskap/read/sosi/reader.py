@@ -34,8 +34,9 @@ def read(path: Path, options: ReadOptions, log: IssueLog) -> list[RawLayer]:
     """One raw layer per OBJTYPE and kind of geometry (surface, line, point), in the file's own names.
 
     Each row has ``sosi_nr``, ``sosi_linje`` and ``sosi_gruppe``; a surface also ``repr_x``, ``repr_y``, its
-    representation point. Rows with a fault keep their attributes and have no geometry. Raises ReadError for what
-    is not SOSI, has an unknown KOORDSYS, or has coordinates without a usable ENHET.
+    representation point, and ``grense_nøyaktighet`` [cm] where its border curves say. Rows with a fault keep their
+    attributes and have no geometry. Raises ReadError for what is not SOSI, has an unknown KOORDSYS, or has coordinates
+    without a usable ENHET.
     """
     content = take_in(path, options.encoding, options.epsg)
     groups, unit = content.groups, float(content.header.unit or 0)
@@ -51,7 +52,7 @@ def read(path: Path, options: ReadOptions, log: IssueLog) -> list[RawLayer]:
     account = report.account(content, stroked, surfaces, options.arc_deviation_m)
     report.note(path.name, content, stroked, surfaces, options.arc_deviation_m, log)
     return frames.layers(
-        groups, stroked.vertices, surfaces.geometry, faulty, content.header.epsg, path, account, options.wants
+        groups, stroked.vertices, surfaces, faulty, content.header.epsg, path, account, options.wants
     )
 
 

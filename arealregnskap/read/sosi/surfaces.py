@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from . import rings
+from . import accuracy, rings
 from .curves import Vertices
 from .groups import SURFACE, Groups
 from .mend import Mended, mend
@@ -28,9 +28,13 @@ class Fault:
 
 @dataclass
 class Surfaces:
-    """Polygons by group index; ``faults`` for those that have none, ``mended`` for those that were put right."""
+    """Polygons by group index; ``faults`` for those that have none, ``mended`` for those that were put right.
+
+    ``accuracy`` is the NØYAKTIGHET [cm] of the weakest of a surface's border curves, for those that say.
+    """
 
     geometry: dict[int, shapely.Geometry] = field(default_factory=dict)
+    accuracy: dict[int, int] = field(default_factory=dict)
     faults: dict[int, Fault] = field(default_factory=dict)
     mended: dict[int, list[Fault]] = field(default_factory=dict)
 
@@ -48,6 +52,7 @@ def assemble(
     references = resolve(groups, unresolved)
     out.faults |= {i: Fault(kind, value) for i, (kind, value) in unresolved.items()}
     references = _without_faulty(references, groups, faulty | (vertices.count < 2), out)
+    out.accuracy = accuracy.of_borders(groups, references)
     joint = rings.joints(references, vertices)
     bad = rings.open_surfaces(references, joint, vertices, tolerance)
     is_bad = np.isin(references.surface, bad)
