@@ -162,8 +162,8 @@ class Lag(Base):
 
 
 class Funnvalg(Base):
-    """One choice made on one finding; history, the newest row of a finding holds. ``detaljer`` are the ``[[valg]]`` of the
-    case file that follow from it (``arealregnskap.valg``)."""
+    """One choice made on one finding; history, the newest row of a finding holds. ``detaljer`` are the ``[[valg]]`` of
+    the case file that follow from it (``arealregnskap.valg``)."""
 
     __tablename__ = "funnvalg"
     __table_args__ = (Index("ix_funnvalg_sak_funn", "sak_id", "funn"),)
@@ -179,8 +179,8 @@ class Funnvalg(Base):
 
 
 class Kjoring(Base):
-    """One long piece of work on a case: ``slag`` beregning or eksport with its ``parametre``; what went in (``inndata``,
-    a hash), how far it came (``framdrift``), and what came out: key figures, or for an export its files."""
+    """One long piece of work on a case: ``slag`` beregning or eksport with its ``parametre``; what went in
+    (``inndata``, a hash), how far it came (``framdrift``), and what came out: key figures, or an export's files."""
 
     __tablename__ = "kjoring"
 
