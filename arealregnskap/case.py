@@ -13,6 +13,9 @@
     tilgang = "åpen"
     dato = 2013-06-27
 
+    [natur]                           # may be left out; what the municipality knows of nature (docs/naturregnskap.md)
+    tilstand = "inn/tilstand.csv"
+
 Every fault of the file is gathered before it stops. Paths are relative to the folder and may not leave it,
 so that a case can be moved and handed on whole.
 """
@@ -22,6 +25,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
@@ -69,6 +73,26 @@ class LayerSpec:
         )  # fmt: skip
 
 
+#: Tables that ``[natur]`` may name a file for; the templates have the same names (``natur.files.template``).
+NATUR_TABLES = ("tilstand", "tilstand_enheter", "tjenester", "utslippsfaktorer", "naturpoeng")
+
+
+@dataclass(frozen=True)
+class NaturSpec:
+    """``[natur]``: files the municipality has filled in by table name, open choices of the crosswalk by name, parts of
+    the municipality (theme keys, ``"KEY: class"`` for one class of it), and the unit of area (daa or ha)."""
+
+    tables: Mapping[str, Path] = field(default_factory=dict)
+    choices: Mapping[str, str] = field(default_factory=dict)
+    subareas: tuple[str, ...] = ()
+    unit: str = "daa"
+
+    def text(self) -> str:
+        """All that figures depend on, with each file's fingerprint."""
+        files = {name: (path.name, fingerprint(path)) for name, path in sorted(self.tables.items())}
+        return repr((files, sorted(self.choices.items()), self.subareas, self.unit))
+
+
 @dataclass(frozen=True)
 class Case:
     """What is to be computed: a municipality, its layers, the rule sets to run side by side."""
@@ -82,6 +106,7 @@ class Case:
     layers: tuple[LayerSpec, ...]
     synthetic: bool = False
     epsg: int | None = None
+    natur: NaturSpec = field(default_factory=NaturSpec)
 
     @property
     def result_folder(self) -> Path:
@@ -130,7 +155,7 @@ class _Reader:
         self.faults: list[str] = []
 
     def case(self, content: dict[str, Any]) -> Case:
-        self._only(content, {"sak", "lag"}, "")
+        self._only(content, {"sak", "lag", "natur"}, "")
         head, layers = content.get("sak"), content.get("lag", [])
         if not isinstance(head, dict):
             raise CaseError("Avsnittet [sak] mangler.", where=self.name, remedy="Se docs/brukerveiledning.md.")
@@ -164,6 +189,7 @@ class _Reader:
             layers=specs,
             synthetic=bool(synthetic),
             epsg=epsg,
+            natur=self._natur(content.get("natur", {})),
         )
         if self.faults:
             raise CaseError(
@@ -207,6 +233,27 @@ class _Reader:
             synthetic=bool(self._take(entry, "syntetisk", bool, synthetic, where)),
         )
         return spec if found else None
+
+    def _natur(self, entry: Any) -> NaturSpec:
+        where = "[natur]"
+        if not isinstance(entry, dict):
+            self.faults.append("[natur] skal være et avsnitt med innstillinger.")
+            return NaturSpec()
+        self._only(entry, {*NATUR_TABLES, "valg", "delomrader", "enhet"}, where)
+        paths = {name: self._path(self._text(entry, name, where), where) for name in NATUR_TABLES if name in entry}
+        unit = self._text(entry, "enhet", where) or "daa"
+        if unit not in ("daa", "ha"):
+            self.faults.append(f"{where} enhet = «{unit}» skal være daa eller ha.")
+        choices = entry.get("valg", {})
+        if not isinstance(choices, dict) or not all(isinstance(v, str) for v in choices.values()):
+            self.faults.append(f'{where} valg skal være en tabell, f.eks. {{ ferskvann = "9" }}.')
+            choices = {}
+        return NaturSpec(
+            tables={name: path for name, path in paths.items() if path is not None},
+            choices=choices,
+            subareas=self._texts(entry, "delomrader", where),
+            unit=unit,
+        )
 
     def _path(self, text: str, where: str) -> Path | None:
         if not text:

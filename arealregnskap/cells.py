@@ -24,6 +24,7 @@ from .errors import ReconciliationError
 from .issues import IssueLog
 from .layers import Layer
 from .overlay import Surfaces
+from .schema import ECOSYSTEM
 from .themes import Questions, State, Theme, asked, masks, questions
 from .units import daa_text
 
@@ -39,8 +40,14 @@ _COVERED = "dekket"
 #: Stands before the columns of a proposed plan, in cells that are made of two plans.
 PROPOSAL = "forslag_"
 
+#: Stands before the columns of an earlier land cover, where two versions are laid over each other.
+EARLIER = "tidligere_"
+
 #: Land classes of a cell, in the order of the Klimakobling key.
 LAND = ("artype", "artreslag", "arskogbon", "argrunnf")
+
+#: Column of the cells: built today by any source the rule set counts, whatever the plan says there.
+BUILT = "bygd"
 
 
 class Cover(StrEnum):
@@ -57,7 +64,8 @@ class Cells:
 
     ``frame``, one row per combination:
       i_kommune bool · mosaikk_id int (−1 = no plan) · arealdekke (a ``Cover`` value) · artype, artreslag,
-      arskogbon, argrunnf, kildeklasse (None where unknown) · utfall (code of ``utfall``, ikke_utbygging without a plan)
+      arskogbon, argrunnf, kildeklasse, and ``ECOSYSTEM`` where the land cover has it (None where unknown) · bygd bool,
+      where built surfaces were given · utfall (code of ``utfall``, ikke_utbygging without a plan)
       · omrade_nr int (−1 = not reserve) · per analysed theme tema_KEY bool, klasse_KEY (its classes there, joined by
       " + "; None without), dekning_KEY bool · area_m2 float, ground area [m²], negative only in overlap rows.
 
@@ -124,13 +132,15 @@ def build(
     partition: bool = False,
     log: IssueLog | None = None,
     proposal: tuple[Mosaic, Reserve] | None = None,
+    built: npt.NDArray[np.object_] | None = None,
 ) -> Cells:
     """Overlay everything in one pass and give the cells, checked against the municipality's area.
 
     ``complete``: tema keys whose source has looked in the whole municipality. ``failed``: tema keys whose layer was
     given but could not be used. ``partition``: land cover lies nowhere double (``validate.make_partition``), so that
     need not be asked, which costs as much as all the rest. ``proposal``: a second plan, whose mosaikk_id, utfall and
-    omrade_nr stand in columns with ``PROPOSAL`` in front. Raises ReconciliationError when the cells do not add up,
+    omrade_nr stand in columns with ``PROPOSAL`` in front. ``built``: surfaces of all that is built
+    (``reserve.causes.built``); they give the column bygd. Raises ReconciliationError when the cells do not add up,
     OverlayError when the overlay cannot be made.
     """
     q = questions(temaer, dekning, hensyn, complete, failed, IssueLog() if log is None else log)
@@ -139,7 +149,7 @@ def build(
         Surfaces("kommune", outline, np.zeros(len(outline), np.int64), "set"),
         *_of_plan(mosaic, reserve),
     ]
-    asking = list(q.surfaces.values())
+    asking, further = list(q.surfaces.values()), list[str]()
     classes = None
     if arealdekke is not None:
         surfaces = arealdekke.frame.geometry.to_numpy()
@@ -148,11 +158,15 @@ def build(
         if not partition:
             # Asked again as a mask, which counts ground once: gaps and overlaps are told apart instead of cancelling.
             asking.append(surfaces)
+            further.append(_COVERED)
+    if built is not None:
+        asking.append(built)
+        further.append(BUILT)
     if proposal is not None:
         inputs += [replace(s, name=PROPOSAL + s.name) for s in _of_plan(*proposal)]
     raw = overlay.cells([*inputs, *masks(asking)], rule)
-    if len(asking) > len(q.surfaces):
-        raw[_COVERED] = asked(raw, len(q.surfaces))
+    for n, name in enumerate(further, len(q.surfaces)):
+        raw[name] = asked(raw, n)
     cells = Cells(
         frame=_decode(raw, q, classes, reserve, proposal[1] if proposal else None),
         municipality_m2=math.fsum(rule.area(outline)),
@@ -163,6 +177,37 @@ def build(
     )
     cells.check()
     return cells
+
+
+def versions(kommune: Layer, earlier: Layer, later: Layer, rule: AreaRule) -> pd.DataFrame:
+    """Two versions of a land cover over the municipality, from one overlay.
+
+    One row per combination: arealdekke and the land classes as in ``Cells.frame``, those of the earlier map with
+    ``EARLIER`` in front, and area_m2 [m², ground area]. Raises ReconciliationError when the rows do not add up to the
+    municipality, OverlayError when the overlay cannot be made.
+    """
+    outline = kommune.frame.geometry.to_numpy()
+    inputs, asking, decoded = [Surfaces("kommune", outline, np.zeros(len(outline), np.int64), "set")], [], []
+    for name, layer in ((f"{EARLIER}arealdekke", earlier), ("arealdekke", later)):
+        classes, label = _land_classes(layer.frame)
+        inputs.append(Surfaces(name, layer.frame.geometry.to_numpy(), label, "set"))
+        asking.append(layer.frame.geometry.to_numpy())
+        decoded.append((name, classes))
+    raw = overlay.cells([*inputs, *masks(asking)], rule)
+    parts = [_cover(raw[name], asked(raw, n), classes) for n, (name, classes) in enumerate(decoded)]
+    parts[0] = parts[0].add_prefix(EARLIER)
+    frame = pd.concat([*parts, raw["area_m2"]], axis=1)[raw["kommune"] >= 0].reset_index(drop=True)
+    whole = math.fsum(rule.area(outline))
+    Cells(frame.assign(i_kommune=True), whole, math.fsum(shapely.area(outline))).check()
+    return frame
+
+
+def _cover(label: pd.Series, covered: pd.Series | npt.NDArray[np.bool_], classes: pd.DataFrame) -> pd.DataFrame:
+    """Columns arealdekke and the land classes, from labels of a land-cover input and where it is at all."""
+    kind = np.select([label >= 0, covered], [Cover.CLASSED.value, Cover.OVERLAP.value], Cover.MISSING.value)
+    of_cell = classes.reindex(label).set_axis(label.index)
+    of_cell = of_cell.astype(object).where(of_cell.notna(), None)
+    return pd.concat([pd.Series(kind, index=label.index, name="arealdekke"), of_cell], axis=1)
 
 
 def _of_plan(mosaic: Mosaic, reserve: Reserve) -> list[Surfaces]:
@@ -177,7 +222,7 @@ def _land_classes(frame: pd.DataFrame) -> tuple[pd.DataFrame, npt.NDArray[np.int
 
     Labels are combinations, not surfaces: some hundred instead of some ten thousand, which keeps the cells few.
     """
-    columns = [*LAND, "kildeklasse"]
+    columns = [*LAND, "kildeklasse", *(c for c in ECOSYSTEM if c in frame and frame[c].notna().any())]
     groups = frame.groupby(columns, dropna=False, sort=True)
     label = np.asarray(groups.ngroup(), np.int64)
     first = np.unique(label, return_index=True)[1]
@@ -194,11 +239,9 @@ def _decode(
         frame[[*LAND, "kildeklasse"]] = None
     else:
         covered = raw[_COVERED] if _COVERED in raw else raw["area_m2"] < 0
-        frame["arealdekke"] = np.select(
-            [raw["arealdekke"] >= 0, covered], [Cover.CLASSED.value, Cover.OVERLAP.value], Cover.MISSING.value
-        )
-        of_cell = classes.reindex(raw["arealdekke"]).set_axis(raw.index)
-        frame = frame.join(of_cell.astype(object).where(of_cell.notna(), None))
+        frame = frame.join(_cover(raw["arealdekke"], covered, classes))
+    if BUILT in raw:
+        frame[BUILT] = raw[BUILT]
     frame["utfall"] = reserve.outcome(raw)
     frame["omrade_nr"] = reserve.area_number(raw)
     if proposed is not None:

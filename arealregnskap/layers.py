@@ -24,6 +24,7 @@ class Role(StrEnum):
     REGULERINGSPLAN = "reguleringsplan"  # arealformål of reguleringsplaner
     HENSYN = "hensyn"  # hensynssoner of any plan
     AREALDEKKE = "arealdekke"  # AR5, Grunnkart, AR50, N50 …: one class everywhere
+    AREALDEKKE_TIDLIGERE = "arealdekke_tidligere"  # an older version of the land cover, only to be compared with it
     BEBYGD = "bebygd"  # buildings, roads, SSB arealbruk
     TEMA = "tema"  # naturtyper, vern, fare, villrein …; surfaces may overlap
     DEKNING = "dekning"  # what a theme has mapped

@@ -30,6 +30,8 @@ MARGIN = 500.0
 
 _ANY_ZONE = 25833  # covers the mainland well enough to find the municipality's place before its own zone is known
 _THEME_ROLES = (Role.TEMA, Role.DEKNING)
+#: Land cover, which there can only be one of.
+_ONE_OF = {Role.AREALDEKKE: "arealdekker", Role.AREALDEKKE_TIDLIGERE: "tidligere arealdekker"}
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,11 @@ class Ready:
         return next(iter(self.of(Role.AREALDEKKE)), None)
 
     @property
+    def earlier_cover(self) -> Layer | None:
+        """An older version of the land cover, to be compared with it."""
+        return next(iter(self.of(Role.AREALDEKKE_TIDLIGERE)), None)
+
+    @property
     def hensyn(self) -> Layer | None:
         """All hensynssoner as one layer."""
         return _together(self.of(Role.HENSYN))
@@ -86,15 +93,16 @@ def prepare(case: Case, log: IssueLog, progress: Progress) -> Ready:
                 continue
             failed.add(spec.theme)
             log.add("tema_feilet", spec.path.name, value=spec.theme or spec.title, action=stop.sentence)
-    covers = [layer for layer in found if layer.role is Role.AREALDEKKE]
-    if len(covers) > 1:
-        stops.append(
-            CaseError(
-                f"Saken har {len(covers)} arealdekker: {', '.join(c.source.title for c in covers)}.",
-                expected="ett lag som gir hver flekk én klasse",
-                remedy="Behold det beste; Grunnkart går foran AR5, AR5 foran AR50.",
+    for role, what in _ONE_OF.items():
+        covers = [layer for layer in found if layer.role is role]
+        if len(covers) > 1:
+            stops.append(
+                CaseError(
+                    f"Saken har {len(covers)} {what}: {', '.join(c.source.title for c in covers)}.",
+                    expected="ett lag som gir hver flekk én klasse",
+                    remedy="Behold det beste; Grunnkart går foran AR5, AR5 foran AR50.",
+                )
             )
-        )
     _stop_with_all(stops)
     found, proposed = _once(found), _once(proposed)
     complete = {spec.theme for spec in rest if spec.complete and spec.theme}
@@ -145,13 +153,17 @@ def _usable(spec: LayerSpec, files: _Files, kommune: Layer, rule: AreaRule, log:
     raws = files.read(spec)
     west, south, east, north = kommune.frame.total_bounds
     near = (west - MARGIN, south - MARGIN, east + MARGIN, north + MARGIN)
-    layers = _harmonised(spec, raws, rule.epsg, log, role=spec.role, within=near, rule=rule)
+    earlier = spec.role is Role.AREALDEKKE_TIDLIGERE
+    role = Role.AREALDEKKE if earlier else spec.role
+    layers = _harmonised(spec, raws, rule.epsg, log, role=role, within=near, rule=rule)
     used = []
     for layer in layers:
         if layer.role is Role.KOMMUNE:
             continue
         validate.check_layer(layer, kommune, rule, log)
-        used.append(validate.make_partition(layer, rule, log) if layer.role is Role.AREALDEKKE else layer)
+        if layer.role is Role.AREALDEKKE:
+            layer = validate.make_partition(layer, rule, log)
+        used.append(replace(layer, role=Role.AREALDEKKE_TIDLIGERE) if earlier else layer)
     return used
 
 

@@ -36,6 +36,9 @@ class Column:
         return f"{self.label(language)} [{self.unit}]" if self.unit else self.label(language)
 
 
+#: Ecosystem classes that some land cover (Grunnkart) has of its own, coarse first; cells carry them where it has.
+ECOSYSTEM = ("okosystem_niva1", "okosystem_niva2")
+
 _ID = Column(
     "flate_id",
     "text",
@@ -99,6 +102,8 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
         Column("argrunnf", "code", "Grunnforhold", codelist="ar5_grunnforhold"),
         Column("kildeklasse", "text", "Klasse i kilden", "Klasse i kjelda", required=True),
         _ACCURACY,
+        Column(ECOSYSTEM[0], "text", "Økosystemtype, nivå 1", description="Grunnkartets egen klasse; tom i andre produkter"),
+        Column(ECOSYSTEM[1], "text", "Økosystemtype, nivå 2", description="Grunnkartets egen klasse; tom i andre produkter"),
     ),
     Role.BEBYGD: (
         _ID,
@@ -120,6 +125,7 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
         Column("kartleggingsar", "int", "Kartleggingsår"),
     ),
 }  # fmt: skip
+COLUMNS[Role.AREALDEKKE_TIDLIGERE] = COLUMNS[Role.AREALDEKKE]
 
 
 def check(frame: pd.DataFrame, columns: Iterable[Column], where: str) -> None:

@@ -10,7 +10,7 @@ from ..accounts.base import Account
 from ..schema import Column
 from .base import WHICH, NaturData, columns_of, over_nature, which
 from .changes import Scenario, Subarea
-from .typology import SETTLEMENT, classify, level_1
+from .typology import SETTLEMENT, level_1
 
 _POSTS = {
     "kart": ("Bebygd i arealdekket", "Utbygd i arealdekket"),
@@ -27,7 +27,7 @@ def posts(data: NaturData, scenario: Scenario, subarea: Subarea) -> dict[str, fl
     """Area [m²] per post: kart + bygg = i_dag; bygges − alt_bygd = nytt; i_dag + nytt = etter."""
     land = scenario.land
     inside = subarea.within(land)
-    mapped = level_1(classify(land, data.choices)) == SETTLEMENT
+    mapped = level_1(scenario.mapped(data.choices)) == SETTLEMENT
     today = level_1(scenario.opening(data.choices)) == SETTLEMENT
     taken = scenario.realised()
     flags = {

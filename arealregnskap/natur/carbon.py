@@ -9,7 +9,7 @@ from ..codes import codelist
 from ..schema import Column
 from .base import WHICH, NaturData, columns_of, over_nature, which
 from .changes import Scenario
-from .typology import SETTLEMENT, level_1
+from .typology import SETTLEMENT, by_combination, level_1
 
 #: Row of all classes together.
 ALL = "alle"
@@ -19,16 +19,14 @@ _SOIL_UNKNOWN = ("99",)
 
 def carbon_class(land: pd.DataFrame) -> pd.Series:
     """Code of ``natur_karbonklasse`` for each cell: the first class that fits; None for other land."""
-    rules = [(code, *(r[c].split() for c in ("artype", "skogbonitet", "grunnforhold")))
-             for code, r in codelist("natur_karbonklasse").rows.iterrows()]  # fmt: skip
-    keys = pd.Series(list(zip(land["artype"], land["arskogbon"], land["argrunnf"], strict=True)), index=land.index)
-    found = {
-        key: next(
-            (code for code, *wanted in rules if all(not w or v in w for w, v in zip(wanted, key, strict=True))), None
-        )
-        for key in keys.unique()
-    }
-    return keys.map(found)
+    columns = ("artype", "skogbonitet", "grunnforhold")
+    rules = [(code, [r[c].split() for c in columns]) for code, r in codelist("natur_karbonklasse").rows.iterrows()]
+
+    def first(*key: str) -> str | None:
+        fits = (code for code, wanted in rules if all(not w or v in w for w, v in zip(wanted, key, strict=True)))
+        return next((str(code) for code in fits), None)
+
+    return by_combination(land, ("artype", "arskogbon", "argrunnf"), first)
 
 
 def natural_and_taken(data: NaturData, scenario: Scenario) -> tuple[pd.Series, pd.Series]:

@@ -8,13 +8,14 @@ two maps are *kartversjoner*; neither is ever called observed.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 
 import pandas as pd
 
 from ..accounts.base import BUILT, RESERVE, AccountData
+from ..cells import BUILT as BUILT_COLUMN
 from ..datafiles import read_table
 from ..errors import CaseError
 from .choices import Choices
@@ -25,9 +26,6 @@ MANAGED, UNMANAGED, UNDECIDED, UNCHANGED = "styrt", "ikke_styrt", "ukjent", ""
 
 #: What the closing extent rests on.
 PROJECTED, MAPS = "framskrevet", "kartversjoner"
-
-#: Optional column of the cells: built land of all sources in the whole municipality, whatever the plan says there.
-BUILT_COLUMN = "bygd"
 
 #: Outcomes that become built when the plan is realised.
 REALISED = frozenset({RESERVE})
@@ -78,7 +76,8 @@ class Scenario:
     """A plan realised: every reserve area (or those in ``areas`` and on ``surfaces``) becomes built.
 
     ``data``: cells and plan of the scenario. ``areas`` are omrade_nr, ``surfaces`` are mosaikk_id; None means all.
-    For «forslag + planvask» give the cells of the proposal and the areas that the wash leaves.
+    ``columns`` stand in for columns of ``data.land`` (utfall, omrade_nr, gruppe, arealformal), row by row: what a
+    decision makes of a piece of ground. ``otherwise`` and ``decided`` make such a scenario from this one.
     """
 
     key: str
@@ -88,8 +87,9 @@ class Scenario:
     areas: frozenset[int] | None = None
     surfaces: frozenset[int] | None = None
     outcomes: frozenset[str] = REALISED
+    columns: Mapping[str, pd.Series] = field(default_factory=dict, repr=False, compare=False)
     # Every account asks for today's types; they are worked out once.
-    _opened: dict[Choices, pd.Series] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _known: dict[tuple[str, Choices], pd.Series] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     basis = PROJECTED
 
@@ -106,9 +106,39 @@ class Scenario:
     def name(self, language: str = "nb") -> str:
         return self.name_nn if language == "nn" else self.name_nb
 
-    @property
+    @cached_property
     def land(self) -> pd.DataFrame:
-        return self.data.land
+        """``data.land`` with the scenario's own columns."""
+        return self.data.land.assign(**dict(self.columns)) if self.columns else self.data.land
+
+    def otherwise(self, key: str, name_nb: str, name_nn: str, **columns: pd.Series) -> Scenario:
+        """The same ground with other columns (utfall, gruppe …; index as ``land``).
+
+        Today is the same, so its types are taken over and not worked out again.
+        """
+        other = replace(self, key=key, name_nb=name_nb, name_nn=name_nn, columns={**self.columns, **columns})
+        other._known.update(self._known)
+        return other
+
+    def decided(self, key: str, name_nb: str, name_nn: str, decisions: Mapping[int, Mapping[str, str]]) -> Scenario:
+        """The same ground after decisions by omrade_nr, each giving new values of columns.
+
+        ``{4: {"utfall": "ikke_utbygging", "gruppe": "13", "arealformal": "5100"}}`` gives area 4 back to LNFR. Raises
+        CaseError when an area is not in the scenario.
+        """
+        unknown = sorted(set(decisions) - set(self.data.areas["omrade_nr"]))
+        if unknown:
+            raise CaseError(
+                f"Det er tatt beslutninger om områder som ikke finnes: {', '.join(map(str, unknown))}.",
+                where=name_nb,
+                remedy="Bruk nummer fra samme beregning som delene.",
+            )
+        columns = {}
+        for column in sorted({c for values in decisions.values() for c in values}):
+            new = {number: values[column] for number, values in decisions.items() if column in values}
+            inside = self.land["omrade_nr"].isin(new)
+            columns[column] = self.land[column].astype(object).mask(inside, self.land["omrade_nr"].map(new))
+        return self.otherwise(key, name_nb, name_nn, **columns)
 
     def realised(self) -> pd.Series:
         """The cells that the scenario builds on."""
@@ -123,13 +153,21 @@ class Scenario:
         land = self.land
         return land[BUILT_COLUMN].astype(bool) if BUILT_COLUMN in land else land["utfall"] == BUILT
 
+    def mapped(self, choices: Choices) -> pd.Series:
+        """The type of each cell from its land cover alone."""
+        key = ("kart", choices)
+        if key not in self._known:
+            self._known[key] = classify(self.land, choices)
+        return self._known[key]
+
     def opening(self, choices: Choices) -> pd.Series:
         """Today's type of each cell: land cover, and settlements where it is built."""
-        if choices not in self._opened:
-            types = classify(self.land, choices)
+        key = ("i_dag", choices)
+        if key not in self._known:
+            types = self.mapped(choices)
             built = self.built_today() & (level_1(types) != SETTLEMENT)
-            self._opened[choices] = types.mask(built, SETTLEMENT_REST)
-        return self._opened[choices]
+            self._known[key] = types.mask(built, SETTLEMENT_REST)
+        return self._known[key]
 
     def flows(self, choices: Choices, subarea: Subarea = WHOLE) -> Flows:
         """Flows of level 2 in a part of the municipality."""

@@ -1,4 +1,4 @@
-"""Climate factors that the municipality chooses (``data/natur/klimafaktorer_mal.csv``). The program has none itself.
+"""Climate factors that the municipality chooses (``data/natur/utslippsfaktorer_mal.csv``). The program has none itself.
 
 A factor holds for an AR5 key (artype, treslag, bonitet, grunnforhold); an empty cell is any value, and the row that
 names most wins. Every result carries the factor's source and version.
@@ -57,14 +57,14 @@ class Factors:
         if len(best) > 1:
             raise SchemaError(
                 f"To klimafaktorer passer like godt for {'-'.join(v or '?' for v in key)} og {period} år.",
-                where="klimafaktorer",
+                where="utslippsfaktorer",
                 faults=tuple(f"Linje {line}." for line in best.index),
                 remedy="Gjør den ene raden mer presis.",
             )
         return None if best.empty else best.iloc[0]
 
 
-def factors(table: pd.DataFrame, where: str = "klimafaktorer") -> Factors:
+def factors(table: pd.DataFrame, where: str = "utslippsfaktorer") -> Factors:
     """Factors from a filled-in table (text cells, index = line; * is also any). Raises SchemaError with every fault."""
     frame = parse(table.replace("*", ""), COLUMNS, where)
     units = codelist("natur_faktorenhet").rows

@@ -22,7 +22,7 @@ _LARGEST_UNPACKED = 200_000_000
 
 
 def template(name: str) -> Path:
-    """The empty template to hand out: tilstand, tilstand_enheter, tjenester, klimafaktorer or naturpoeng."""
+    """The empty template to hand out: tilstand, tilstand_enheter, tjenester, utslippsfaktorer or naturpoeng."""
     return data_dir() / "natur" / f"{name}_mal.csv"
 
 

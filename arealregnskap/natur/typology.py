@@ -7,19 +7,22 @@ its own, so that nothing leaves the account. Decision record 0050.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from functools import lru_cache
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ..cells import Cover
 from ..codes import CodeList
 from ..datafiles import read_table
 from ..issues import IssueLog
+from ..schema import ECOSYSTEM
 from .choices import Choices
 
 #: Columns of the cells that hold the classes of Grunnkart (okosystemtypeNiva1, -Niva2) where the land cover has them.
-LEVEL_1, LEVEL_2 = "okosystem_niva1", "okosystem_niva2"
+LEVEL_1, LEVEL_2 = ECOSYSTEM
 
 #: Settlements and other artificial areas; what becomes of ground that is built.
 SETTLEMENT = "1"
@@ -71,14 +74,20 @@ def classify(land: pd.DataFrame, choices: Choices, log: IssueLog | None = None) 
 def _from_ar5(classed: pd.DataFrame, choices: Choices) -> pd.Series:
     """The first row of the crosswalk that fits, looked up once per combination of codes."""
     rules = [r for r in _crosswalk() if not r["valg"] or choices[r["valg"]] == r["verdi"]]
-    keys = pd.Series(list(zip(*(classed[c] for c in _KEY), strict=True)), index=classed.index, dtype=object)
-    found = {
-        key: next(
-            (r["til"] for r in rules if all(r[c] in ("", v) for c, v in zip(_KEY, key, strict=True))), f"{UNKNOWN}.0"
-        )
-        for key in keys.unique()
-    }
-    return keys.map(found)
+
+    def first(*key: Hashable) -> str:
+        fits = (r["til"] for r in rules if all(r[c] in ("", v) for c, v in zip(_KEY, key, strict=True)))
+        return next(fits, f"{UNKNOWN}.0")
+
+    return by_combination(classed, _KEY, first)
+
+
+def by_combination(land: pd.DataFrame, columns: Sequence[str], of: Callable[..., Any]) -> pd.Series:
+    """``of`` the values of the columns in each cell, asked once per combination: there are some hundred of them."""
+    number = land.groupby(list(columns), dropna=False, sort=False).ngroup().to_numpy()
+    first = np.unique(number, return_index=True)[1]
+    found = [of(*key) for key in land[list(columns)].iloc[first].itertuples(index=False, name=None)]
+    return pd.Series(np.array(found, dtype=object)[number], index=land.index, dtype=object)
 
 
 @lru_cache(maxsize=1)

@@ -144,6 +144,24 @@ def masks(
     return _gathered(found)
 
 
+def built(layers: Sequence[Layer], ruleset: Ruleset) -> ObjectArray:
+    """Surfaces of all that the rule set takes for built anywhere, in the whole municipality whatever plan lies there.
+
+    They hold the surfaces of the outcome ``bebygd`` of every plan, so what is built today is the same under each.
+    """
+    objects = _stack([layer.frame for layer in layers if layer.role == Role.BEBYGD], ["bebygd_type", "bredde"])
+    cover = _stack([layer.frame for layer in layers if layer.role == Role.AREALDEKKE], ["artype"])
+    b, v, kinds = ruleset.byggbuffer, ruleset.vegbuffer, set(ruleset.bebygd.typer)
+    distances = {
+        "bygning": b.bygning_m or b.naverende_m, "annen_bygning": b.annen_bygning_m, "anlegg": b.anlegg_m,
+        "veg": v.veg_m, "bane": v.bane_m,
+    }  # fmt: skip
+    kinds |= {kind for kind, distance in distances.items() if distance}
+    own = _grown(objects[objects["bebygd_type"].isin(kinds)], 0.0, ruleset)
+    mapped = np.asarray(cover.geometry[cover["artype"].isin(ruleset.bebygd.ar5)], object)
+    return np.concatenate([own, mapped])
+
+
 def _stack(frames: list[gpd.GeoDataFrame], columns: list[str]) -> gpd.GeoDataFrame:
     if not frames:
         return gpd.GeoDataFrame({c: [] for c in columns}, geometry=[])

@@ -4,6 +4,7 @@ import numpy as np
 
 from ..codes import codelist
 from ..layers import Access, Role
+from ..schema import ECOSYSTEM
 from .land_cover import AR5_LISTS, by_crosswalk
 from .plan_columns import ID
 from .product import Product
@@ -11,12 +12,14 @@ from .rows import Rows, missing
 
 
 def convert(rows: Rows) -> None:
-    """Level 1 of arealdekke by crosswalk; soil and bonitet codes are taken where they are AR5's."""
+    """Level 1 of arealdekke by crosswalk; soil and bonitet codes that are AR5's; ecosystem classes as they are."""
     by_crosswalk(rows, "grunnkart", rows.text("klasse"))
     for ours, column in (("argrunnf", "grunnforholdkode"), ("arskogbon", "skogbonitetkode")):
         code = rows.code(column)
         known = ~missing(code) & np.isin(code.astype(str), list(codelist(AR5_LISTS[ours])))
         rows.ours[ours] = np.where(known, code, rows.ours[ours])
+    for level in ECOSYSTEM:
+        rows.ours[level] = rows.text(level)
 
 
 PRODUCT = Product(
@@ -34,6 +37,8 @@ PRODUCT = Product(
         "klasse": ("arealdekkeNivå1", "arealdekkeNiva1", "arealdekke_niva_1"),
         "grunnforholdkode": ("grunnforholdKode",),
         "skogbonitetkode": ("skogbonitetKode",),
+        "okosystem_niva1": ("økosystemtypeNivå1", "okosystemtypeNiva1", "okosystemtype_niva_1", "okosystemtype_1"),
+        "okosystem_niva2": ("økosystemtypeNivå2", "okosystemtypeNiva2", "okosystemtype_niva_2", "okosystemtype_2"),
     },
     telling=("klasse",),
     required=("klasse",),

@@ -123,4 +123,4 @@ def test_two_factors_that_fit_equally_well_stop_with_both_lines():
 def test_the_program_has_no_factor_of_its_own():
     from arealregnskap.natur.files import read_table, template
 
-    assert read_table(template("klimafaktorer")).empty
+    assert read_table(template("utslippsfaktorer")).empty

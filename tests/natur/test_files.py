@@ -16,7 +16,7 @@ from arealregnskap.natur.inputs import filled_in
 
 TEMPLATES = {
     "tilstand": condition.COLUMNS, "tilstand_enheter": classes.COLUMNS, "tjenester": services.COLUMNS,
-    "klimafaktorer": factors.COLUMNS, "naturpoeng": points.COLUMNS,
+    "utslippsfaktorer": factors.COLUMNS, "naturpoeng": points.COLUMNS,
 }  # fmt: skip
 
 
@@ -94,8 +94,8 @@ def test_unknown_and_missing_columns_are_told_together(tmp_path):
 def test_files_become_fields_and_every_bad_one_is_told(tmp_path):
     head = ";".join(c.name for c in factors.COLUMNS)
     (tmp_path / "f.csv").write_text(f"{head}\n60;;;;12,5;t CO2e/daa;;20;SYNTETISK;1\n")
-    assert filled_in({"klimafaktorer": tmp_path / "f.csv"})["factors"].periods == [20]
+    assert filled_in({"utslippsfaktorer": tmp_path / "f.csv"})["factors"].periods == [20]
     with pytest.raises(CaseError) as stop:
-        filled_in({"klimafaktorer": tmp_path / "x.csv", "tjenester": tmp_path / "f.csv", "fugler": tmp_path / "f.csv"})
+        filled_in({"utslippsfaktorer": tmp_path / "x.csv", "tjenester": tmp_path / "f.csv", "fugler": tmp_path / "f.csv"})
     for told in ("«fugler» er ingen tabell", "x.csv: Fila finnes ikke", "f.csv: Tabellen er ikke riktig fylt ut"):
         assert told in stop.value.sentence
