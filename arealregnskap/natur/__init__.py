@@ -9,6 +9,8 @@ services.py               supply and use of services (N11–N12)
 carbon.py, factors.py, emissions.py         carbon-rich land, and emissions by chosen factors (N13–N15)
 points.py                 naturpoeng of projects, not confirmed (N16)
 templates.py, files.py, inputs.py           tables that the municipality fills in
+subareas.py, versions.py                    parts of the municipality; an earlier map beside today's
+build.py                                    all of it for a run of the pipeline
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ from .condition import tables as condition
 from .reconcile import reconcile
 from .typology import classify
 
-__all__ = ["ACCOUNTS", "Choices", "MapVersions", "NaturData", "Scenario", "Subarea", "reconcile", "tables"]
+__all__ = ["ACCOUNTS", "Choices", "MapVersions", "NaturData", "Scenario", "Subarea", "missing", "reconcile", "tables"]
 
 #: Every account of nature, in report order.
 ACCOUNTS: tuple[Account, ...] = (
@@ -60,6 +62,24 @@ _NEEDS: dict[str, Callable[[NaturData], bool]] = {
 }
 
 
+def _template(name: str) -> tuple[str, str]:
+    return (
+        f"Kommunen har ikke lagt inn tabellen «{name}» i saken ([natur] {name}).",
+        f"Kommunen har ikkje lagt inn tabellen «{name}» i saka ([natur] {name}).",
+    )
+
+
+_NO_PLAN = ("Saken har ingen plan å framskrive.", "Saka har ingen plan å framskrive.")
+_REASONS: dict[str, tuple[str, str]] = {
+    **dict.fromkeys(("N4", "N5", "N10", "N13"), _NO_PLAN),
+    **dict.fromkeys(("N6", "N7", "N8"), _template("tilstand")),
+    "N9": _template("tilstand_enheter"),
+    **dict.fromkeys(("N11", "N12"), _template("tjenester")),
+    **dict.fromkeys(("N14", "N15"), _template("utslippsfaktorer")),
+    "N16": _template("naturpoeng"),
+}
+
+
 def tables(data: NaturData, log: IssueLog | None = None) -> dict[str, Table]:
     """The accounts that the data allow, by key, in report order, reconciled. Unknown classes are told in ``log``.
 
@@ -70,3 +90,8 @@ def tables(data: NaturData, log: IssueLog | None = None) -> dict[str, Table]:
     reconcile(data)
     possible = (a for a in ACCOUNTS if _NEEDS.get(a.key, lambda _: True)(data))
     return {account.key: compute(account, data) for account in possible}
+
+
+def missing(data: NaturData, language: str = "nb") -> dict[str, str]:
+    """Why an account of nature is not there, by key: what it needs that the data do not have."""
+    return {a.key: _REASONS[a.key][language == "nn"] for a in ACCOUNTS if a.key in _NEEDS and not _NEEDS[a.key](data)}
