@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from ..accounts.rounding import decimals as area_decimals
+from ..accounts.rounding import rounded
 from ..schema import Column
+from ..units import NBSP, number_text
 
 #: Decimals by unit; those of daa depend on how large the figures of the column are.
 _BY_UNIT = {"m²": 0, "km²": 3, "m": 1, "antall": 0}
@@ -37,3 +40,19 @@ def uneven_rows(frame: pd.DataFrame, columns: Sequence[Column], parts: Mapping[s
 
     off = {whole: np.abs(sum(shown(p) for p in names) - shown(whole)) for whole, names in parts.items()}
     return [c for c in columns if c.name in off and np.any(off[c.name] > 10.0 ** -(places[c.name] + 2))]
+
+
+def figure_text(column: Column, values: pd.Series, value: float) -> str:
+    """A figure of a column as people read it, in the column's one precision.
+
+    Signs as SSB has them: ``..`` not known, ``–`` exactly none, ``0`` less than half of the last digit.
+    """
+    if math.isnan(value):
+        return ".."
+    if value == 0:
+        return "–"
+    places = decimals(column, values)
+    if is_share(column):
+        return number_text(rounded(100 * value, places), places) + NBSP + "%"
+    text = number_text(rounded(value, places), places)
+    return text if any(c in "123456789" for c in text) else "0"

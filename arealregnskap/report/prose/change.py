@@ -1,0 +1,98 @@
+"""What the planner says of a proposal: what changes purpose, what it does to the reserve, and what land it takes."""
+
+from __future__ import annotations
+
+from ...result import Result
+from ..document import Document
+from ..model import Sheet
+from .parts import Figure, Paragraph, Parts, Words, cell, dekar, inline, joined, largest, rows_where
+
+TOPIC = "forslag"
+#: Kinds of land that decide most often, by code of ``data/codes/markslag.csv``.
+_LAND = ("21", "22", "23", "60")
+
+
+def paragraphs(result: Result, document: Document, words: Words) -> list[Paragraph]:
+    """Nothing in a case without a proposal."""
+    t6, t7, t8 = (document.sheet(key) for key in ("T6", "T7", "T8"))
+    if t6 is None or t7 is None:
+        return []
+    out = [_headline(t6, t7, words), *_groups(t7, words)]
+    return out + (_land(t8, words) if t8 is not None else [])
+
+
+def _headline(t6: Sheet, t7: Sheet, words: Words) -> Paragraph:
+    changed = cell(t6, None, "endret_daa")
+    new, gone = cell(t7, None, "inn_i_byggeformal_daa"), cell(t7, None, "ut_av_byggeformal_daa")
+    before, after = cell(t7, None, "reserve_gjeldende_daa"), cell(t7, None, "reserve_forslag_daa")
+    if not changed:
+        parts = words.say(
+            "Forslaget endrer ikke arealformål noe sted; arealreserven er {etter}.",
+            "Framlegget endrar ikkje arealføremål nokon stad; arealreserven er {etter}.", etter=dekar(after),
+        )  # fmt: skip
+    else:
+        parts = words.say(
+            "Forslaget endrer arealformål på {endret}: {ny} nye dekar settes av til byggeformål, {ut} dekar er ikke "
+            "lenger satt av til det, og arealreserven går fra {for} til {etter}.",
+            "Framlegget endrar arealføremål på {endret}: {ny} nye dekar blir sette av til byggjeføremål, {ut} dekar er "
+            "ikkje lenger sette av til det, og arealreserven går frå {for} til {etter}.",
+            endret=dekar(changed), ny=_amount(new), ut=_amount(gone), **{"for": _whole(before), "etter": _whole(after)},
+        )  # fmt: skip
+    return Paragraph("forslag", TOPIC, parts, ingress=True)
+
+
+def _amount(figure: Figure) -> Parts:
+    return (figure,) if figure else ("0",)
+
+
+def _whole(figure: Figure) -> Parts:
+    return dekar(figure) if figure else ("0\u00a0dekar",)
+
+
+def _groups(t7: Sheet, words: Words) -> list[Paragraph]:
+    """The purposes that grow and shrink most in reserve."""
+    grown = largest(t7, "lagt_til_daa")
+    shrunk = largest(t7, "tatt_ut_daa")
+
+    def named(rows: list[int], column: str) -> Parts:
+        return words.listed(
+            [(f"{inline(t7.frame['gruppenavn'].iloc[n])} (", *dekar(cell(t7, n, column)), ")") for n in rows]
+        )  # fmt: skip
+
+    more = words.say("Mest areal får {grupper}.", "Mest areal får {grupper}.", grupper=named(grown, "lagt_til_daa"))
+    less = words.say(
+        "Mest areal går ut av {grupper}.", "Mest areal går ut av {grupper}.", grupper=named(shrunk, "tatt_ut_daa")
+    )
+    text = joined(more if grown else (), less if shrunk else ())
+    return [Paragraph("forslag_formal", TOPIC, text)] if text else []
+
+
+def _land(t8: Sheet, words: Words) -> list[Paragraph]:
+    """Farmland and mire under both plans; projected, never observed."""
+    items = []
+    for code in _LAND:
+        for n in rows_where(t8, markslag=code):
+            now, then = cell(t8, n, "tapt_gjeldende_daa"), cell(t8, n, "tapt_forslag_daa")
+            if now or then:
+                name = inline(t8.frame["markslagnavn"].iloc[n])
+                items.append(
+                    words.say(
+                        "{slag}: {da} mot {na} i gjeldende plan", "{slag}: {da} mot {na} i gjeldande plan",
+                        slag=name, da=_whole(then), na=_whole(now),
+                    )
+                )  # fmt: skip
+    if not items:
+        return []
+    parts = words.say(
+        "Blir hele arealreserven i forslaget bygd ut, går dette tapt (framskrevet, ikke observert): {slag}.",
+        "Blir heile arealreserven i framlegget bygd ut, går dette tapt (framskrive, ikkje observert): {slag}.",
+        slag=_semicolons(items),
+    )
+    return [Paragraph("nedbygging", TOPIC, parts)]
+
+
+def _semicolons(items: list[Parts]) -> Parts:
+    out: list[str | Figure] = []
+    for n, item in enumerate(items):
+        out += (["; "] if n else []) + list(item)
+    return tuple(out)

@@ -1,0 +1,100 @@
+"""Paragraphs: every figure stands in its table as written, and every sentence is finished in both languages."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import pytest
+
+from arealregnskap import case, pipeline
+from arealregnskap.report import document, prose
+from arealregnskap.report.numbers import figure_text
+from tests.land.saker import SAK
+from tests.plan_change import proposals
+
+from . import invented
+
+
+@pytest.fixture(scope="module")
+def washed(tmp_path_factory):
+    """A computed case with a proposal that takes F1 out and makes N1 new."""
+    folder = proposals.write(tmp_path_factory.mktemp("forslag") / "sak", proposals.washed(), SAK)
+    return pipeline.run(case.load(folder))
+
+
+def texts(result, language="nb"):
+    return {p.key: p.text for p in prose.paragraphs(result, language)}
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+@pytest.mark.parametrize("names", [("NINA 2023",), ("NINA 2023", "KDD enkel")])
+def test_every_figure_is_a_cell_of_its_table(names, language):
+    check_figures(invented.result(*names), language)
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_every_figure_of_a_proposal_is_a_cell_of_its_table(washed, language):
+    check_figures(washed, language)
+
+
+def check_figures(result, language):
+    made = document.build(result, language)
+    sheets = {s.key: s for s in made.all()}
+    sheets[prose.LAND_CLASSES] = prose.land_classes(sheets["T4"], language)
+    figures = [f for p in prose.paragraphs(result, language, made) for f in p.figures]
+    assert len(figures) > 15
+    for figure in figures:
+        sheet = sheets[figure.sheet]
+        column = next(c for c in sheet.columns if c.name == figure.column)
+        value = sheet.total[figure.column] if figure.row is None else sheet.frame[figure.column].iloc[figure.row]
+        assert figure.value == value and not math.isnan(value)
+        assert figure.text == figure_text(column, sheet.frame[figure.column], float(value))
+
+
+def test_the_headline_is_one_sentence_that_can_be_pasted(one):
+    """Two thirds of B1 and three quarters of N1 are built (253 daa of 750); 483 daa are left."""
+    (headline,) = [p for p in prose.paragraphs(one) if p.ingress and p.topic == "arealregnskap"]
+    assert headline.text == (
+        "Planene i Oppdiktdal kommune setter av 750\u00a0dekar til utbygging; av dette er 253\u00a0dekar bebygd, "
+        "14,2\u00a0dekar er tatt ut av reglene, og 483\u00a0dekar (64,3\u00a0%) i 4\u00a0områder er arealreserve "
+        "etter regelsettet NINA 2023."
+    )
+
+
+def test_nynorsk_is_nynorsk(one):
+    told = texts(one, "nn")
+    assert told["hovedtall"].startswith("Planane i Oppdiktdal kommune set av 750\u00a0dekar")
+    assert not re.search(r"\b(ikke|hvor|flater som|regnet|bare|kjenner)\b", told["metode"] + told["avstemming"])
+
+
+def test_nothing_is_said_of_what_is_not_there(one, washed):
+    told = texts(one)
+    assert not {"forslag", "regelsett", "usikkerhet"} & told.keys()
+    assert "syntetisk" in told and "SYNTETISK" in told["syntetisk"]
+    assert "forslag" in texts(washed)
+
+
+def test_what_nobody_looked_at_is_never_said_to_be_none(one):
+    told = texts(one)
+    assert "Ikke analysert, fordi vi mangler kart: reindrift." in told["kartlegging"]
+    assert "20\u00a0dekar er ikke kartlagt" in told["markslag"]
+    assert "reindrift" not in told["hensyn"]
+
+
+def test_a_proposal_is_told_with_its_own_figures(washed):
+    """F1 (100 daa, future, empty) goes back to LNFR, N1 (50 daa) is new, and 400 daa lose their purpose."""
+    told = texts(washed)
+    assert told["forslag"].startswith("Forslaget endrer arealformål på 550\u00a0dekar: 50")
+    assert "100 dekar er ikke lenger satt av til det" in told["forslag"]
+    assert "myr: 0\u00a0dekar mot 50" in told["nedbygging"]
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_no_field_is_left_open_and_sentences_end(two, washed, language):
+    for result in (two, washed):
+        for p in prose.paragraphs(result, language):
+            assert not re.search(r"[{}]|  |\bnan\b|None", p.text), p.text
+            assert p.text[0].isupper() or p.text[0].isdigit()
+            assert p.text.endswith("."), p.text
+            assert p.text == "".join(x if isinstance(x, str) else x.text for x in p.parts)
