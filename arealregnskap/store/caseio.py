@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
@@ -40,7 +41,15 @@ def text(sak: Sak, layers: Sequence[tuple[Lag, Fil]]) -> str:
         "kommunenummer": sak.kommunenummer, "kommunenavn": sak.kommunenavn, "tittel": sak.tittel, "dato": sak.dato,
         "regelsett": sak.regelsett, "syntetisk": sak.syntetisk, "crs": sak.epsg,
     }  # fmt: skip
-    return "\n".join([_NOTE + _table("[sak]", head), *(_table("[[lag]]", _entry(lag, fil)) for lag, fil in layers)])
+    parts = [_NOTE + _table("[sak]", head), *(_table("[[lag]]", _entry(lag, fil)) for lag, fil in layers)]
+    return "\n".join([*parts, *(part for name, section in sak.ekstra.items() for part in _section(name, section))])
+
+
+def _section(name: str, section: Any) -> list[str]:
+    """A section without columns of its own, as it was."""
+    if isinstance(section, list):
+        return [_table(f"[[{name}]]", entry) for entry in section]
+    return [_table(f"[{name}]", section)]
 
 
 def _entry(lag: Lag, fil: Fil) -> dict[str, object]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -41,13 +42,13 @@ def create(store: Store, head: Head, who: Person) -> Sak:
     return sak
 
 
-def insert(session: Session, sak_id: str, head: Head, who: Person) -> Sak:
+def insert(session: Session, sak_id: str, head: Head, who: Person, extra: dict[str, Any] | None = None) -> Sak:
     """The rows of a new case, in the transaction of whoever fills its folder."""
     at = now()
     sak = Sak(
         id=sak_id, kommunenummer=head.kommunenummer, kommunenavn=head.kommunenavn, tittel=head.tittel, dato=head.dato,
         regelsett=list(head.regelsett), epsg=head.epsg, syntetisk=head.syntetisk, opprettet=at, endret=at,
-        endret_av=who.navn,
+        endret_av=who.navn, ekstra=extra or {},
     )  # fmt: skip
     session.add(sak)
     session.flush()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from .. import case as core
 from . import caseio, cases, disk, log
@@ -31,7 +33,7 @@ def import_folder(store: Store, folder: Path, who: Person) -> Sak:
         regelsett=loaded.rulesets, epsg=loaded.epsg, syntetisk=loaded.synthetic,
     )  # fmt: skip
     with store.write() as session:
-        sak = cases.insert(session, sak_id, head, who)
+        sak = cases.insert(session, sak_id, head, who, _extra(loaded.folder))
         files = {path: _file(sak_id, path, loaded.folder, who) for path in dict.fromkeys(s.path for s in loaded.layers)}
         session.add_all(files.values())
         session.flush()
@@ -39,6 +41,12 @@ def import_folder(store: Store, folder: Path, who: Person) -> Sak:
         log.note(session, who.navn, "hentet inn en saksmappe", sak_id, filer=len(files), lag=len(loaded.layers))
     caseio.write(store, sak_id)
     return sak
+
+
+def _extra(folder: Path) -> dict[str, Any]:
+    """The sections of a case file that have no columns in the store; dates as text, as JSON keeps them."""
+    content = tomllib.loads((folder / core.FILE_NAME).read_text(encoding="utf-8-sig"))
+    return {name: section for name, section in content.items() if name not in ("sak", "lag")}
 
 
 def _not_ours(folder: str, names: Sequence[str]) -> set[str]:

@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("endret", sa.DateTime(timezone=True), nullable=False),
         sa.Column("endret_av", sa.Text(), nullable=False),
         sa.Column("slettet", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ekstra", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_table(
@@ -92,6 +93,7 @@ def upgrade() -> None:
         sa.Column("sak_id", sa.String(length=16), nullable=False),
         sa.Column("funn", sa.Text(), nullable=False),
         sa.Column("valg", sa.String(length=32), nullable=False),
+        sa.Column("detaljer", sa.JSON(), nullable=False),
         sa.Column("begrunnelse", sa.Text(), nullable=False),
         sa.Column("nar", sa.DateTime(timezone=True), nullable=False),
         sa.Column("hvem", sa.Text(), nullable=False),
@@ -106,8 +108,11 @@ def upgrade() -> None:
         "kjoring",
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("sak_id", sa.String(length=16), nullable=False),
+        sa.Column("slag", sa.String(length=16), nullable=False),
+        sa.Column("parametre", sa.JSON(), nullable=False),
         sa.Column("inndata", sa.String(length=64), nullable=False),
         sa.Column("tilstand", sa.String(length=16), nullable=False),
+        sa.Column("framdrift", sa.JSON(), nullable=False),
         sa.Column("startet", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ferdig", sa.DateTime(timezone=True), nullable=True),
         sa.Column("nokkeltall", sa.JSON(), nullable=False),

@@ -1,0 +1,27 @@
+"""The web app: the same functions as the command line, in a browser."""
+
+from __future__ import annotations
+
+import os
+
+from flask import Flask
+
+from arealregnskap.store import open_store
+
+from . import access, auth, views
+from .settings import Settings
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The app, with its store open. Without settings those of the environment are used.
+
+    Raises SettingsError when they are wrong, StoreError when the store cannot be opened.
+    """
+    settings = settings or Settings.from_environment(os.environ)
+    app = Flask(__name__)
+    app.extensions["settings"] = settings
+    app.extensions["store"] = open_store(settings.database_url, settings.data)
+    auth.init_app(app, settings)
+    access.init_app(app)
+    views.register(app)
+    return app

@@ -1,0 +1,6 @@
+"""``python -m web`` serves the app."""
+
+from .command import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+"""One module per concept, each with its ``blueprint``; this list is all there is."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from . import saker, start
+
+VIEWS = (start, saker)
+
+
+def register(app: Flask) -> None:
+    for view in VIEWS:
+        app.register_blueprint(view.blueprint)
