@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from ..accounts import union
 from ..result import Result
-from . import background, comparison
+from . import background, comparison, natur
 from .model import Sheet, sheet_of, sheets, tables_in
 from .texts import TEXTS
 
 
 @dataclass(frozen=True)
 class Document:
-    """``accounts`` in report order, plan against plan last; ``unchanged`` names the accounts that are the same
-    under every rule set.
+    """``accounts`` in report order, then plan against plan, then nature; ``unchanged`` names the accounts that are the
+    same under every rule set.
 
     ``union`` is the union table of the first rule set. ``comparison`` is empty with one rule set.
     """
@@ -45,6 +45,7 @@ def build(result: Result, language: str = "nb") -> Document:
     """The document of a result in bokmål (nb) or nynorsk (nn)."""
     accounts, unchanged = sheets(result, language)
     accounts += _plan_against_plan(result, language)
+    accounts += natur.sheets(result, language)
     compared = comparison.comparison(result, language)
     rules = comparison.rules(result, language)
     inputs, findings = background.inputs(result, language), background.findings(result, language)

@@ -37,6 +37,8 @@ _NB: dict[str, Any] = {
     "flytter_merknad": "Hver regel er byttet alene, fra sakens regelsett til det andre. Regler virker på de "
     "samme flatene, så de summerer først når samspillet er med.",
     "versjon": "versjon",
+    "natur": "Naturregnskap", "tittel": "Navn", "med": "Med", "hvorfor_ikke": "Hvorfor ikke, og hva som skal til",
+    "natur_valg": "Åpne valg i omsetningen fra AR5 til EUs økosystemtyper, slik de er gjort her:",
 }  # fmt: skip
 
 _NN: dict[str, Any] = _NB | {
@@ -65,6 +67,8 @@ _NN: dict[str, Any] = _NB | {
         "jordbruk": "Jordbruk", "skog": "Skog", "apen": "Open fastmark", "myr": "Myr", "annet": "Anna",
         "ukjent": "Ikkje kartlagt",
     },
+    "natur": "Naturrekneskap", "tittel": "Namn", "hvorfor_ikke": "Kvifor ikkje, og kva som skal til",
+    "natur_valg": "Opne val i omsetjinga frå AR5 til EU-typane, slik dei er gjorde her:",
 }  # fmt: skip
 
 TEXTS = {"nb": _NB, "nn": _NN}
