@@ -29,6 +29,7 @@ DECIDE = 1
 _FILES = click.Path(exists=True, path_type=Path)
 _FILES.name = "stien"  # stands first in the sentence when it does not exist
 _FOLDER = click.Path(path_type=Path)
+_FILES_NEW = click.Path(path_type=Path, dir_okay=False)
 as_json = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
 quiet = click.option("--stille", "quiet", is_flag=True, help="Ingen framdriftslinje.")
 language = click.option(
@@ -253,6 +254,36 @@ def example(names: tuple[str, ...], folder: Path, only_data: bool, language: str
                 files = pipeline.publish(result, language=language, progress=bar)
         if not only_data:
             _tell_result(result, files, language, False)
+    return 0
+
+
+@cli.command(
+    "mal",
+    short_help="Hent en mal til naturregnskapet.",
+    cls=NorwegianCommand,
+    epilog="""
+    arealregnskap mal tilstand --til tilstand.xlsx
+    arealregnskap mal tjenester
+    """,
+)
+@click.argument("name", metavar="[NAVN]", required=False)
+@click.option(
+    "--til", "target", metavar="FIL", type=_FILES_NEW, help="Fil å skrive: .csv eller .xlsx. Uten: NAVN.csv her."
+)
+@language
+def form(name: str | None, target: Path | None, language: str) -> int:
+    """Skriv en tom mal som kommunen fyller ut: tilstand, tilstand_enheter, tjenester, utslippsfaktorer, naturpoeng."""
+    from .report import template
+
+    if name is None:
+        table(("Mal", "Til"), [(n, titles[language == "nn"]) for n, titles in template.TITLES.items()])
+        return 0
+    file = target or Path(f"{name}.csv")
+    content = template.content(name, excel=file.suffix.lower() == ".xlsx")
+    if file.exists():
+        raise ArealregnskapError(f"{file} finnes fra før.", remedy="Velg et annet navn med --til.")
+    file.write_bytes(content)
+    click.echo(f'Skrev {file}. Fyll ut og oppgi fila i sak.toml: [natur] {name} = "inn/{file.name}"')
     return 0
 
 
