@@ -16,6 +16,9 @@ from .accounts import AccountData, arealreserve, regelsett
 from .case import Case
 from .issues import IssueLog
 from .layers import Role
+from .natur import inputs as natur_inputs
+from .natur.build import all_issues, natur_of
+from .natur.versions import build as map_versions
 from .plan_change.build import build as plan_change
 from .prepare import Progress, Ready, prepare
 from .provenance import provenance
@@ -39,6 +42,7 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
     sums that must be equal are not.
     """
     sets = [rulesets.load(name, case.folder) for name in chosen or case.rulesets]
+    fields = natur_inputs.of(case.natur)  # what is wrong in a filled-in table is told before the long work
     log = IssueLog()
     ready = prepare(case, log, progress)
     runs: dict[str, RulesetRun] = {}
@@ -54,18 +58,25 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
         progress("sammenligner gjeldende plan og forslag", len(sets), len(sets))
         forslag = plan_change(case, ready, main, again[1])
     progress("sammenligner regelsett", len(sets), len(sets))
+    sensitivity = _sensitivity(case, ready, sets, runs, again)
+    progress("regner naturregnskap", len(sets), len(sets))
+    earlier, cover = ready.earlier_cover, ready.arealdekke
+    versions = map_versions(ready.kommune, earlier, cover, ready.rule) if earlier and cover else None
+    natur = natur_of(runs, fields, forslag, versions)
     return Result(
         case=case,
         kommune=ready.kommune,
         rule=ready.rule,
         runs=runs,
-        issues=main.issues if forslag is None else IssueLog([*main.issues, *forslag.issues]),
+        issues=all_issues(main, forslag, natur),
         provenance=provenance(case, ready.rule, (ready.kommune, *ready.layers, *ready.proposed), sets),
         comparison=regelsett.side_by_side(_t3(runs), sets[0].name),
         per_group=regelsett.per_group(_t3(runs), sets[0].name),
-        sensitivity=_sensitivity(case, ready, sets, runs, again),
+        sensitivity=sensitivity,
         zones=ready.hensyn.frame if ready.hensyn else None,
         forslag=forslag,
+        natur=natur,
+        versions=versions,
     )
 
 
@@ -99,6 +110,7 @@ def _run(case: Case, ready: Ready, ruleset: Ruleset, common: IssueLog, names: Ma
     land = cells.build(
         ready.kommune, ruling, unbuilt, ready.arealdekke, ready.of(Role.TEMA), ready.of(Role.DEKNING), ready.rule,
         hensyn=ready.hensyn, complete=ready.complete, failed=ready.failed, partition=settled, log=log,
+        built=reserve.causes.built(ready.of(*reserve.causes.ROLES), ruleset),
     )  # fmt: skip
     data = account_data(
         case, ready.arealdekke.source.title if ready.arealdekke else "", ruleset, ruling, unbuilt, land, log

@@ -18,6 +18,8 @@ if TYPE_CHECKING:  # only for annotations; a stored result is read without the g
     from .case import Case
     from .cells import Cells
     from .mosaic import Mosaic
+    from .natur import NaturData
+    from .natur.versions import Versions
     from .plan_change import PlanChangeData
     from .rulesets import Ruleset
 
@@ -104,13 +106,25 @@ class PlanChange:
 
 
 @dataclass(frozen=True)
+class Natur:
+    """The accounts of nature under one rule set. ``data.changes`` are the scenarios: gjeldende plan first, then the
+    proposal, each followed by its planvask, last two map versions; ``tables`` are N0–N16 by key, those that the data
+    allow. ``issues`` are findings of classes that no table knows."""
+
+    data: NaturData
+    tables: dict[str, Table]
+    issues: IssueLog
+
+
+@dataclass(frozen=True)
 class Result:
     """Result of ``pipeline.run``. ``runs`` by rule set name, the first being the one the municipality chose.
 
     ``issues`` are the findings of that run and of the proposal. ``forslag`` is None in a case without a planforslag.
     ``comparison`` has one row per rule set, ``per_group`` one per
     arealformålsgruppe and rule set, and ``sensitivity[other]`` one per single rule and the daa it moves on the way to
-    that other rule set (``accounts.regelsett``).
+    that other rule set (``accounts.regelsett``). ``natur`` is by rule set name too; the proposal and the map
+    ``versions`` are in that of the first.
     """
 
     case: Case
@@ -124,11 +138,18 @@ class Result:
     sensitivity: dict[str, pd.DataFrame] = field(default_factory=dict)
     zones: gpd.GeoDataFrame | None = None  # hensynssoner (``schema.COLUMNS[Role.HENSYN]``), only to be drawn
     forslag: PlanChange | None = None
+    natur: dict[str, Natur] = field(default_factory=dict)
+    versions: Versions | None = None  # an earlier land cover beside today's
 
     @property
     def main(self) -> RulesetRun:
         """The run of the rule set named first in the case."""
         return next(iter(self.runs.values()))
+
+    @property
+    def main_natur(self) -> Natur:
+        """The accounts of nature of the rule set named first in the case."""
+        return self.natur[self.main.ruleset.name]
 
     @property
     def synthetic(self) -> bool:

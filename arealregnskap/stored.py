@@ -1,7 +1,8 @@
 """A computed result kept on disk, so that files can be written again without doing the overlay again.
 
-Cells, mosaic and reserve areas are Parquet; the rest is one JSON. The accounts are arithmetic on cells and are made
-anew when the result is read, by the same functions. Settings that have changed since are a stop, never a mix.
+Cells, mosaic and reserve areas are Parquet; the rest is one JSON. The accounts, those of nature with them, are
+arithmetic on cells and are made anew when the result is read, by the same functions. Settings that have changed since
+are a stop, never a mix.
 """
 
 from __future__ import annotations
@@ -25,13 +26,17 @@ from .errors import CaseError
 from .issues import Issue, IssueLog
 from .layers import Access, Layer, Role, Source
 from .mosaic import Mosaic
+from .natur import inputs as natur_inputs
+from .natur.build import all_issues, natur_of
+from .natur.versions import Versions
 from .result import InputRecord, PlanChange, Provenance, ReserveAreas, Result, RulesetRun
 from .themes import State, Theme
 
 FOLDER = "beregning"
 _META = "resultat.json"
 _PROPOSAL = "forslag"  # folder and key of the proposal
-_FORMAT = 1  # of the files here; a change that old files cannot be read by raises it
+_VERSIONS = "kartversjoner.parquet"
+_FORMAT = 2  # of the files here; a change that old files cannot be read by raises it
 
 
 def save(result: Result, folder: Path) -> Path:
@@ -55,6 +60,8 @@ def save(result: Result, folder: Path) -> Path:
         place.mkdir()
         _save_run(result.forslag, result.forslag.data.cells, place)
         result.forslag.changes.to_parquet(place / "endringer.parquet")
+    if result.versions is not None:
+        result.versions.frame.to_parquet(fresh / _VERSIONS)
     (fresh / _META).write_text(json.dumps(_meta(result), ensure_ascii=False, indent=1, default=str), encoding="utf-8")
     shutil.rmtree(target, ignore_errors=True)
     fresh.rename(target)
@@ -95,12 +102,14 @@ def load(case: Case) -> Result:
     runs = {r.name: _run(case, folder / str(n), r, meta["regelsett"][n]) for n, r in enumerate(sets)}
     main = next(iter(runs.values()))
     forslag = _proposal(folder / _PROPOSAL, main, meta[_PROPOSAL]) if _PROPOSAL in meta else None
+    versions = _map_versions(folder / _VERSIONS, meta["kartversjoner"]) if "kartversjoner" in meta else None
+    natur = natur_of(runs, natur_inputs.of(case.natur), forslag, versions)
     return Result(
         case=case,
         kommune=_kommune(folder, meta["kommune"]),
         rule=rule,
         runs=runs,
-        issues=main.issues if forslag is None else IssueLog([*main.issues, *forslag.issues]),
+        issues=all_issues(main, forslag, natur),
         provenance=_provenance(meta["proveniens"]),
         comparison=pd.read_parquet(folder / "sammenligning.parquet"),
         per_group=pd.read_parquet(folder / "per_gruppe.parquet"),
@@ -109,7 +118,14 @@ def load(case: Case) -> Result:
         },
         zones=gpd.read_parquet(folder / "soner.parquet") if (folder / "soner.parquet").is_file() else None,
         forslag=forslag,
+        natur=natur,
+        versions=versions,
     )
+
+
+def _map_versions(path: Path, meta: dict[str, Any]) -> Versions:
+    first, last = (dt.date.fromisoformat(day) for day in meta["datoer"])
+    return Versions(pd.read_parquet(path), tuple(meta["navn"]), (first, last))
 
 
 def _meta(result: Result) -> dict[str, Any]:
@@ -132,6 +148,11 @@ def _meta(result: Result) -> dict[str, Any]:
             for name, run in result.runs.items()
         ],
         **({_PROPOSAL: _proposal_meta(result.forslag)} if result.forslag is not None else {}),
+        **(
+            {"kartversjoner": {"navn": result.versions.names, "datoer": result.versions.dates}}
+            if result.versions is not None
+            else {}
+        ),
     }
 
 
@@ -148,7 +169,7 @@ def _cells_meta(cells: Cells) -> dict[str, Any]:
 def _case_text(case: Case) -> str:
     """What the figures depend on in a case: municipality, date, and each layer with its file's fingerprint."""
     layers = [(dataclasses.replace(s, path=Path(s.path.name)), s.source().sha256) for s in case.layers]
-    return repr((case.kommunenummer, case.kommunenavn, case.as_of, case.epsg, layers))
+    return repr((case.kommunenummer, case.kommunenavn, case.as_of, case.epsg, layers, case.natur.text()))
 
 
 def _setting_text(ruleset: rulesets.Ruleset) -> str:

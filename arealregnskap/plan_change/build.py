@@ -27,7 +27,7 @@ def build(case: Case, ready: Ready, main: RulesetRun, unbuilt: reserve.Reserve) 
     both = cells.build(
         ready.kommune, main.mosaic, unbuilt, ready.arealdekke, ready.of(Role.TEMA), ready.of(Role.DEKNING), rule,
         hensyn=ready.hensyn, complete=ready.complete, failed=ready.failed, partition=True, log=IssueLog(),
-        proposal=(ruling, left),
+        proposal=(ruling, left), built=reserve.causes.built(ready.of(*reserve.causes.ROLES), main.ruleset),
     )  # fmt: skip
     own = {layer.source.title or layer.name for layer in ready.proposed}
     told = IssueLog(i for i in log if i.source in own)
