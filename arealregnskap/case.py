@@ -16,6 +16,11 @@
     [natur]                           # may be left out; what the municipality knows of nature (docs/naturregnskap.md)
     tilstand = "inn/tilstand.csv"
 
+    [[valg]]                          # what a person chose about a finding, see ``valg``
+    handling = "utelat"
+    plan = "2011004"
+    begrunnelse = "Opphevet i 2019, sak 41/19."
+
 Every fault of the file is gathered before it stops. Paths are relative to the folder and may not leave it,
 so that a case can be moved and handed on whole.
 """
@@ -34,6 +39,8 @@ from typing import Any
 from .crs import WORKING
 from .errors import CaseError, toml_fault
 from .layers import Access, Role, Source
+from .valg import Valg
+from .valg import read as read_valg
 
 FILE_NAME = "sak.toml"
 RESULT_FOLDER = "resultat"
@@ -107,6 +114,7 @@ class Case:
     synthetic: bool = False
     epsg: int | None = None
     natur: NaturSpec = field(default_factory=NaturSpec)
+    valg: tuple[Valg, ...] = ()
 
     @property
     def result_folder(self) -> Path:
@@ -155,7 +163,7 @@ class _Reader:
         self.faults: list[str] = []
 
     def case(self, content: dict[str, Any]) -> Case:
-        self._only(content, {"sak", "lag", "natur"}, "")
+        self._only(content, {"sak", "lag", "valg", "natur"}, "")
         head, layers = content.get("sak"), content.get("lag", [])
         if not isinstance(head, dict):
             raise CaseError("Avsnittet [sak] mangler.", where=self.name, remedy="Se docs/brukerveiledning.md.")
@@ -190,6 +198,7 @@ class _Reader:
             synthetic=bool(synthetic),
             epsg=epsg,
             natur=self._natur(content.get("natur", {})),
+            valg=self._valg(content.get("valg", [])),
         )
         if self.faults:
             raise CaseError(
@@ -233,6 +242,13 @@ class _Reader:
             synthetic=bool(self._take(entry, "syntetisk", bool, synthetic, where)),
         )
         return spec if found else None
+
+    def _valg(self, entries: Any) -> tuple[Valg, ...]:
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            self.faults.append("Hvert valg skal stå under en egen [[valg]].")
+            return ()
+        found = (read_valg(entry, f"[[valg]] nr. {n}", self.faults) for n, entry in enumerate(entries, 1))
+        return tuple(valg for valg in found if valg is not None)
 
     def _natur(self, entry: Any) -> NaturSpec:
         where = "[natur]"

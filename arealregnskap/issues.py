@@ -37,7 +37,7 @@ class Consequence(StrEnum):
 
 @dataclass(frozen=True)
 class Kind:
-    """One row of ``funn.csv``. The texts may use ``{verdi}``, ``{antall}``, ``{daa}``, ``{objekt}``, ``{kilde}``."""
+    """One row of ``funn.csv``. The texts may use ``{verdi}``, ``{antall}``, ``{daa}``, ``{objekt}``, ``{kilde}``, ``{handling}``."""
 
     key: str
     severity: Severity
@@ -92,6 +92,7 @@ class Issue:
             daa=daa_text(self.area_m2),
             objekt=self.object_id,
             kilde=self.source,
+            handling=self.action,
         )
 
 

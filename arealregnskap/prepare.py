@@ -15,7 +15,7 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from . import harmonise, read, validate
+from . import harmonise, read, valg, validate
 from .case import Case, LayerSpec
 from .crs import AreaRule, working_epsg
 from .errors import ArealregnskapError, CaseError, SchemaError
@@ -104,7 +104,7 @@ def prepare(case: Case, log: IssueLog, progress: Progress) -> Ready:
                 )
             )
     _stop_with_all(stops)
-    found, proposed = _once(found), _once(proposed)
+    found, proposed = valg.apply(_once(found), case.valg, rule, log), _once(proposed)
     complete = {spec.theme for spec in rest if spec.complete and spec.theme}
     return Ready(kommune, tuple(found), rule, frozenset(complete), frozenset(failed - {""}), tuple(proposed))
 

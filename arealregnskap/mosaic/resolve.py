@@ -19,6 +19,7 @@ import shapely
 
 from ..overlay import Surfaces, cells, has
 from ..rulesets.declare import Mosaikk
+from ..valg import PRECEDENCE
 from .cut import ASTRAY_M2, CAREFUL_M, IntArray, ObjectArray, overlapping, polygons_of, subtract
 
 #: Shared ground below this is a border drawn twice, not an overlap worth a row [m², grid].
@@ -81,7 +82,8 @@ def _resolved(
     kept = subtract(inside, second[same_level], inside[first[same_level]], grid)
     kp, rp = _cross_pairs(surfaces, first[~same_level], second[~same_level])
     rp_rules = reguleringsplan_rules(surfaces, kp, rp, choice)
-    kept = _level_against_level(kept, kp, rp, rp_rules, h910 if choice.h910_rp_gjelder else h910[:0], grid)
+    settled = surfaces[PRECEDENCE].to_numpy(dtype=bool)[kp]
+    kept = _level_against_level(kept, kp, rp, rp_rules, settled, h910 if choice.h910_rp_gjelder else h910[:0], grid)
     loser, winner, ground = _losses(inside, kept, first, second, grid)
     reason = _reasons(surfaces, loser, winner, choice)
     out = np.flatnonzero(shapely.area(outside) > OVERLAP_M2)
@@ -125,22 +127,27 @@ def reguleringsplan_rules(
     if choice.framtidig_kp_over_eldre_rp:
         future = (surfaces["arealstatus"] == "2").to_numpy()
         rules &= ~(future[kp] & surfaces["eldre_lov"].to_numpy()[rp])
-    return rules
+    chosen = surfaces[PRECEDENCE].to_numpy(dtype=bool)
+    return np.where(chosen[kp] != chosen[rp], chosen[rp], rules)
 
 
 def _level_against_level(
-    kept: ObjectArray, kp: IntArray, rp: IntArray, rp_rules: npt.NDArray[np.bool_], h910: ObjectArray,
-    grid: float | None,
+    kept: ObjectArray, kp: IntArray, rp: IntArray, rp_rules: npt.NDArray[np.bool_], settled: npt.NDArray[np.bool_],
+    h910: ObjectArray, grid: float | None,
 ) -> ObjectArray:  # fmt: skip
+    """``settled``: pairs whose kommuneplan surface a person gave precedence, which H910 does not undo."""
     alive = ~(shapely.is_missing(kept[kp]) | shapely.is_missing(kept[rp]))
-    kp, rp, rp_rules = kp[alive], rp[alive], rp_rules[alive]
+    kp, rp, rp_rules, settled = kp[alive], rp[alive], rp_rules[alive], settled[alive]
     zone = shapely.union_all(h910, grid_size=grid) if len(h910) else None
     row = np.r_[kp[rp_rules], rp[~rp_rules]]
     taken = np.r_[kept[rp[rp_rules]], kept[kp[~rp_rules]]]
     if zone is not None:
         # Inside H910 the reguleringsplan rules also where the pair says otherwise.
-        lost_kp, strong_rp = kp[~rp_rules], rp[~rp_rules]
-        taken = np.r_[kept[rp[rp_rules]], shapely.difference(kept[lost_kp], zone, grid_size=grid)]
+        open_ = ~rp_rules & ~settled
+        lost_kp, strong_rp = kp[open_], rp[open_]
+        outside = kept[kp[~rp_rules]].copy()
+        outside[~settled[~rp_rules]] = shapely.difference(kept[lost_kp], zone, grid_size=grid)
+        taken = np.r_[kept[rp[rp_rules]], outside]
         row, taken = np.r_[row, lost_kp], np.r_[taken, shapely.intersection(kept[strong_rp], zone, grid_size=grid)]
     return subtract(kept, row, taken, grid)
 
@@ -199,4 +206,6 @@ def _reasons(surfaces: gpd.GeoDataFrame, loser: IntArray, winner: IntArray, choi
     reason[rp_won & ~by_pair] = "h910"
     kp_won = ~same & ~rp_won
     reason[kp_won] = {"KP": "kp_over_rp", "RP": "framtidig_kp", "nyeste": "nyere_plan"}[choice.foran]
+    chosen = surfaces[PRECEDENCE].to_numpy(dtype=bool)
+    reason[chosen[winner] & ~chosen[loser]] = "valg"
     return reason

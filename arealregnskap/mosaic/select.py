@@ -17,6 +17,7 @@ from ..issues import IssueLog
 from ..layers import Layer, Role
 from ..rulesets import Ruleset
 from ..schema import COLUMNS, check
+from ..valg import PRECEDENCE
 
 #: The register's sign for a missing date [ARV]; every date up to it is taken as missing.
 NO_DATE = pd.Timestamp(1800, 1, 1)
@@ -37,7 +38,8 @@ def candidates(
 ) -> tuple[gpd.GeoDataFrame, npt.NDArray[np.object_]]:
     """The surfaces that take part, strongest first within each level, and the H910 zones.
 
-    Columns beside those of ``schema``: kilde (text), dato (datetime64, NaT when missing), eldre_lov (bool).
+    Columns beside those of ``schema``: kilde (text), dato (datetime64, NaT when missing), eldre_lov (bool),
+    forrang (bool: a person has said that it goes before all it overlaps).
     """
     frames = [_named(layer) for layer in layers if layer.role in _LEVELS]
     if not frames:
@@ -62,6 +64,7 @@ def dates(values: pd.Series) -> pd.Series:
 def _named(layer: Layer) -> gpd.GeoDataFrame:
     check(layer.frame, COLUMNS[layer.role], layer.name)
     frame = layer.frame.assign(kilde=layer.source.title or layer.name)
+    frame[PRECEDENCE] = frame.get(PRECEDENCE, False)
     wrong = ~frame["niva"].isin(_LEVELS.values())
     if wrong.any():
         raise SchemaError(
@@ -118,7 +121,8 @@ def _note(log: IssueLog, kind: str, rows: gpd.GeoDataFrame, named: pd.Series, ru
 
 
 def _strongest_first(surfaces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Kommuneplan before reguleringsplan; newest first; then the smaller surface, which is the more particular one.
+    """Kommuneplan before reguleringsplan; what a person gave precedence; newest first; then the smaller surface, which
+    is the more particular one.
 
     Surfaces that tie in date and size are ordered by their ids and at last by their shape, so that the order of rows
     in a file never decides anything.
@@ -126,6 +130,7 @@ def _strongest_first(surfaces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     geometry = shapely.normalize(np.asarray(surfaces.geometry, dtype=object))
     keys = pd.DataFrame({
         "niva": surfaces["niva"].to_numpy(),
+        "forrang": ~surfaces[PRECEDENCE].to_numpy(dtype=bool),
         "dato": -surfaces["dato"].to_numpy().astype("datetime64[D]").astype(np.int64).astype(float),
         "areal": shapely.area(geometry),
         "planid": surfaces["planid"].fillna("").to_numpy(),

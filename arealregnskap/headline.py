@@ -1,0 +1,48 @@
+"""The key figures of a result: what a step or a case card says in one line. All from tables that are there already."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from .issues import IssueLog, Severity, kinds
+from .result import Result
+from .units import M2_PER_DAA
+
+
+def headline(result: Result) -> dict[str, Any]:
+    """Key figures as plain numbers [daa] and counts, unrounded, ready for JSON.
+
+    ``reserve_fra``/``reserve_til`` span the rule sets run side by side; ``mot_forslag`` is None without a planforslag.
+    """
+    areal = float(result.main.cells.frame.loc[lambda f: f["i_kommune"], "area_m2"].sum()) / M2_PER_DAA
+    chosen = result.comparison.loc[result.comparison["valgt"]].iloc[0]
+    return {
+        "kommune_daa": areal,
+        "regelsett": result.main.ruleset.name,
+        "regelsett_versjon": result.main.ruleset.version,
+        "planlagt_daa": float(chosen["planlagt_daa"]),
+        "bebygd_daa": float(chosen["bebygd_daa"]),
+        "tatt_ut_daa": float(chosen["tatt_ut_daa"]),
+        "reserve_daa": float(chosen["reserve_daa"]),
+        "reserve_fra_daa": float(result.comparison["reserve_daa"].min()),
+        "reserve_til_daa": float(result.comparison["reserve_daa"].max()),
+        "omrader": len(result.main.reserve.areas),
+        "funn": _findings(result.issues),
+        "forslag_reserve_daa": _proposed(result),
+        "syntetisk": result.synthetic,
+        "program": result.provenance.program_version,
+    }
+
+
+def _findings(issues: IssueLog) -> dict[str, int]:
+    """Number of findings by severity; every severity is there, also with 0."""
+    met = pd.Series([kinds()[issue.kind].severity.value for issue in issues], dtype=object).value_counts()
+    return {severity.value: int(met.get(severity.value, 0)) for severity in Severity}
+
+
+def _proposed(result: Result) -> float | None:
+    if result.forslag is None:
+        return None
+    return float(result.forslag.data.proposal.reserve["area_m2"].sum()) / M2_PER_DAA
