@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from . import accounts, cells, mosaic, report, reserve, rulesets, stored
+from . import accounts, cells, mosaic, naming, report, reserve, rulesets, stored
 from .accounts import AccountData, arealreserve, regelsett
 from .case import Case
 from .issues import IssueLog
@@ -45,18 +45,17 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
     fields = natur_inputs.of(case.natur)  # what is wrong in a filled-in table is told before the long work
     log = IssueLog()
     ready = prepare(case, log, progress)
+    names = naming.load(case, ready.rule.epsg, log)
     runs: dict[str, RulesetRun] = {}
     for n, ruleset in enumerate(sets):
         progress(f"regner med {ruleset.name}", n, len(sets))
-        # An area keeps the name that the municipality's own rule set gave it.
-        names = _names(next(iter(runs.values()))) if runs else {}
-        runs[ruleset.name] = _run(case, ready, ruleset, log, names)
+        runs[ruleset.name], names = _run(case, ready, ruleset, log, names)
     main = runs[sets[0].name]
-    again = _again(case, ready, main) if len(sets) > 1 or ready.proposed else None
+    again = _again(case, ready, main, names) if len(sets) > 1 or ready.proposed else None
     forslag = None
     if again is not None and ready.proposed:
         progress("sammenligner gjeldende plan og forslag", len(sets), len(sets))
-        forslag = plan_change(case, ready, main, again[1])
+        forslag, names = plan_change(case, ready, main, again[1], names)
     progress("sammenligner regelsett", len(sets), len(sets))
     sensitivity = _sensitivity(case, ready, sets, runs, again)
     progress("regner naturregnskap", len(sets), len(sets))
@@ -77,6 +76,7 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
         forslag=forslag,
         natur=natur,
         versions=versions,
+        names=names,
     )
 
 
@@ -93,17 +93,19 @@ def publish(
     folder.mkdir(parents=True, exist_ok=True)
     progress("skriver filer", 0, 1)
     if target is None:
+        if result.names is not None:
+            naming.save(result.names, result.case)
         stored.save(result, folder)
     return report.write(result, folder, formats=formats or None, language=language)
 
 
-def _names(run: RulesetRun) -> dict[str, str]:
-    """stabil_id → omrade_id of a run's reserve areas."""
-    return dict(zip(run.reserve.areas["stabil_id"], run.reserve.areas["omrade_id"], strict=True))
+def _run(
+    case: Case, ready: Ready, ruleset: Ruleset, common: IssueLog, names: reserve.Known
+) -> tuple[RulesetRun, reserve.Known]:
+    """Everything under one rule set, and the names given by then.
 
-
-def _run(case: Case, ready: Ready, ruleset: Ruleset, common: IssueLog, names: Mapping[str, str]) -> RulesetRun:
-    """Everything under one rule set; its own findings come on top of those the layers have in common."""
+    Its own findings come on top of those the layers have in common.
+    """
     log = IssueLog(common)
     ruling, unbuilt = _geometry(case, ready, ruleset, log, names=names)
     settled = not any(issue.kind == "grenser_passer_ikke" for issue in common)
@@ -115,12 +117,15 @@ def _run(case: Case, ready: Ready, ruleset: Ruleset, common: IssueLog, names: Ma
     data = account_data(
         case, ready.arealdekke.source.title if ready.arealdekke else "", ruleset, ruling, unbuilt, land, log
     )
-    return RulesetRun(ruleset, ruling, ReserveAreas(unbuilt.areas), land, data, accounts.tables(data), log)
+    names = names.after(ruleset.name, unbuilt.areas, case.as_of)
+    changes = reserve.area_changes(names, ruleset.name, ready.rule)
+    run = RulesetRun(ruleset, ruling, ReserveAreas(unbuilt.areas), land, data, accounts.tables(data), log, changes)
+    return run, names
 
 
 def _geometry(
     case: Case, ready: Ready, ruleset: Ruleset, log: IssueLog, like: _Earlier = (None, None),
-    names: Mapping[str, str] | None = None,
+    names: reserve.Known | None = None,
 ) -> _Geometry:  # fmt: skip
     """Who rules where, and what is unbuilt of it. What the rules share with ``like`` is not computed again."""
     ruling_like, unbuilt_like = like
@@ -131,9 +136,9 @@ def _geometry(
     return ruling, reserve.build(ruling, land, ruleset, ready.rule, log, previous=names, like=unbuilt_like)
 
 
-def _again(case: Case, ready: Ready, main: RulesetRun) -> _Geometry:
+def _again(case: Case, ready: Ready, main: RulesetRun, names: reserve.Known) -> _Geometry:
     """The geometry of a run, with what other computations can start from; its findings are told already."""
-    return _geometry(case, ready, main.ruleset, IssueLog(), (main.mosaic, None))
+    return _geometry(case, ready, main.ruleset, IssueLog(), (main.mosaic, None), names)
 
 
 def account_data(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # only for annotations; a stored result is read without the g
     from .natur import NaturData
     from .natur.versions import Versions
     from .plan_change import PlanChangeData
+    from .reserve import Known
     from .rulesets import Ruleset
 
 
@@ -81,6 +82,7 @@ class RulesetRun:
     data: AccountData
     tables: dict[str, Table]
     issues: IssueLog
+    area_changes: pd.DataFrame = field(default_factory=pd.DataFrame)  # of ``reserve.area_changes``
 
     @property
     def accounts(self) -> dict[str, pd.DataFrame]:
@@ -140,6 +142,7 @@ class Result:
     forslag: PlanChange | None = None
     natur: dict[str, Natur] = field(default_factory=dict)
     versions: Versions | None = None  # an earlier land cover beside today's
+    names: Known | None = None  # of reserve areas, to be kept with the case; None in a result read from disk
 
     @property
     def main(self) -> RulesetRun:

@@ -33,7 +33,7 @@ from .result import InputRecord, PlanChange, Provenance, ReserveAreas, Result, R
 from .themes import State, Theme
 
 FOLDER = "beregning"
-_META = "resultat.json"
+META = "resultat.json"
 _PROPOSAL = "forslag"  # folder and key of the proposal
 _VERSIONS = "kartversjoner.parquet"
 _FORMAT = 2  # of the files here; a change that old files cannot be read by raises it
@@ -55,6 +55,7 @@ def save(result: Result, folder: Path) -> Path:
         place = fresh / str(n)
         place.mkdir()
         _save_run(run, run.cells, place)
+        run.area_changes.to_parquet(place / "omradeendringer.parquet")
     if result.forslag is not None:
         place = fresh / _PROPOSAL
         place.mkdir()
@@ -62,9 +63,13 @@ def save(result: Result, folder: Path) -> Path:
         result.forslag.changes.to_parquet(place / "endringer.parquet")
     if result.versions is not None:
         result.versions.frame.to_parquet(fresh / _VERSIONS)
-    (fresh / _META).write_text(json.dumps(_meta(result), ensure_ascii=False, indent=1, default=str), encoding="utf-8")
-    shutil.rmtree(target, ignore_errors=True)
+    (fresh / META).write_text(json.dumps(_meta(result), ensure_ascii=False, indent=1, default=str), encoding="utf-8")
+    old = folder / f"{FOLDER}.gammel"
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.rename(old)
     fresh.rename(target)
+    shutil.rmtree(old, ignore_errors=True)
     return target
 
 
@@ -78,13 +83,13 @@ def _save_run(run: RulesetRun | PlanChange, cells: Cells, place: Path) -> None:
 def load(case: Case) -> Result:
     """The last computed result of a case. Raises CaseError when there is none, or when it is of other settings."""
     folder = case.result_folder / FOLDER
-    if not (folder / _META).is_file():
+    if not (folder / META).is_file():
         raise CaseError(
             "Saken er ikke regnet ut ennå.",
             where=str(case.folder),
             remedy=f"Kjør «arealregnskap beregn {case.folder}».",
         )
-    meta = json.loads((folder / _META).read_text(encoding="utf-8"))
+    meta = json.loads((folder / META).read_text(encoding="utf-8"))
     sets = [rulesets.load(run["regelsett"], case.folder) for run in meta["regelsett"]]
     changed = [
         r.name for r, run in zip(sets, meta["regelsett"], strict=True) if _setting_text(r) != run["innstillinger"]
@@ -169,7 +174,7 @@ def _cells_meta(cells: Cells) -> dict[str, Any]:
 def _case_text(case: Case) -> str:
     """What the figures depend on in a case: municipality, date, and each layer with its file's fingerprint."""
     layers = [(dataclasses.replace(s, path=Path(s.path.name)), s.source().sha256) for s in case.layers]
-    return repr((case.kommunenummer, case.kommunenavn, case.as_of, case.epsg, layers, case.natur.text()))
+    return repr((case.kommunenummer, case.kommunenavn, case.as_of, case.epsg, layers, case.valg, case.natur.text()))
 
 
 def _setting_text(ruleset: rulesets.Ruleset) -> str:
@@ -184,7 +189,8 @@ def _run(case: Case, place: Path, ruleset: rulesets.Ruleset, meta: dict[str, Any
         ruleset=ruleset.name, counted=ruleset.counted, lost=mosaic.lost, findings=log.frame(),
         land_source=meta["arealdekke"], produced=case.as_of,
     )  # fmt: skip
-    return RulesetRun(ruleset, mosaic, ReserveAreas(areas), cells, data, accounts.tables(data), log)
+    changes = pd.read_parquet(place / "omradeendringer.parquet")
+    return RulesetRun(ruleset, mosaic, ReserveAreas(areas), cells, data, accounts.tables(data), log, changes)
 
 
 def _proposal(place: Path, main: RulesetRun, meta: dict[str, Any]) -> PlanChange:

@@ -270,19 +270,6 @@ def test_areas_are_named_by_group_from_north_to_south():
     assert list(left.areas["omrade_nr"]) == [1, 2, 3, 4]
 
 
-def test_names_are_kept_when_areas_come_and_go():
-    def named(*ys, **keywords):
-        rows = [surface(box(0, y, 50, 50), arealformal="1120", flate_id=f"y{y}") for y in ys]
-        areas = run(rows, **keywords)[1].areas
-        return {round(g.bounds[1]): n for g, n in zip(areas.geometry, areas["omrade_id"], strict=True)}, areas
-
-    before, areas = named(0, 100, 200)
-    assert before == {200: "F1", 100: "F2", 0: "F3"}
-    known = dict(zip(areas["stabil_id"], areas["omrade_id"], strict=True))
-    after, _ = named(0, 200, 300, previous=known)  # 100 is gone, 300 is new
-    assert after == {200: "F1", 0: "F3", 300: "F4"}
-
-
 def test_an_area_keeps_its_fingerprint_under_another_rule_set():
     rows = [surface(box(0, 0, 100, 100), flate_id="a"), surface(box(300, 0, 100, 100), flate_id="b")]
     house = built(("bygning", box(-5, -5, 10, 10)))

@@ -3,15 +3,16 @@
     causes.py  what makes ground unfit: built, water, near buildings, near roads
     pieces.py  what is left is cleaned: narrow parts, small pieces, unfit shapes
     number.py  names the reserve areas so that they keep their names
+    known.py   the names given so far, and whose they are now; area_changes.py tells what has become of the areas
 
 The outcome of a piece of ground is the first cause that holds there, else the fate of the piece it belongs to, else
 ``smal`` (lost by opening). So outcomes partition building land: planned = their sum, whatever the geometry does.
-Decision records 0023–0026.
+Decision records 0023–0026 and 0060.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,8 +29,10 @@ from ..mosaic.cut import ObjectArray
 from ..overlay import NONE, Surfaces, has
 from ..rulesets import Ruleset
 from . import causes, number, pieces
+from .area_changes import area_changes
+from .known import Known
 
-__all__ = ["NOT_RESERVE", "Reserve", "build"]
+__all__ = ["NOT_RESERVE", "Known", "Reserve", "area_changes", "build"]
 
 #: Names of the two overlay inputs, and so of the columns that ``Reserve.outcome`` reads.
 CAUSES, REST = "arsak", "rest"
@@ -61,8 +64,8 @@ class Reserve:
     """The reserve of one mosaic under one rule set.
 
     ``areas``, one row per connected reserve area:
-      omrade_nr int (1…n, the running number) · omrade_id text (F1, B2: group letter and number from north to south) ·
-      stabil_id text (what the name is remembered by, see ``number``) · mosaikk_id int · gruppe, arealformal and
+      omrade_nr int (from 1, kept from run to run) · omrade_id text (F1, B2: group letter and number) ·
+      stabil_id text (goes with the name, see ``number``) · mosaikk_id int · gruppe, arealformal and
       arealstatus codes · reservetype (framtidig, naverende, videreutvikling: reserve in future areas, rest area in
       present ones, further development) · area_m2 float, ground area [m²] · geometry.
 
@@ -91,7 +94,9 @@ class Reserve:
     def area_number(self, cells: pd.DataFrame) -> pd.Series:
         """``omrade_nr`` of each cell; NOT_RESERVE where its outcome is another than reserve."""
         found = (self.outcome(cells) == RESERVE).to_numpy()
-        return pd.Series(np.where(found, self._piece(cells), NOT_RESERVE), index=cells.index)
+        number = np.full(len(self.fate), NOT_RESERVE, np.int64)
+        number[1 : len(self.areas) + 1] = self.areas["omrade_nr"]
+        return pd.Series(np.where(found, number[self._piece(cells)], NOT_RESERVE), index=cells.index)
 
     def _piece(self, cells: pd.DataFrame) -> npt.NDArray[np.int64]:
         """Label of the piece each cell lies in, 0 for none.
@@ -110,19 +115,21 @@ def build(
     rule: AreaRule,
     log: IssueLog,
     *,
-    previous: Mapping[str, str] | None = None,
+    previous: Known | None = None,
+    series: str = "",
     like: Reserve | None = None,
 ) -> Reserve:
     """The reserve of ``mosaic``; layers of role bebygd and arealdekke tell what is taken.
 
-    ``previous`` maps stabil_id to omrade_id of an earlier run: areas that are still there keep their names. ``like``:
-    an earlier reserve whose causes are used again when the same mosaic, layers and rules decide them.
+    ``previous``: the names given so far; areas on the same ground keep theirs. ``series``: what they are remembered
+    under, the rule set's name where nothing else is said. ``like``: an earlier reserve whose causes are used again
+    when the same mosaic, layers and rules decide them.
     """
     land = mosaic.frame[mosaic.frame["teller_som_utbygging"]]
     free = _free(mosaic, land, layers, ruleset, rule, like)
     log.extend(free.issues)
     rest = pieces.rest(land, free.ground, ruleset, rule)
-    areas = number.areas(rest[rest["utfall"] == RESERVE], land, previous or {})
+    areas = number.areas(rest[rest["utfall"] == RESERVE], land, previous, series or ruleset.name)
     others = rest[rest["utfall"] != RESERVE]
     # Ground in no piece was lost by opening; where nothing is opened it is a hair along an edge, too small for a piece.
     no_piece = NARROW if ruleset.opning.radius_m else SMALL
