@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from .. import case as core
 from . import disk
-from .models import Fil, Lag, Sak
+from .models import ANGRET, Fil, Funnvalg, Lag, Sak
 from .store import Store
 
 INPUTS = "inn"
@@ -31,18 +32,35 @@ def write(store: Store, sak_id: str) -> Path:
             .where(Lag.sak_id == sak_id, Lag.i_bruk, Lag.slettet.is_(None), Fil.slettet.is_(None))
             .order_by(Lag.nr, Lag.id)
         )  # fmt: skip
-        disk.replace(path, text(sak, [(lag, fil) for lag, fil in session.execute(query)]).encode())
+        layers = [(lag, fil) for lag, fil in session.execute(query)]
+        chosen = holding(session, sak_id).values()
+        disk.replace(path, text(sak, layers, list(chosen)).encode())
     return path
 
 
-def text(sak: Sak, layers: Sequence[tuple[Lag, Fil]]) -> str:
+def holding(session: Session, sak_id: str) -> dict[str, Funnvalg]:
+    """The newest choice of each finding, in the order they were first chosen about; undone ones left out."""
+    held: dict[str, Funnvalg] = {}
+    for row in session.scalars(select(Funnvalg).where(Funnvalg.sak_id == sak_id).order_by(Funnvalg.id)):
+        held[row.funn] = row
+    return {funn: row for funn, row in held.items() if row.valg != ANGRET}
+
+
+def text(sak: Sak, layers: Sequence[tuple[Lag, Fil]], chosen: Sequence[Funnvalg]) -> str:
     """The case file as text; what is not said is left out."""
     head = {
         "kommunenummer": sak.kommunenummer, "kommunenavn": sak.kommunenavn, "tittel": sak.tittel, "dato": sak.dato,
         "regelsett": sak.regelsett, "syntetisk": sak.syntetisk, "crs": sak.epsg,
     }  # fmt: skip
     parts = [_NOTE + _table("[sak]", head), *(_table("[[lag]]", _entry(lag, fil)) for lag, fil in layers)]
+    parts.extend(_table("[[valg]]", entry) for row in chosen for entry in _choices(row))
     return "\n".join([*parts, *(part for name, section in sak.ekstra.items() for part in _section(name, section))])
+
+
+def _choices(row: Funnvalg) -> list[dict[str, object]]:
+    """The ``[[valg]]`` of one choice, each with its reason, who and the day."""
+    told = {"begrunnelse": row.begrunnelse, "hvem": row.hvem, "dato": row.nar.date()}
+    return [{**entry, **told} for entry in row.detaljer]
 
 
 def _section(name: str, section: Any) -> list[str]:

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from ..case import is_kommunenummer
@@ -48,7 +48,7 @@ def insert(session: Session, sak_id: str, head: Head, who: Person, extra: dict[s
     sak = Sak(
         id=sak_id, kommunenummer=head.kommunenummer, kommunenavn=head.kommunenavn, tittel=head.tittel, dato=head.dato,
         regelsett=list(head.regelsett), epsg=head.epsg, syntetisk=head.syntetisk, opprettet=at, endret=at,
-        endret_av=who.navn, ekstra=extra or {},
+        endret_av=who.navn, aktivitet=at, ekstra=extra or {},
     )  # fmt: skip
     session.add(sak)
     session.flush()
@@ -65,7 +65,7 @@ def get(store: Store, sak_id: str) -> Sak:
 
 def listing(store: Store, person: Person) -> list[Sak]:
     """The cases a person may see, the last changed first."""
-    query = select(Sak).where(Sak.slettet.is_(None)).order_by(Sak.endret.desc(), Sak.id)
+    query = select(Sak).where(Sak.slettet.is_(None)).order_by(Sak.aktivitet.desc(), Sak.id)
     if not person.administrator:
         query = query.join(Tilgang, Tilgang.sak_id == Sak.id).where(Tilgang.person_id == person.id)
     with store.read() as session:
@@ -82,6 +82,7 @@ def change(store: Store, sak_id: str, head: Head, versjon: int, who: Person) -> 
         for name, value in after.items():
             setattr(sak, name, value)
         sak.endret, sak.endret_av = now(), who.navn
+        sak.aktivitet = sak.endret
         changed = {n: [str(before[n]), str(after[n])] for n in _FIELDS if before[n] != after[n]}
         log.note(session, who.navn, "endret saken", sak_id, felt=changed)
     caseio.write(store, sak_id)
@@ -116,11 +117,17 @@ def existing(session: Session, sak_id: str, versjon: int | None = None) -> Sak:
     return sak
 
 
-def touch(session: Session, sak_id: str, who: str) -> Sak:
-    """Say that something in the case was changed, without making older pages of its head stale."""
-    sak = existing(session, sak_id)
-    sak.endret, sak.endret_av = now(), who
-    return sak
+def touch(session: Session, sak_id: str, who: str, *, lock: bool = False) -> None:
+    """Say that something in the case was changed, without making older pages of its head stale.
+
+    With ``lock``, whoever else changes the case waits until this transaction is over.
+    """
+    existing(session, sak_id)
+    if lock:
+        session.execute(select(Sak.id).where(Sak.id == sak_id).with_for_update())
+    session.execute(
+        update(Sak).where(Sak.id == sak_id).values(aktivitet=now()).execution_options(synchronize_session=False)
+    )
 
 
 def check(head: Head) -> None:

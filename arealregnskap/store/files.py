@@ -11,17 +11,18 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from . import caseio, cases, disk, log
 from .errors import FullError, NotFoundError
-from .models import Fil, FileState, Lag
+from .models import Fil, FileState, Lag, Opplasting
 from .store import Store, conflict, new_id, now
 
 _BLOCK = 1 << 20
 _LONGEST_STEM = 60
 _LONGEST_NAME = 200
+_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O", "Å": "A"})
 _SUFFIX = re.compile(r"(\.[a-z0-9]{1,10}){1,2}")
 
 
@@ -39,21 +40,36 @@ def add(store: Store, sak_id: str, name: str, content: BinaryIO, who: str, most:
         fresh.unlink(missing_ok=True)
 
 
-def adopt(store: Store, sak_id: str, name: str, path: Path, who: str) -> Fil:
-    """Take a finished file, lying in the case's input folder under a temporary name, in as a new file of the case."""
-    file_id, at = new_id(), now()
-    lagret = f"{caseio.INPUTS}/{stored_name(name, file_id)}"
+def adopt(
+    store: Store,
+    sak_id: str,
+    name: str,
+    path: Path,
+    who: str,
+    *,
+    file_id: str = "",
+    ends: Opplasting | None = None,
+) -> Fil:
+    """Make a finished file, lying in the case's input folder, a file of the case under its lasting name.
+
+    ``ends`` is the upload it came by, which ends in the same transaction.
+    """
+    file_id, at = file_id or new_id(), now()
+    lagret = stored_path(name, file_id)
+    target = store.case_folder(sak_id) / lagret
     fil = Fil(
         id=file_id, sak_id=sak_id, navn=shown_name(name), lagret=lagret, sha256=digest(path),
         storrelse=path.stat().st_size, tilstand=FileState.MOTTATT.value, rapport={}, funn=[], opprettet=at, endret=at,
         endret_av=who,
     )  # fmt: skip
     disk.sync_file(path)
-    path.replace(store.case_folder(sak_id) / lagret)
-    disk.sync_folder(inputs(store, sak_id))
+    path.replace(target)
+    disk.sync_folder(target.parent)
     with store.write() as session:
         cases.touch(session, sak_id, who)
         session.add(fil)
+        if ends is not None:
+            session.execute(delete(Opplasting).where(Opplasting.id == ends.id))
         log.note(session, who, "la til fil", sak_id, fil=file_id, navn=fil.navn, sha256=fil.sha256)
     return fil
 
@@ -93,7 +109,7 @@ def examined(
         return fil
 
 
-def delete(store: Store, sak_id: str, file_id: str, versjon: int, who: str) -> None:
+def remove(store: Store, sak_id: str, file_id: str, versjon: int, who: str) -> None:
     """Put a file and its layers away. The content stays on disk, so that what was computed from it can be explained."""
     with store.write() as session:
         fil = existing(session, sak_id, file_id, versjon)
@@ -129,12 +145,17 @@ def shown_name(name: str) -> str:
     return "".join(c for c in last if c.isprintable())[:_LONGEST_NAME] or "uten navn"
 
 
+def stored_path(name: str, file_id: str) -> str:
+    """Where a file lies in its case folder."""
+    return f"{caseio.INPUTS}/{stored_name(name, file_id)}"
+
+
 def stored_name(name: str, file_id: str) -> str:
     """A name that is safe on any disk, unique in the case, and still tells people and tables which file it is."""
     path = PurePosixPath(shown_name(name))
     stem = path.name.removesuffix("".join(path.suffixes[-2:]) if _is_double(path) else path.suffix)
     suffix = path.name[len(stem) :].lower()
-    letters = stem.translate(str.maketrans("æøåÆØÅ", "aoaAOA"))
+    letters = stem.translate(_LETTERS)
     plain = re.sub(r"[^A-Za-z0-9_]+", "-", unicodedata.normalize("NFKD", letters)).strip("-")[:_LONGEST_STEM]
     return f"{plain or 'fil'}-{file_id[:6]}" + (suffix if _SUFFIX.fullmatch(suffix) else "")
 
@@ -159,10 +180,15 @@ def _copy(content: BinaryIO, target: Path, most: int | None) -> None:
             stream.flush()
             os.fsync(stream.fileno())
     except OSError as e:
-        raise FullError(
-            "Fila ble ikke lagret: disken på serveren er full eller kan ikke skrives til",
-            remedy="Be den som drifter serveren rydde plass. Det som var lagret fra før, er urørt.",
-        ) from e
+        raise disk_refused() from e
+
+
+def disk_refused() -> FullError:
+    """The refusal when the disk does not take what is written."""
+    return FullError(
+        "Fila ble ikke lagret: disken på serveren er full eller kan ikke skrives til",
+        remedy="Be den som drifter serveren rydde plass. Det som var lagret fra før, er urørt.",
+    )
 
 
 def too_large(most: int) -> FullError:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 import tomllib
 from collections.abc import Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from .. import case as core
+from ..valg import Valg
 from . import caseio, cases, disk, log
-from .models import Fil, FileState, Lag, Person, Sak
+from .models import Fil, FileState, Funnvalg, Lag, Person, Sak
 from .store import Store, new_id, now
 
 
@@ -38,15 +41,27 @@ def import_folder(store: Store, folder: Path, who: Person) -> Sak:
         session.add_all(files.values())
         session.flush()
         session.add_all(_layer(n, spec, files[spec.path], who) for n, spec in enumerate(loaded.layers))
+        session.add_all(_choice(n, valg, sak_id, who) for n, valg in enumerate(loaded.valg))
         log.note(session, who.navn, "hentet inn en saksmappe", sak_id, filer=len(files), lag=len(loaded.layers))
     caseio.write(store, sak_id)
     return sak
 
 
+def _choice(nr: int, valg: Valg, sak_id: str, who: Person) -> Funnvalg:
+    """A choice as the case file tells it; who made it, and when, are the file's own where it says so."""
+    told = ("begrunnelse", "hvem", "dato")
+    entry = {f.name: str(getattr(valg, f.name)) for f in fields(valg) if f.name not in told and getattr(valg, f.name)}
+    made = dt.datetime.combine(valg.dato, dt.time(12), dt.UTC) if valg.dato else now()
+    return Funnvalg(
+        sak_id=sak_id, funn=f"saksfil {nr + 1}", valg=valg.handling.value, detaljer=[entry],
+        begrunnelse=valg.begrunnelse, nar=made, hvem=valg.hvem or who.navn,
+    )  # fmt: skip
+
+
 def _extra(folder: Path) -> dict[str, Any]:
-    """The sections of a case file that have no columns in the store; dates as text, as JSON keeps them."""
+    """The sections of a case file that have no columns in the store."""
     content = tomllib.loads((folder / core.FILE_NAME).read_text(encoding="utf-8-sig"))
-    return {name: section for name, section in content.items() if name not in ("sak", "lag")}
+    return {name: section for name, section in content.items() if name not in ("sak", "lag", "valg")}
 
 
 def _not_ours(folder: str, names: Sequence[str]) -> set[str]:

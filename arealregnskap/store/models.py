@@ -100,6 +100,7 @@ class Sak(Base):
     endret: Mapped[dt.datetime]
     endret_av: Mapped[str]
     slettet: Mapped[dt.datetime | None]
+    aktivitet: Mapped[dt.datetime]  # when anything in the case was last changed; endret is of this row
     ekstra: Mapped[dict[str, Any]]  # sections of an imported case file that have no columns here, kept as they were
 
     __mapper_args__ = {"version_id_col": versjon}  # noqa: RUF012
@@ -161,6 +162,10 @@ class Lag(Base):
     __mapper_args__ = {"version_id_col": versjon}  # noqa: RUF012
 
 
+#: A choice that takes back the one before.
+ANGRET = "angret"
+
+
 class Funnvalg(Base):
     """One choice made on one finding; history, the newest row of a finding holds. ``detaljer`` are the ``[[valg]]`` of
     the case file that follow from it (``arealregnskap.valg``)."""
@@ -179,7 +184,7 @@ class Funnvalg(Base):
 
 
 class Kjoring(Base):
-    """One long piece of work on a case: ``slag`` beregning or eksport with its ``parametre``; what went in
+    """One long piece of work on a case: ``slag`` beregning, eksport or lesing with its ``parametre``; what went in
     (``inndata``, a hash), how far it came (``framdrift``), and what came out: key figures, or an export's files."""
 
     __tablename__ = "kjoring"

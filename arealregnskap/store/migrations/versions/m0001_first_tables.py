@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("endret", sa.DateTime(timezone=True), nullable=False),
         sa.Column("endret_av", sa.Text(), nullable=False),
         sa.Column("slettet", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("aktivitet", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ekstra", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
     )
