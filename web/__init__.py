@@ -9,6 +9,8 @@ from flask import Flask
 from arealregnskap.store import open_store
 
 from . import access, auth, views
+from .jobs import Jobs
+from .results import Results
 from .settings import Settings
 
 
@@ -21,6 +23,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__)
     app.extensions["settings"] = settings
     app.extensions["store"] = open_store(settings.database_url, settings.data)
+    app.extensions["jobs"] = Jobs(app.extensions["store"], settings.jobs_url)
+    app.extensions["results"] = Results()
     auth.init_app(app, settings)
     access.init_app(app)
     views.register(app)

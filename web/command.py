@@ -13,6 +13,7 @@ from arealregnskap.errors import ArealregnskapError
 from arealregnskap.store import cases, people
 
 from . import create_app, seed
+from .jobs import supervisor, worker
 from .settings import Settings
 
 
@@ -26,13 +27,21 @@ def cli(context: click.Context, eksempler: Path | None) -> None:
         serve(context.obj, eksempler)
 
 
+@cli.command("arbeider")
+@click.pass_obj
+def work(settings: Settings) -> None:
+    """Bare arbeideren, som regner; nettstedet starter ellers sin egen."""
+    worker.main(settings)
+
+
 def serve(settings: Settings, made: Path | None) -> None:
-    """Serve until stopped."""
+    """Serve until stopped, with a worker beside."""
     app = create_app(settings)
     store = app.extensions["store"]
     if (settings.examples or made) and not cases.listing(store, people.local_user(store)):
         click.echo("Henter inn eksemplene …")
         seed.examples(store, made)
+    supervisor.start(settings)
     click.echo(f"Arealregnskap er klart: {settings.public_url}")
     waitress.serve(app, host=settings.host, port=settings.port, threads=settings.threads, ident=None, _quiet=True)
 

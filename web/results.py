@@ -1,0 +1,61 @@
+"""The computed result of a case, kept in memory from one page to the next.
+
+A result takes a second or two to read from disk and is never changed, so the last few are kept by the stamp of their
+files; a new computation has a new stamp. All threads of the server share them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from arealregnskap import case as cases
+from arealregnskap import stored
+from arealregnskap.result import Result
+
+from .jobs import fingerprint
+
+_Key = tuple[Path, tuple[int, int]]
+
+
+class Results:
+    """At most ``keep`` results at a time, the ones used last."""
+
+    def __init__(self, keep: int = 6) -> None:
+        self._keep = keep
+        self._kept: OrderedDict[_Key, Result] = OrderedDict()
+        self._lock = threading.Lock()
+        self._reading: dict[_Key, threading.Lock] = {}
+
+    def of(self, folder: Path) -> Result | None:
+        """The result of the case in a folder, None before the first computation. Raises CaseError when it cannot be
+        read, or is of other settings than the case has now."""
+        stamp = fingerprint.stamp(folder)
+        if stamp is None:
+            return None
+        key = (folder, stamp)
+        with self._lock:
+            reading = self._reading.setdefault(key, threading.Lock())
+        with reading:  # two who ask at once read it once
+            if (kept := self._get(key)) is not None:
+                return kept
+            result = stored.load(cases.load(folder))
+            self._put(key, result)
+            return result
+
+    def _get(self, key: _Key) -> Result | None:
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def _put(self, key: _Key, result: Result) -> None:
+        with self._lock:
+            self._kept[key] = result
+            for old in [k for k in self._kept if k[0] == key[0] and k != key]:
+                del self._kept[old]
+                self._reading.pop(old, None)
+            while len(self._kept) > self._keep:
+                oldest, _ = self._kept.popitem(last=False)
+                self._reading.pop(oldest, None)
