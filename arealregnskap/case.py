@@ -13,6 +13,12 @@
     tilgang = "åpen"
     dato = 2013-06-27
 
+    [usikkerhet]                      # may be left out, as all that follows (``uncertainty.settings``)
+    korrelasjonslengde_m = 50
+
+    [sammenlign]                      # what figures are held against (``differences.settings``)
+    raster_m = [10, 25]
+
     [natur]                           # may be left out; what the municipality knows of nature (docs/naturregnskap.md)
     tilstand = "inn/tilstand.csv"
 
@@ -37,8 +43,12 @@ from pathlib import Path
 from typing import Any
 
 from .crs import WORKING
+from .differences import settings as compare_settings
+from .differences.settings import CompareSpec
 from .errors import CaseError, toml_fault
 from .layers import Access, Role, Source
+from .uncertainty import UncertaintySpec
+from .uncertainty import settings as uncertainty_settings
 from .valg import Valg
 from .valg import read as read_valg
 
@@ -53,6 +63,8 @@ class LayerSpec:
     ``role`` None means: every role the program recognises in the file. ``layers`` limits to named layers of the
     file. ``columns`` maps our column names to the file's, before any synonym is tried. ``theme`` names a tema
     (with role tema or dekning); ``complete`` says that the theme was looked for in the whole municipality.
+    ``accuracy_m`` is the standard deviation of borders [m] for surfaces whose file says none, ``class_share`` the share
+    of surfaces that have the right class (0–1). ``compared``: land cover that figures are held against, never used.
     """
 
     path: Path
@@ -71,6 +83,9 @@ class LayerSpec:
     theme: str = ""
     complete: bool = False
     synthetic: bool = False
+    accuracy_m: float | None = None
+    class_share: float | None = None
+    compared: bool = False
 
     def source(self) -> Source:
         """The origin of the layer, with the file's fingerprint."""
@@ -114,6 +129,8 @@ class Case:
     synthetic: bool = False
     epsg: int | None = None
     natur: NaturSpec = field(default_factory=NaturSpec)
+    uncertainty: UncertaintySpec = field(default_factory=UncertaintySpec)
+    compare: CompareSpec = field(default_factory=CompareSpec)
     valg: tuple[Valg, ...] = ()
 
     @property
@@ -163,7 +180,7 @@ class _Reader:
         self.faults: list[str] = []
 
     def case(self, content: dict[str, Any]) -> Case:
-        self._only(content, {"sak", "lag", "valg", "natur"}, "")
+        self._only(content, {"sak", "lag", "valg", "natur", "sammenlign", "usikkerhet"}, "")
         head, layers = content.get("sak"), content.get("lag", [])
         if not isinstance(head, dict):
             raise CaseError("Avsnittet [sak] mangler.", where=self.name, remedy="Se docs/brukerveiledning.md.")
@@ -198,6 +215,8 @@ class _Reader:
             synthetic=bool(synthetic),
             epsg=epsg,
             natur=self._natur(content.get("natur", {})),
+            uncertainty=uncertainty_settings.of(content.get("usikkerhet", {}), self.faults),
+            compare=compare_settings.of(content.get("sammenlign", {}), self.faults, self._path),
             valg=self._valg(content.get("valg", [])),
         )
         if self.faults:
@@ -212,7 +231,8 @@ class _Reader:
     def _layer(self, entry: dict[str, Any], where: str, synthetic: bool) -> LayerSpec | None:
         known = {
             "rolle", "fil", "tittel", "eier", "lisens", "tilgang", "dato", "bestemmelsesdato", "produkt", "lag",
-            "crs", "tegnsett", "kolonner", "tema", "fullstendig", "syntetisk",
+            "crs", "tegnsett", "kolonner", "tema", "fullstendig", "syntetisk", "noyaktighet_m", "klassenoyaktighet",
+            "sammenlign",
         }  # fmt: skip
         self._only(entry, known, where)
         found = self._path(self._text(entry, "fil", where, required=True), where)
@@ -240,6 +260,9 @@ class _Reader:
             theme=theme,
             complete=bool(self._take(entry, "fullstendig", bool, False, where)),
             synthetic=bool(self._take(entry, "syntetisk", bool, synthetic, where)),
+            accuracy_m=self._number(entry, "noyaktighet_m", 0.001, 500, where),
+            class_share=self._number(entry, "klassenoyaktighet", 0, 1, where),
+            compared=self._compared(entry, role, where),
         )
         return spec if found else None
 
@@ -282,6 +305,20 @@ class _Reader:
             self.faults.append(f"{where} fila «{text}» finnes ikke.")
             return None
         return path
+
+    def _number(self, table: dict[str, Any], key: str, least: float, most: float, where: str) -> float | None:
+        value = table.get(key)
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        if value is not None and not (number and least <= value <= most):
+            self.faults.append(f"{where} {key} = {value!r} skal være et tall fra {least:g} til {most:g}.")
+            return None
+        return None if value is None else float(value)
+
+    def _compared(self, entry: dict[str, Any], role: Role | None, where: str) -> bool:
+        compared = bool(self._take(entry, "sammenlign", bool, False, where))
+        if compared and role is not Role.AREALDEKKE:
+            self.faults.append(f"{where} sammenlign = true gjelder bare lag med rolle «arealdekke».")
+        return compared
 
     def _only(self, table: dict[str, Any], known: set[str], where: str) -> None:
         for key in table.keys() - known:

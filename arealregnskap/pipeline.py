@@ -24,6 +24,7 @@ from .prepare import Progress, Ready, prepare
 from .provenance import provenance
 from .result import ReserveAreas, Result, RulesetRun
 from .rulesets import Ruleset
+from .uncertainty.build import with_uncertainty
 
 _Geometry = tuple[mosaic.Mosaic, reserve.Reserve]
 _Earlier = tuple[mosaic.Mosaic | None, reserve.Reserve | None]
@@ -50,6 +51,8 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
     for n, ruleset in enumerate(sets):
         progress(f"regner med {ruleset.name}", n, len(sets))
         runs[ruleset.name], names = _run(case, ready, ruleset, log, names)
+    progress("måler usikkerhet", len(sets), len(sets))
+    runs = with_uncertainty(case, ready, runs)
     main = runs[sets[0].name]
     again = _again(case, ready, main, names) if len(sets) > 1 or ready.proposed else None
     forslag = None

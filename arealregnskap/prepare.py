@@ -203,6 +203,8 @@ def _defaults(spec: LayerSpec) -> dict[str, Any]:
     The date of a kommuneplan layer is the plan map's; for other layers the date says how fresh the extract is.
     """
     defaults: dict[str, Any] = {}
+    if spec.accuracy_m is not None:
+        defaults["noyaktighet_m"] = spec.accuracy_m
     if spec.theme:
         defaults["tema"] = spec.theme
     if spec.provisions_date:

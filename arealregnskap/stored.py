@@ -19,7 +19,7 @@ import pandas as pd
 
 from . import __version__, accounts, plan_change, rulesets
 from .accounts import AccountData
-from .case import Case
+from .case import Case, fingerprint
 from .cells import Cells
 from .crs import AreaRule
 from .errors import CaseError
@@ -31,9 +31,11 @@ from .natur.build import all_issues, natur_of
 from .natur.versions import Versions
 from .result import InputRecord, PlanChange, Provenance, ReserveAreas, Result, RulesetRun
 from .themes import State, Theme
+from .uncertainty import Uncertainty
 
 FOLDER = "beregning"
 META = "resultat.json"
+_UNCERTAINTY = "usikkerhet.parquet"
 _PROPOSAL = "forslag"  # folder and key of the proposal
 _VERSIONS = "kartversjoner.parquet"
 _FORMAT = 2  # of the files here; a change that old files cannot be read by raises it
@@ -55,6 +57,8 @@ def save(result: Result, folder: Path) -> Path:
         place = fresh / str(n)
         place.mkdir()
         _save_run(run, run.cells, place)
+        if run.data.uncertainty is not None:
+            run.data.uncertainty.frame.to_parquet(place / _UNCERTAINTY)
         run.area_changes.to_parquet(place / "omradeendringer.parquet")
     if result.forslag is not None:
         place = fresh / _PROPOSAL
@@ -174,7 +178,14 @@ def _cells_meta(cells: Cells) -> dict[str, Any]:
 def _case_text(case: Case) -> str:
     """What the figures depend on in a case: municipality, date, and each layer with its file's fingerprint."""
     layers = [(dataclasses.replace(s, path=Path(s.path.name)), s.source().sha256) for s in case.layers]
-    return repr((case.kommunenummer, case.kommunenavn, case.as_of, case.epsg, layers, case.valg, case.natur.text()))
+    return repr((case.kommunenummer, case.kommunenavn, case.as_of, case.epsg, layers, case.valg, _settings(case)))
+
+
+def _settings(case: Case) -> tuple[Any, ...]:
+    """The sections of the case file that figures depend on, files by name and fingerprint."""
+    ssb = case.compare.ssb
+    compare = dataclasses.replace(case.compare, ssb=None), ssb and (ssb.name, fingerprint(ssb))
+    return case.natur.text(), case.uncertainty, compare
 
 
 def _setting_text(ruleset: rulesets.Ruleset) -> str:
@@ -187,10 +198,15 @@ def _run(case: Case, place: Path, ruleset: rulesets.Ruleset, meta: dict[str, Any
     data = AccountData(
         kommunenummer=case.kommunenummer, kommunenavn=case.kommunenavn, cells=cells, plan=mosaic.frame, areas=areas,
         ruleset=ruleset.name, counted=ruleset.counted, lost=mosaic.lost, findings=log.frame(),
-        land_source=meta["arealdekke"], produced=case.as_of,
+        land_source=meta["arealdekke"], produced=case.as_of, uncertainty=_uncertainty(case, place),
     )  # fmt: skip
     changes = pd.read_parquet(place / "omradeendringer.parquet")
     return RulesetRun(ruleset, mosaic, ReserveAreas(areas), cells, data, accounts.tables(data), log, changes)
+
+
+def _uncertainty(case: Case, place: Path) -> Uncertainty | None:
+    file = place / _UNCERTAINTY
+    return Uncertainty(pd.read_parquet(file), case.uncertainty) if file.is_file() else None
 
 
 def _proposal(place: Path, main: RulesetRun, meta: dict[str, Any]) -> PlanChange:

@@ -16,6 +16,7 @@ from . import (
     planlagt_arealbruk,
     reserve_hensyn,
     reserve_markslag,
+    usikkerhet,
 )
 from .base import Account, AccountData, Table, compute
 from .reconcile import reconcile
@@ -32,6 +33,7 @@ ACCOUNTS: tuple[Account, ...] = (
     planalder.ACCOUNT,
     hensynssoner.ACCOUNT,
     kontroll.ACCOUNT,
+    usikkerhet.ACCOUNT,
 )
 
 

@@ -17,6 +17,7 @@ import pandas as pd
 
 from ..cells import Cells
 from ..schema import Column, check
+from ..uncertainty import Uncertainty
 
 #: Outcomes with a meaning of their own (``data/codes/utfall.csv``).
 RESERVE, BUILT, NOT_BUILDING_LAND = "reserve", "bebygd", "ikke_utbygging"
@@ -30,6 +31,7 @@ class AccountData:
     (``Reserve.areas``). ``lost``: what surfaces lost in the mosaic (``Mosaic.lost``). ``counted``: arealformål codes
     that the rule set counts as building land. ``findings``: ``IssueLog.frame()``. ``ssb``: SSB table 09594 for the
     municipality, columns ``klasse`` ("17 Skog") and ``km2``. ``produced``: the day to print in exports.
+    ``uncertainty``: what is known of how sure the figures are, None where nobody has measured it.
     ``language``: nb or nn, for names.
     """
 
@@ -45,6 +47,7 @@ class AccountData:
     ssb: pd.DataFrame | None = None
     land_source: str = ""
     produced: dt.date | None = None
+    uncertainty: Uncertainty | None = None
     language: str = "nb"
 
     @cached_property

@@ -18,6 +18,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from ..codes import codelist
 from ..result import Result
 from ..schema import Column
 from ..units import number_text
@@ -170,6 +171,7 @@ def _write(book: Book, sheet: Sheet) -> None:
         page.repeat_columns(0, labels - 1)
     page.fit_to_pages(pages, 0)
     if count:
+        _colour_lights(book, page, sheet, place)
         page.autofilter(_HEAD, 0, place.last, len(sheet.columns) - 1)
     _write_notes(book, page, sheet, first + count + 2, sum(widths))
 
@@ -264,6 +266,16 @@ def _write_notes(book: Book, page: Worksheet, sheet: Sheet, row: int, table: flo
 
 def _long(text: str) -> bool:
     return len(text) > 48 or "\n" in text
+
+
+def _colour_lights(book: Book, page: Worksheet, sheet: Sheet, place: Place) -> None:
+    """Colour behind the light's sign and word, which say the same without it; it follows the text when sorted."""
+    if (i := place.columns.get("lystekst")) is None:
+        return
+    for light in codelist("usikkerhetslys").rows.to_dict("records"):
+        colours = book.styles.get(bg_color=light["bakgrunn"], font_color=light["tekst"])
+        rule = {"type": "text", "criteria": "begins with", "value": light["tegn"], "format": colours}
+        page.conditional_format(place.first, i, place.last, i, rule)
 
 
 def _tall_rows(sheet: Sheet, widths: list[float]) -> dict[int, int]:

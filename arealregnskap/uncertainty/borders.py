@@ -46,7 +46,8 @@ class Borders:
 
     ``start``, ``end``: numbers of corners. ``surface``: row in the layer; ``across``: the row on the other side, −1 for
     none. ``normal``: outward normal as long as the segment (east, north) [m]. ``ring``: length of its ring [m].
-    ``middle``: its middle, in the map [m]. ``sd``: standard deviation of its position, across it [m].
+    ``middle``: its middle, in the map [m]. ``sd``: standard deviation of its position, across it [m]. ``stated``:
+    whether its surface's source says so.
     """
 
     start: IntArray
@@ -58,8 +59,10 @@ class Borders:
     ring: FloatArray
     middle: FloatArray
     sd: FloatArray
+    stated: BoolArray
 
     def with_sd(self, sd: FloatArray) -> Borders:
+        """The same segments, placed this well [m]; 0 is exact."""
         return replace(self, sd=sd)
 
     def take(self, keep: BoolArray) -> Borders:
@@ -67,8 +70,10 @@ class Borders:
         return Borders(**{name: values[keep] for name, values in vars(self).items()})
 
 
-def borders(geometry: npt.NDArray[np.object_], sd: FloatArray, rule: AreaRule) -> Borders:
-    """The border segments of surfaces that do not overlap. ``sd`` [m] is one per surface.
+def borders(
+    geometry: npt.NDArray[np.object_], sd: FloatArray, rule: AreaRule, stated: BoolArray | None = None
+) -> Borders:
+    """The border segments of surfaces that do not overlap. ``sd`` [m] and ``stated`` are one per surface.
 
     Where two surfaces meet, the border has the larger of their two.
     """
@@ -88,7 +93,8 @@ def borders(geometry: npt.NDArray[np.object_], sd: FloatArray, rule: AreaRule) -
     own = np.asarray(sd, float)[surface[of]]
     other = np.where(across >= 0, np.asarray(sd, float)[across], 0.0)
     normal = np.column_stack([step[:, 1], -step[:, 0]])
-    return Borders(start, end, surface[of], across, normal, length, ring, middle, np.maximum(own, other))
+    told = np.zeros(len(own), bool) if stated is None else np.asarray(stated, bool)[surface[of]]
+    return Borders(start, end, surface[of], across, normal, length, ring, middle, np.maximum(own, other), told)
 
 
 def spread(found: Borders, label: IntArray, reach: float, count: int | None = None) -> pd.DataFrame:
@@ -96,7 +102,7 @@ def spread(found: Borders, label: IntArray, reach: float, count: int | None = No
 
     One row per label: sd_m2 (standard deviation of the area [m²], border within ``reach`` [m] moving together),
     independent_m2 (every corner for itself), most_m2 (the whole border off by its sd to the same side), length_m (of
-    the border that can be off), sd_m (mean sd of that border).
+    the border that can be off), sd_m (mean sd of that border), stated (share of it whose sd is stated, 0–1).
     """
     label = np.asarray(label, np.int64)
     count = int(label.max(initial=-1)) + 1 if count is None else count
@@ -105,13 +111,19 @@ def spread(found: Borders, label: IntArray, reach: float, count: int | None = No
     free = found.take((own != NOT_COUNTED) & (beyond != own) & (found.sd > 0))
     own = label[free.surface]
     moved = free.sd * free.length
-    length = np.bincount(own, free.length, count)
-    whole = np.bincount(own, moved, count)
+    length, whole, told = (
+        np.asarray(np.bincount(own, w, count), float) for w in (free.length, moved, free.length * free.stated)
+    )
     independent, together = _variance(free, own, reach, count)
     return pd.DataFrame({
         "sd_m2": np.sqrt(together), "independent_m2": np.sqrt(independent), "most_m2": whole, "length_m": length,
-        "sd_m": np.divide(whole, length, out=np.full(count, np.nan), where=length > 0),
+        "sd_m": _per(whole, length), "stated": _per(told, length),
     })  # fmt: skip
+
+
+def _per(part: FloatArray, whole: FloatArray) -> FloatArray:
+    """part / whole, not a number where the whole is nothing."""
+    return np.divide(part, whole, out=np.full(len(whole), np.nan), where=whole > 0)
 
 
 def _variance(free: Borders, own: IntArray, reach: float, count: int) -> tuple[FloatArray, FloatArray]:

@@ -23,7 +23,7 @@ def data() -> AccountData:
 
 
 def test_accounts_come_in_report_order_with_unique_keys():
-    assert [a.key for a in accounts.ACCOUNTS] == ["T1", "T2", "T3", "T4", "T5", "A3", "A1", "A2", "T11"]
+    assert [a.key for a in accounts.ACCOUNTS] == ["T1", "T2", "T3", "T4", "T5", "A3", "A1", "A2", "T11", "U1"]
 
 
 @pytest.mark.parametrize("account", accounts.ACCOUNTS, ids=lambda a: a.key)

@@ -1,0 +1,223 @@
+"""U1: how sure each figure is, with ± in daa, a light and the reason for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+from typing import Any
+
+import pandas as pd
+
+from ..cells import Cover
+from ..codes import codelist
+from ..schema import Column
+from ..uncertainty import UncertaintySpec
+from ..units import M2_PER_DAA, number_text, percent_text
+from .base import Account, AccountData
+from .reserve_hensyn import by_area, theme_name
+from .sums import daa_by
+
+#: ± is this many standard deviations; about 95 % of what chance gives lies within.
+COVERAGE = 2.0
+#: Code of the row for all of a table together (``uncertainty.measure.ALL``).
+_ALL = "alle"
+GREEN, YELLOW, RED = "gronn", "gul", "rod"
+
+COLUMNS = (
+    Column("tabell", "code", "Tabell", description="T1, T2, T3, T3P (planlagt i T3), A3 eller T5"),
+    Column("storrelse", "text", "Størrelse", "Storleik"),
+    Column("kode", "code", "Kode", description="Arealformål, arealtype, gruppe, område eller tema"),
+    Column("navn", "text", "Navn", "Namn"),
+    Column("daa", "float", "Areal", unit="daa"),
+    Column("pm_daa", "float", "±", unit="daa", description="To standardavvik; rommer omtrent 95 % av det tilfeldige"),
+    Column("pm_andel", "float", "± av arealet", description="0–1"),
+    Column("lystekst", "text", "Lys"),
+    Column("hvorfor", "text", "Hvorfor", "Kvifor"),
+    Column(
+        "alene_daa", "float", "± om hvert punkt er uavhengig", "± om kvart punkt er uavhengig", "daa",
+        "Nedre anslag: feilen i ett punkt sier ingenting om det neste",
+    ),
+    Column(
+        "hoyst_daa", "float", "± om hele grensen er forskjøvet likt", "± om heile grensa er forskuva likt", "daa",
+        "Øvre grense: hele omkretsen ligger for langt ut eller inn",
+    ),
+    Column("noyaktighet_m", "float", "Nøyaktighet", "Nøyaktigheit", "m", "Grensens standardavvik i snitt"),
+    Column("oppgitt_andel", "float", "Oppgitt av kilden", "Oppgjeve av kjelda", description="0–1, del av grensen"),
+    Column("planalder_ar", "float", "Planens alder", "Alderen til planen", "år"),
+    Column("alder_ar", "float", "Kartets alder", "Alderen til kartet", "år"),
+    Column("lys", "code", "Lys, kode", codelist="usikkerhetslys"),
+)  # fmt: skip
+
+_WHAT = {
+    "T1": ("Planlagt formål", "Planlagt føremål"),
+    "T2": ("Arealtype", "Arealtype"),
+    "T3P": ("Byggeområde", "Byggjeområde"),
+    "T3": ("Arealreserve", "Arealreserve"),
+    "A3": ("Reserveområde", "Reserveområde"),
+    "T5": ("Reserve i tema", "Reserve i tema"),
+}
+
+
+class Fact:
+    """One row of ``uncertainty.measure.COLUMNS`` with the types of its fields."""
+
+    def __init__(self, row: dict[Any, Any]) -> None:
+        self.tabell, self.kode = str(row["tabell"]), str(row["kode"])
+        self.sd_m2, self.independent_m2, self.most_m2 = (float(row[c]) for c in ("sd_m2", "independent_m2", "most_m2"))
+        self.sd_m, self.stated, self.class_share = (float(row[c]) for c in ("sd_m", "stated", "class_share"))
+        self.plan_years, self.years = float(row["plan_years"]), float(row["years"])
+
+
+def table(data: AccountData) -> pd.DataFrame:
+    """One row per figure that has borders on a map; none where nothing was measured."""
+    if data.uncertainty is None:
+        return _rows([])
+    areas = _areas(data)
+    rows = []
+    for number, table_key in enumerate(_WHAT):
+        known = data.uncertainty.frame[data.uncertainty.frame["tabell"] == table_key]
+        for r in map(Fact, known.to_dict("records")):
+            if (table_key, r.kode) in areas:
+                name, daa = areas[table_key, r.kode]
+                rows.append((number, r.kode == _ALL, -daa if table_key == "A3" else 0.0, _row(data, r, name, daa)))
+    rows.sort(key=lambda row: row[:3])
+    return _rows([row[-1] for row in rows])
+
+
+def _rows(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=[c.name for c in COLUMNS])
+    return frame.astype({c.name: float for c in COLUMNS if c.type == "float"})
+
+
+def _row(data: AccountData, r: Fact, name: str, daa: float) -> tuple[Any, ...]:
+    assert data.uncertainty is not None
+    spec, produced = data.uncertainty.spec, data.produced
+    share = COVERAGE * r.sd_m2 / M2_PER_DAA / daa if daa else math.nan
+    reasons = [
+        (_light_of_share(share, spec), _position(data, r, share)),
+        (_light_of_age(r.plan_years, *_plan_bounds(produced)), _age(data, r.plan_years, "Planen", "Planen")),
+        (_light_of_age(r.years, spec.green_years, spec.yellow_years), _age(data, r.years, "Kartet", "Kartet")),
+        (_light_of_class(r.class_share, spec), _classes(data, r.class_share)),
+    ]
+    if r.tabell in ("T1", "T3P"):
+        reasons[2] = ("", "")  # a plan says what is allowed; no map of the land is behind its area
+    if r.tabell in ("T2", "T5"):
+        reasons[1] = ("", "")
+    lights, known = codelist("usikkerhetslys"), [light for light, _ in reasons if light]
+    order = list(lights)  # from the surest
+    worst = max(known, key=order.index)
+    why = " ".join(text for light, text in reasons if text and (light or r.tabell == "T2"))
+    factor = COVERAGE / M2_PER_DAA
+    nb, nn = _WHAT[r.tabell]
+    return (
+        r.tabell, data.text(nb, nn), r.kode, name, daa, r.sd_m2 * factor, share,
+        f"{lights.rows['tegn'][worst]} {lights.label(worst, data.language)}", why,
+        r.independent_m2 * factor, r.most_m2 * factor, r.sd_m, r.stated, r.plan_years, r.years, worst,
+    )  # fmt: skip
+
+
+def _light_of_share(share: float, spec: UncertaintySpec) -> str:
+    return GREEN if share <= spec.green_share else YELLOW if share <= spec.yellow_share else RED
+
+
+def _light_of_age(years: float, green: float, yellow: float) -> str:
+    """A map nobody has dated may be any age, so it is no better than yellow."""
+    return YELLOW if math.isnan(years) else GREEN if years <= green else YELLOW if years <= yellow else RED
+
+
+def _light_of_class(share: float, spec: UncertaintySpec) -> str:
+    """No light where nobody has checked the classes: neither good nor bad is known."""
+    if math.isnan(share):
+        return ""
+    return GREEN if share >= spec.green_class else YELLOW if share >= spec.yellow_class else RED
+
+
+def _plan_bounds(produced: dt.date | None) -> tuple[float, float]:
+    """Years back to the borders of the age classes of plans: from 2008 on is green, from 1985 on yellow."""
+    starts, day = codelist("aldersklasse").rows["fra"], produced or dt.date.max
+    green, yellow = ((day - dt.date.fromisoformat(starts[code])).days / 365.2425 for code in ("fra_2008", "for_2008"))
+    return green, yellow
+
+
+def _position(data: AccountData, r: Fact, share: float) -> str:
+    if math.isnan(r.sd_m):
+        return data.text("Grensen er kommunens egen.", "Grensa er kommunen si eiga.")
+    sd, part = number_text(r.sd_m, 1), percent_text(share)
+    if r.stated > 0.5:
+        return data.text(
+            f"± {part}. Grensens standardavvik er {sd} m, oppgitt av kilden.",
+            f"± {part}. Standardavviket til grensa er {sd} m, oppgjeve av kjelda.",
+        )
+    return data.text(
+        f"± {part}. Grensens standardavvik er satt til {sd} m (innstilling).",
+        f"± {part}. Standardavviket til grensa er sett til {sd} m (innstilling).",
+    )
+
+
+def _age(data: AccountData, years: float, nb: str, nn: str) -> str:
+    if math.isnan(years):
+        return data.text(f"{nb} har ukjent dato.", f"{nn} har ukjend dato.")
+    count = number_text(years)
+    return data.text(f"{nb} er {count} år.", f"{nn} er {count} år.")
+
+
+def _classes(data: AccountData, share: float) -> str:
+    if math.isnan(share):
+        return data.text("Klassenes nøyaktighet er ikke oppgitt.", "Nøyaktigheita til klassane er ikkje oppgjeven.")
+    part = percent_text(share)
+    return data.text(f"{part} av flatene har rett klasse.", f"{part} av flatene har rett klasse.")
+
+
+def _areas(data: AccountData) -> dict[tuple[str, str], tuple[str, float]]:
+    """Name and area [daa] of every figure, by table and code; the areas are those of the tables themselves."""
+    formal, groups, land = codelist("arealformal"), codelist("arealformalsgruppe"), codelist("ar5_arealtype")
+    classed = data.land[data.land["arealdekke"] == Cover.CLASSED]
+    out = {("T1", c): (formal.label(c, data.language), v) for c, v in _by(data.land, "arealformal")}
+    out |= {("T2", c): (land.label(c, data.language), v) for c, v in _by(classed, "artype")}
+    whole = data.text("Alle formål", "Alle føremål")
+    for key, cells in (("T3P", data.building_land), ("T3", data.reserve)):
+        out |= {(key, c): (groups.label(c, data.language), v) for c, v in _by(cells, "gruppe")}
+        out[key, _ALL] = (whole, float(cells["area_m2"].sum()) / M2_PER_DAA)
+    out |= _reserve_areas(data)
+    inside = by_area(data).inside
+    for theme in data.cells.analysed():
+        out["T5", theme.key] = (theme_name(data, theme), float(inside[theme.key].sum()) / M2_PER_DAA)
+    return out
+
+
+def _by(cells: pd.DataFrame, key: str) -> list[tuple[str, float]]:
+    return [(str(code), float(daa)) for code, daa in daa_by(cells, key).items()]
+
+
+def _reserve_areas(data: AccountData) -> dict[tuple[str, str], tuple[str, float]]:
+    ids = data.areas.set_index("omrade_nr")["omrade_id"]
+    own = data.reserve.groupby("omrade_nr").agg(area_m2=("area_m2", "sum"), navn=("omradenavn", "first"))
+    return {
+        ("A3", str(ids.get(nr, nr))): (str(a["navn"] or ""), float(a["area_m2"]) / M2_PER_DAA)
+        for nr, a in own.iterrows()
+    }
+
+
+ACCOUNT = Account(
+    key="U1",
+    title_nb="Usikkerhet",
+    title_nn="Uvisse",
+    columns=COLUMNS,
+    table=table,
+    method=(
+        "Hvor langt grensen kan ligge feil, er kildens nøyaktighet [SOSI-KV] eller en innstilling per produkt. Feilen "
+        "er ført fra grensen til arealet: grenser mellom flater som telles sammen, gir ingen usikkerhet [FS-2005]. "
+        "Grense nærmere enn korrelasjonslengden flytter seg sammen (eget valg). Lyset er det dårligste av posisjon, "
+        "alder og klasse; fargene som i [ENC], grensene er eget valg, for planer aldersklassene i [ARV]."
+    ),
+    notes_nb=(
+        "± er to standardavvik og gjelder bare hvor grensene ligger. Feil formål, status eller klasse er ikke med.",
+        "± skal ikke summeres: feil i naboflater opphever hverandre.",
+        "«Innstilling» er valgt av oss eller kommunen, og er ikke en opplysning fra kildens eier.",
+    ),
+    notes_nn=(
+        "± er to standardavvik og gjeld berre kvar grensene ligg. Feil føremål, status eller klasse er ikkje med.",
+        "± skal ikkje summerast: feil i naboflater opphevar kvarandre.",
+        "«Innstilling» er vald av oss eller kommunen, og er ikkje ei opplysning frå eigaren av kjelda.",
+    ),
+)
