@@ -294,6 +294,7 @@ def _tell_result(result: Any, files: Sequence[Path], language: str, as_json: boo
         _print_json({
             "sak": result.case.title, "kommune": result.case.kommunenummer, "syntetisk": result.synthetic,
             "regelsett": result.comparison[["regelsett", *figures]].to_dict("records"),
+            "endrede_omrader": json.loads(result.main.area_changes.to_json(orient="records", force_ascii=False)),
             "funn": _records(result.issues, language), "filer": [str(f) for f in files],
         })  # fmt: skip
         return
@@ -313,11 +314,25 @@ def _tell_result(result: Any, files: Sequence[Path], language: str, as_json: boo
         f"  Kommunens areal {daa_text(main.municipality_m2)} daa på bakken "
         f"({daa_text(main.grid_m2)} i kartplanet). Delene summerer med relativt avvik {power_text(main.closure)}."
     )
+    _print_changes(result.main.area_changes, language)
     _print_findings(result.issues, language, most=8)
     click.echo("  Filer:")
     for place in dict.fromkeys(f if f.parent == files[0].parent else f.parent for f in files):
         count = sum(f.parent == place for f in files)
         click.echo(f"    {place}" + (f" ({count} filer)" if count else ""))
+
+
+def _print_changes(changes: Any, language: str) -> None:
+    """How many reserve areas are not as they were; nothing in a first run."""
+    from .codes import codelist
+
+    if changes.empty:
+        return
+    kinds = codelist("omradeendring")
+    counts = changes.groupby("endring", sort=False)["antall"].sum()
+    told = "; ".join(f"{kinds.label(k, language).lower()}: {counts[k]}" for k in kinds if k in counts)
+    day = max(changes["fra_dato"].dropna(), default=None)
+    click.echo(f"  Områdene mot forrige beregning{f' (for {day:%d.%m.%Y})' if day else ''}: {told}.")
 
 
 def _print_findings(log: IssueLog, language: str, most: int = 40) -> None:

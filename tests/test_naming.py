@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 
-from arealregnskap import case, naming, pipeline
+from arealregnskap import case, naming, pipeline, stored
 from arealregnskap.errors import CaseError
 from arealregnskap.issues import IssueLog
+from arealregnskap.report import document
 
 from .land.saker import EPSG, NAMES, SAK, box, write_case
 
@@ -67,8 +69,20 @@ def test_new_data_keep_the_names_and_tell_what_has_changed(folder):
     assert told["for_m2"].to_numpy() == pytest.approx([75_000, 100_000, 0], rel=1e-4)
     assert told["na_m2"].to_numpy() == pytest.approx([0, 56_000, 40_000], rel=1e-4)
     assert told["na_m2"].sum() / 1000 == pytest.approx(result.main.tables["T3"].total["reserve_daa"], rel=1e-9)
+    sheet = document.build(result).sheet("endrede_omrader")
+    assert list(sheet.frame["endring_daa"].round(1)) == [-75, -44, 40]
+    assert sheet.total["na_daa"] == pytest.approx(96, rel=1e-4)
+    assert document.build(result, "nn").sheet("endrede_omrader").frame["hva"].iloc[0] == "Borte"
     again = computed(folder)
     pd.testing.assert_frame_equal(again.main.area_changes, result.main.area_changes)
+    written = json.loads((folder / "resultat" / "arealregnskap.json").read_text())
+    assert "endrede_omrader" in {t["nokkel"] for t in written["tabeller"]}
+    read = stored.load(case.load(folder))
+    pd.testing.assert_frame_equal(read.main.area_changes, result.main.area_changes, check_dtype=False)
+
+
+def test_a_first_run_has_no_changes_to_tell(folder):
+    assert not document.build(stored.load(case.load(folder))).changed
 
 
 def test_names_outlive_the_result(folder):

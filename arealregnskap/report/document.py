@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..accounts import union
 from ..result import Result
-from . import background, comparison, natur
+from . import background, changed_areas, comparison, natur
 from .model import Sheet, sheet_of, sheets, tables_in
 from .texts import TEXTS
 
@@ -16,11 +16,13 @@ class Document:
     """``accounts`` in report order, then plan against plan, then nature; ``unchanged`` names the accounts that are the
     same under every rule set.
 
-    ``union`` is the union table of the first rule set. ``comparison`` is empty with one rule set.
+    ``union`` is the union table of the first rule set. ``changed`` tells what has become of the reserve areas since an
+    earlier run, and is empty in the first. ``comparison`` is empty with one rule set.
     """
 
     accounts: tuple[Sheet, ...]
     unchanged: tuple[str, ...]
+    changed: tuple[Sheet, ...]
     comparison: tuple[Sheet, ...]
     union: Sheet
     rules: Sheet
@@ -33,8 +35,8 @@ class Document:
     def all(self) -> tuple[Sheet, ...]:
         """Every sheet, the union table before what explains the tables."""
         return (
-            *self.accounts, *self.comparison, self.union, self.rules, self.method, self.inputs, self.findings,
-            self.dictionary, self.codes,
+            *self.accounts, *self.changed, *self.comparison, self.union, self.rules, self.method, self.inputs,
+            self.findings, self.dictionary, self.codes,
         )  # fmt: skip
 
     def sheet(self, key: str) -> Sheet | None:
@@ -46,14 +48,15 @@ def build(result: Result, language: str = "nb") -> Document:
     accounts, unchanged = sheets(result, language)
     accounts += _plan_against_plan(result, language)
     accounts += natur.sheets(result, language)
-    compared = comparison.comparison(result, language)
+    changed, compared = changed_areas.sheets(result, language), comparison.comparison(result, language)
     rules = comparison.rules(result, language)
     inputs, findings = background.inputs(result, language), background.findings(result, language)
     whole = _union(result, language)
-    described = [*accounts, *compared, whole, rules, inputs, findings]
+    described = [*accounts, *changed, *compared, whole, rules, inputs, findings]
     return Document(
         accounts=tuple(accounts),
         unchanged=tuple(unchanged),
+        changed=tuple(changed),
         comparison=tuple(compared),
         union=whole,
         rules=rules,

@@ -61,7 +61,10 @@ def as_dict(result: Result, document: Document, language: str = "nb") -> dict[st
                 for i in sources(result)
             ],
         },
-        "tabeller": [_table(s, language) for s in (*document.accounts, *document.comparison, document.union)],
+        "tabeller": [
+            _table(s, language)
+            for s in (*document.accounts, *document.changed, *document.comparison, document.union)
+        ],
         "regler": _table(document.rules, language),
         "funn": _table(document.findings, language),
     }  # fmt: skip

@@ -36,6 +36,9 @@ _NB: dict[str, Any] = {
     "flytter": "Hva hver regel flytter",
     "flytter_merknad": "Hver regel er byttet alene, fra sakens regelsett til det andre. Regler virker på de "
     "samme flatene, så de summerer først når samspillet er med.",
+    "endrede_omrader": "Endrede områder",
+    "endrede_merknad": "Sammenlignet med forrige gang områdene var andre. Et område heter det samme så lenge det "
+    "ligger på samme areal, og navnet på et område som er borte, blir ikke brukt om igjen på annet areal.",
     "versjon": "versjon",
     "natur": "Naturregnskap", "tittel": "Navn", "med": "Med", "hvorfor_ikke": "Hvorfor ikke, og hva som skal til",
     "natur_valg": "Åpne valg i omsetningen fra AR5 til EUs økosystemtyper, slik de er gjort her:",
@@ -63,6 +66,9 @@ _NN: dict[str, Any] = _NB | {
     "flytter": "Kva kvar regel flytter",
     "flytter_merknad": "Kvar regel er bytt åleine, frå regelsettet til saka til det andre. Reglar verkar "
     "på dei same flatene, så dei summerer først når samspelet er med.",
+    "endrede_omrader": "Endra område",
+    "endrede_merknad": "Samanlikna med førre gong områda var andre. Eit område heiter det same så lenge det ligg på "
+    "same areal, og namnet på eit område som er borte, blir ikkje brukt om att på anna areal.",
     "klasser": {
         "jordbruk": "Jordbruk", "skog": "Skog", "apen": "Open fastmark", "myr": "Myr", "annet": "Anna",
         "ukjent": "Ikkje kartlagt",
