@@ -8,8 +8,9 @@ from flask import Flask
 
 from arealregnskap.store import open_store
 
-from . import access, auth, views
+from . import access, auth, errors, look, security, views
 from .jobs import Jobs
+from .ops import health, logs
 from .results import Results
 from .settings import Settings
 
@@ -25,7 +26,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["store"] = open_store(settings.database_url, settings.data)
     app.extensions["jobs"] = Jobs(app.extensions["store"], settings.jobs_url)
     app.extensions["results"] = Results()
-    auth.init_app(app, settings)
+    logs.init_app(app)
+    auth.init_app(app, settings)  # who asks is known before rates are counted and rules are held against them
+    security.init_app(app, settings)
+    auth.limit(app, settings)
     access.init_app(app)
+    look.init_app(app)
+    errors.init_app(app)
+    health.init_app(app)
     views.register(app)
     return app

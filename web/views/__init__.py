@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import saker, start
+from . import saker, sider, start
 
-VIEWS = (start, saker)
+VIEWS = (start, saker, sider)
 
 
 def register(app: Flask) -> None:

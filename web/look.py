@@ -1,0 +1,150 @@
+"""What every page is told: language, colours, the case and its steps, and filters for numbers.
+
+The choices of the reader (language, light or dark, contrast) are cookies, so they hold without signing in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from flask import Flask, g, request, url_for
+from flask_babel import Babel, gettext
+
+from arealregnskap import __version__
+from arealregnskap.store.models import Sak
+
+from . import glossary, numbers, steps
+
+#: Languages of the app, each named in itself. The first is that of the code.
+LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
+#: Cookies, and what they may hold; the first is what holds without one.
+SCHEMES = ("auto", "light", "dark")
+CONTRASTS = ("normal", "high")
+COOKIES = {"sprak": tuple(LANGUAGES), "farger": SCHEMES, "kontrast": CONTRASTS}
+
+
+def language() -> str | None:
+    """The language of this request: what the reader has chosen, then what the browser asks for, then bokmål."""
+    chosen = request.cookies.get("sprak")
+    if chosen in LANGUAGES:
+        return chosen
+    wanted = request.accept_languages.best_match([*LANGUAGES, "no", "nb-NO", "nn-NO", "en-GB", "en-US"])
+    return {"no": "nb"}.get(wanted or "", (wanted or "nb").partition("-")[0])
+
+
+def core_language() -> str:
+    """The language to ask the core in: it speaks bokmål and nynorsk."""
+    return "nn" if numbers.language() == "nn" else "nb"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One choice in a menu."""
+
+    name: str
+    url: str
+    chosen: bool = False
+    code: str = ""
+
+
+class Page:
+    """What ``base.html`` reads. Made once a request, and only what is asked for is worked out."""
+
+    version = __version__
+
+    @cached_property
+    def language(self) -> str:
+        return numbers.language()
+
+    @cached_property
+    def scheme(self) -> str:
+        return _choice("farger")
+
+    @cached_property
+    def contrast(self) -> str:
+        return _choice("kontrast")
+
+    @cached_property
+    def case(self) -> dict[str, str] | None:
+        sak: Sak | None = g.get("sak")
+        if sak is None:
+            return None
+        return {"kommunenavn": sak.kommunenavn, "navn": sak.tittel, "url": url_for("saker.show", sak_id=sak.id)}
+
+    @cached_property
+    def synthetic(self) -> bool:
+        sak: Sak | None = g.get("sak")
+        return sak.syntetisk if sak is not None else bool(g.get("has_synthetic"))
+
+    @cached_property
+    def municipality(self) -> str:
+        return g.sak.kommunenavn if g.get("sak") is not None else ""
+
+    @cached_property
+    def steps(self) -> list[Any]:
+        return list(steps.steps(g.sak)) if g.get("sak") is not None else []
+
+    @property
+    def drawer_layout(self) -> str:
+        """What a sheet of the drawer extends: nothing but itself when the drawer asks, else a whole page."""
+        return "drawer_alone.html" if request.headers.get("HX-Request") else "drawer_page.html"
+
+    @property
+    def step(self) -> str:
+        """The step this page is part of, by the name of its blueprint."""
+        return request.blueprint or ""
+
+    @cached_property
+    def computed(self) -> str:
+        """The line of the footer that says how the figures of the page came about; set by views with a result."""
+        return str(g.get("computed", ""))
+
+    @property
+    def other_languages(self) -> list[Option]:
+        return [
+            Option(name, url_for("sider.sprak", kode=code, neste=_here()), code=code)
+            for code, name in LANGUAGES.items()
+            if code != self.language
+        ]
+
+    @property
+    def display(self) -> list[dict[str, Any]]:
+        """The menu of colours and contrast."""
+        names = {
+            "auto": gettext("Som på maskinen"), "light": gettext("Lys"), "dark": gettext("Mørk"),
+            "normal": gettext("Vanlig"), "high": gettext("Høy kontrast"),
+        }  # fmt: skip
+        return [
+            {"title": title, "options": [
+                Option(names[v], url_for("sider.visning", hva=cookie, verdi=v, neste=_here()), v == now) for v in values
+            ]}
+            for title, cookie, values, now in (
+                (gettext("Farger"), "farger", SCHEMES, self.scheme),
+                (gettext("Kontrast"), "kontrast", CONTRASTS, self.contrast),
+            )
+        ]  # fmt: skip
+
+    @property
+    def user(self) -> Any:
+        return g.get("person")
+
+
+def init_app(app: Flask) -> None:
+    """Give the app its languages, filters and the ``page`` of every template."""
+    Babel(app, locale_selector=language)
+    app.jinja_env.filters.update(numbers.FILTERS)
+    app.jinja_env.globals["glossary"] = glossary.entry
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.context_processor(lambda: {"page": g.setdefault("page", Page())})
+
+
+def _choice(cookie: str) -> str:
+    value = request.cookies.get(cookie, "")
+    return value if value in COOKIES[cookie] else COOKIES[cookie][0]
+
+
+def _here() -> str:
+    """The address of this page within the app, to come back to."""
+    return request.full_path.rstrip("?") if request.method == "GET" else request.path
