@@ -1,0 +1,109 @@
+"""A document for people as plain values: what stands on the page, in order. Word and PDF write the same ones."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading; ``level`` 1 is a chapter."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Text:
+    """A paragraph. ``style``: ingress, brod or merknad (small, for what stands under tables and figures)."""
+
+    text: str
+    style: str = "brod"
+
+
+@dataclass(frozen=True)
+class Head:
+    """Head of a column; ``number`` columns are right aligned, ``width`` is its share of the table [characters]."""
+
+    text: str
+    number: bool
+    width: float
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A table as text. The first ``labels`` columns name the row; ``total`` is None where nothing is summed.
+
+    ``caption`` is numbered by the writer; ``notes`` stand under the table.
+    """
+
+    key: str
+    caption: str
+    heads: tuple[Head, ...]
+    rows: tuple[tuple[str, ...], ...]
+    total: tuple[str, ...] | None = None
+    labels: int = 1
+    notes: tuple[str, ...] = ()
+
+    @property
+    def width(self) -> float:
+        return sum(h.width for h in self.heads)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A map or chart: PNG, with what it says for those who do not see it. ``height_cm`` is that on the page."""
+
+    key: str
+    png: bytes
+    caption: str
+    alt: str
+    width_cm: float
+    height_cm: float
+
+
+@dataclass(frozen=True)
+class Facts:
+    """The key figures at the head of a summary: (figure with unit, what it is)."""
+
+    items: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins on a new page."""
+
+
+Block = Heading | Text | Grid | Picture | Facts | PageBreak
+
+
+@dataclass(frozen=True)
+class Section:
+    """Blocks on pages of one direction."""
+
+    landscape: bool
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True)
+class Paper:
+    """A whole document. ``mark`` stands on every page of invented data, else it is empty.
+
+    ``contents``: whether it has a table of contents. ``date`` is the day the account holds for, never the clock.
+    """
+
+    variant: str
+    language: str
+    title: str
+    subtitle: str
+    kommune: str
+    date: dt.date
+    program: str
+    mark: str
+    contents: bool
+    sections: tuple[Section, ...] = field(default=())
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return tuple(b for s in self.sections for b in s.blocks)

@@ -1,0 +1,58 @@
+"""What of each table stands on paper: which columns and rows, for tables that are too large to be printed whole.
+
+The whole table is always in the workbook, and the note under the printed one says so. A table that is not named here
+is printed whole, but for rows and columns that hold nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ...accounts.reserve_hensyn import ALL_GROUPS
+
+
+@dataclass(frozen=True)
+class Layout:
+    """``columns``: names or patterns (``m_*_daa``), in their order; empty for all. ``only``: rows with this value.
+
+    ``by``: the column that the largest rows are chosen by; ``most`` rows are shown, and a row sums up the rest.
+    """
+
+    columns: tuple[str, ...] = ()
+    only: dict[str, object] = field(default_factory=dict)
+    leave_out: dict[str, tuple[object, ...]] = field(default_factory=dict)
+    by: str = ""
+    most: int = 60
+
+
+LAYOUTS: dict[str, Layout] = {
+    "T1": Layout(("arealformal", "navn", "daa", "navaerende_daa", "framtidig_daa", "videreutvikling_daa",
+                  "uten_status_daa", "andel")),
+    "T2": Layout(("artype", "navn", "daa", "andel")),
+    "T3": Layout(("gruppenavn", "planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa", "reserve_andel", "omrader",
+                  "reserve_framtidig_daa", "reserve_navaerende_daa", "reserve_rp_daa")),
+    "T4": Layout(("gruppenavn", "m_*_daa", "reserve_daa")),
+    "T5": Layout(("temanavn", "tilstand", "inne_daa", "omrader", "andel", "kartlagt_andel", "ikke_kartlagt_daa"),
+                 only={"gruppe": ALL_GROUPS}),
+    "A1": Layout(("planid", "plannavn", "ikrafttredelse", "bestemmelsesdato", "paragraf_12_4", "planlagt_daa",
+                  "reserve_daa"), by="reserve_daa", most=25),
+    "A2": Layout(("hensyn", "navn", "daa", "planlagt_daa", "reserve_daa")),
+    "A3": Layout(("omrade_id", "formalsnavn", "plannavn", "reserve_daa", "myr_andel", "jordbruk_andel",
+                  "skog_hoy_andel"), by="reserve_daa", most=30),
+    "T6": Layout(("fra_navn", "til_*_daa", "sum_daa", "endret_daa")),
+    "T6F": Layout(("fra_formal", "fra_navn", "til_*_daa", "sum_daa", "endret_daa")),
+    "T7": Layout(("gruppenavn", "gjeldende_daa", "forslag_daa", "endring_daa", "inn_i_byggeformal_daa",
+                  "ut_av_byggeformal_daa", "reserve_gjeldende_daa", "reserve_forslag_daa", "reserve_endring_daa")),
+    "T8": Layout(("markslagnavn", "i_dag_daa", "tapt_gjeldende_daa", "tapt_forslag_daa", "differanse_daa",
+                  "bare_gjeldende_daa", "bare_forslag_daa")),
+    "T8T": Layout(("temanavn", "tilstand", "i_dag_daa", "tapt_gjeldende_daa", "tapt_forslag_daa", "differanse_daa",
+                   "ikke_kartlagt_gjeldende_daa", "ikke_kartlagt_forslag_daa")),
+    "T11": Layout(("post", "daa", "sammenlignet_daa", "differanse_daa", "antall", "merknad")),
+    "T4S": Layout(("navn", "reserve_daa")),
+    "regelsett": Layout(("regelsett", "planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa", "differanse_daa")),
+    "regler_flytter": Layout(("til", "regelnavn", "planlagt_daa", "reserve_daa")),
+    "natur": Layout(("tabell", "tittel", "med", "hvorfor")),
+    "kilder": Layout(("tittel", "eier", "lisens", "tilgang", "dato", "fil")),
+    "avvik": Layout(("alvor", "tittel", "areal_daa", "antall", "kilde"),
+                    leave_out={"virkning": ("ingen",)}, by="areal_daa", most=30),
+}  # fmt: skip
