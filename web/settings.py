@@ -43,6 +43,7 @@ class Settings:
     oidc_secret: str = field(default="", repr=False)
     oidc_scope: str = "openid profile email"
     oidc_ca: str = ""  # file with the certificate authority of the provider; empty: those of the machine
+    oidc_trust_email: bool = False  # believe e-mails the provider does not mark as verified (a closed company provider)
     administrators: tuple[str, ...] = ()  # e-mails or subjects of those who administer the whole server
     session_idle_minutes: int = 60
     session_hours: int = 10

@@ -251,8 +251,7 @@ class Okt(Base):
     __tablename__ = "okt"
 
     id: Mapped[str] = mapped_column(String(64), primary_key=True)
-    person_id: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
-    data: Mapped[dict[str, Any]]
+    person_id: Mapped[str] = mapped_column(ForeignKey("person.id"))
     opprettet: Mapped[dt.datetime]
     sist_brukt: Mapped[dt.datetime] = mapped_column(index=True)
 

@@ -9,11 +9,10 @@ import datetime as dt
 import hashlib
 import secrets
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, or_, select
 
-from .models import Okt
+from .models import Okt, Person
 from .store import Store, now
 
 #: How often use of a session is noted; between, reading a page writes nothing.
@@ -28,33 +27,30 @@ class Lifetime:
     whole: dt.timedelta
 
 
-def begin(store: Store, data: dict[str, Any], person_id: str | None = None) -> str:
-    """A new session; returns its token, which is nowhere else."""
+def begin(store: Store, person_id: str) -> str:
+    """A new session of a person; returns its token, which is nowhere else."""
     token, at = secrets.token_urlsafe(32), now()
     with store.write() as session:
-        session.add(Okt(id=_name(token), person_id=person_id, data=data, opprettet=at, sist_brukt=at))
+        session.add(Okt(id=_name(token), person_id=person_id, opprettet=at, sist_brukt=at))
     return token
 
 
-def find(store: Store, token: str, lifetime: Lifetime) -> Okt | None:
-    """The session of a token, or None when there is none or it has ended."""
+def person(store: Store, token: str, lifetime: Lifetime) -> Person | None:
+    """Whose session a token is of, or None when there is none or it has ended."""
+    query = select(Okt, Person).join(Person, Person.id == Okt.person_id).where(Okt.id == _name(token))
     with store.read() as session:
-        row = session.get(Okt, _name(token))
+        found = session.execute(query).first()
+    if found is None:
+        return None
+    row, who = found
     at = now()
-    if row is None or at - row.sist_brukt > lifetime.idle or at - row.opprettet > lifetime.whole:
+    if at - row.sist_brukt > lifetime.idle or at - row.opprettet > lifetime.whole:
         return None
     if at - row.sist_brukt > _NOTED_EVERY:
         with store.write() as session:
             if (kept := session.get(Okt, row.id)) is not None:
                 kept.sist_brukt = at
-    return row
-
-
-def save(store: Store, token: str, data: dict[str, Any]) -> None:
-    """Keep what the session holds; of one that ended meanwhile nothing is kept."""
-    with store.write() as session:
-        if (row := session.get(Okt, _name(token))) is not None:
-            row.data, row.sist_brukt = data, now()
+    return who
 
 
 def end(store: Store, token: str) -> None:

@@ -129,8 +129,7 @@ def upgrade() -> None:
     op.create_table(
         "okt",
         sa.Column("id", sa.String(length=64), nullable=False),
-        sa.Column("person_id", sa.String(length=16), nullable=True),
-        sa.Column("data", sa.JSON(), nullable=False),
+        sa.Column("person_id", sa.String(length=16), nullable=False),
         sa.Column("opprettet", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sist_brukt", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
