@@ -134,7 +134,7 @@ def load(case: Case) -> Result:
 
 def _map_versions(path: Path, meta: dict[str, Any]) -> Versions:
     first, last = (dt.date.fromisoformat(day) for day in meta["datoer"])
-    return Versions(pd.read_parquet(path), tuple(meta["navn"]), (first, last))
+    return Versions(pd.read_parquet(path), (first, last))
 
 
 def _meta(result: Result) -> dict[str, Any]:
@@ -158,7 +158,7 @@ def _meta(result: Result) -> dict[str, Any]:
         ],
         **({_PROPOSAL: _proposal_meta(result.forslag)} if result.forslag is not None else {}),
         **(
-            {"kartversjoner": {"navn": result.versions.names, "datoer": result.versions.dates}}
+            {"kartversjoner": {"datoer": result.versions.dates}}
             if result.versions is not None
             else {}
         ),

@@ -7,10 +7,29 @@ amounts, ages and faults are like those of real ones (``data/examples/KILDER.md`
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
 
 from ..datafiles import read_toml
 from ..errors import CaseError
-from . import built, casefile, faults, files, inputs, landcover, layers, plan, streets, terrain, themes, zoning
+from . import (
+    built,
+    casefile,
+    earlier,
+    faults,
+    files,
+    inputs,
+    landcover,
+    layers,
+    nature,
+    plan,
+    proposal,
+    streets,
+    terrain,
+    themes,
+    zoning,
+)
 from .inputs import Land
 
 #: Key of each example and the municipality's name.
@@ -30,8 +49,10 @@ def build(kommune_key: str, folder: Path, *, seed: int | None = None) -> Path:
 
 def write(land: Land, folder: Path) -> Path:
     """The case of what was generated; returns the path of ``sak.toml``."""
-    entries = _WRITERS[land.key](land, files.empty(folder / "inn"))
-    return casefile.write(folder, land.settings, entries)
+    place = files.empty(folder / "inn")
+    entries = _WRITERS[land.key](land, place)
+    tables = nature.write(place, points=land.settings["natur"]["naturpoeng"])
+    return casefile.write(folder, land.settings, entries, tables)
 
 
 def generate(kommune_key: str, *, seed: int | None = None) -> Land:
@@ -62,4 +83,17 @@ def generate(kommune_key: str, *, seed: int | None = None) -> Land:
         themes=topics,
         kommuneplan=layers.kommuneplan(surfaces, layers.zones(topics, regulated, surfaces), settings),
         kommunedelplan=layers.kommunedelplan(outline, older, settings),
+        proposal=_proposal(ground, cover, whole, settings, seed),
+        earlier_cover=earlier.build(cover, seed) if settings["natur"]["eldre_arealdekke"] else None,
     )
+
+
+def _proposal(
+    ground: terrain.Terrain, cover: gpd.GeoDataFrame, whole: gpd.GeoDataFrame, settings: dict[str, Any], seed: int
+) -> list[layers.PlanLayer]:
+    """The proposed kommuneplan as plan layers, without zones: those of today go on."""
+    number = settings["kommune"]["nummer"]
+    surfaces = proposal.build(ground, cover, whole, settings, seed)
+    surfaces["lokalid"] = [layers.object_id(number, "planforslag", i) for i in range(len(surfaces))]
+    surfaces["komm"] = number
+    return layers.kommuneplan(surfaces, {}, proposal.settings_of(settings))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,8 +27,8 @@ class Entry:
     real: bool = False  # the boundary; everything else is invented
 
 
-def write(folder: Path, settings: dict[str, Any], entries: Sequence[Entry]) -> Path:
-    """``sak.toml`` in the folder; returns its path."""
+def write(folder: Path, settings: dict[str, Any], entries: Sequence[Entry], nature: Mapping[str, str]) -> Path:
+    """``sak.toml`` in the folder; returns its path. ``nature`` is file by table of ``[natur]``."""
     municipality = settings["kommune"]
     lines = [
         f"# {MARK}: plan, arealdekke, bygninger, veger og temaer er oppdiktet. Bare kommunegrensa er virkelig.",
@@ -54,9 +54,11 @@ def write(folder: Path, settings: dict[str, Any], entries: Sequence[Entry]) -> P
             syntetisk=not e.real,
             **e.more,
         )]  # fmt: skip
+    lines += ["", "[natur]", *_settings(**{table: f"inn/{file}" for table, file in nature.items()}),
+              *_settings(delomrader=settings["natur"]["delomrader"])]  # fmt: skip
     path = folder / "sak.toml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
-    _note(folder, settings, entries)
+    _note(folder, settings, entries, nature)
     return path
 
 
@@ -71,11 +73,13 @@ def _toml(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _note(folder: Path, settings: dict[str, Any], entries: Sequence[Entry]) -> None:
+def _note(folder: Path, settings: dict[str, Any], entries: Sequence[Entry], nature: Mapping[str, str]) -> None:
     municipality = settings["kommune"]
     plan, sub = settings["kommuneplan"], settings["kommunedelplan"]
     holds = "gjelder fortsatt der den ligger" if sub["gjelder"] else "er avløst av arealdelen, men ligger i registeret"
-    files = "\n".join(f"| `inn/{e.file}` | {e.role} | {e.title} |" for e in entries)
+    rows = [f"| `inn/{e.file}` | {e.role} | {e.title} |" for e in entries]
+    rows += [f"| `inn/{file}` | natur | Tabellen «{table}» til naturregnskapet |" for table, file in nature.items()]
+    files = "\n".join(rows)
     former = municipality["gammelt_nummer"]
     text = f"""# {municipality["navn"]} ({MARK})
 
@@ -93,5 +97,8 @@ ei flate som går utenfor kommunen, to flater med samme id, {plan["uten_arealsta
 flater og planer under det gamle kommunenummeret {former}. Kommunedelplanen fra {sub["ikraft"].year}
 har koder etter loven av 1985 og {holds}. Tre reguleringsplaner mangler ikrafttredelsesdato, én er erstattet, og
 disposisjonsplanen fra {settings["reguleringsplan"]["disposisjonsplan"]} finnes bare som omriss.
+
+Planforslaget tar ut og halverer noen ubygde områder, endrer formål på andre og legger til noen nye. Tabellene til
+naturregnskapet har oppdiktede tall; klimafaktorene er runde tall som bare viser formen, og skal ikke brukes til noe.
 """
     (folder / "LESMEG.md").write_text(text, encoding="utf-8", newline="\n")

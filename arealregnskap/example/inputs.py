@@ -44,6 +44,8 @@ class Land:
     themes: Themes
     kommuneplan: list[PlanLayer]
     kommunedelplan: gpd.GeoDataFrame
+    proposal: list[PlanLayer]
+    earlier_cover: gpd.GeoDataFrame | None
 
     @property
     def epsg(self) -> int:
@@ -51,11 +53,12 @@ class Land:
 
 
 def rindal(land: Land, folder: Path) -> list[Entry]:
-    """Kommuneplan in SOSI, reguleringsplaner and AR5 in GeoPackage, building outlines, GeoParquet from SSB."""
+    """Kommuneplan in SOSI, proposal in GML, the rest of the plans and AR5 in GeoPackage, GeoParquet from SSB."""
     sosi.write(folder / "kommuneplan_SYNTETISK.sos", land.kommuneplan, epsg=land.epsg, charset="ISO8859-10")
     old_and_new = [*_zoning(land, old=False), *_zoning(land, old=True)]
     files.gpkg(folder / "reguleringsplaner_SYNTETISK.gpkg", _tables(old_and_new, "Reguleringsplaner"))
-    files.gpkg(folder / "ar5_SYNTETISK.gpkg", {"fkb_ar5_omrade": (_cover(land), "AR5")})
+    gml.write(folder / "planforslag_SYNTETISK.gml", land.proposal, epsg=land.epsg)
+    files.gpkg(folder / "ar5_SYNTETISK.gpkg", {"fkb_ar5_omrade": (_cover(land.cover), "AR5")})
     files.gpkg(folder / "bygninger_SYNTETISK.gpkg", {"fkb_bygning_omrade": (_footprints(land), "Bygninger")})
     files.parquet(folder / "ssbarealbruk_SYNTETISK.parquet", _ssb(land))
     return [
@@ -64,7 +67,9 @@ def rindal(land: Land, folder: Path) -> list[Entry]:
         _zoning_entry(
             "reguleringsplaner_SYNTETISK.gpkg", old_and_new, "Reguleringsplaner", _tables(old_and_new, "").keys()
         ),
+        _proposal_entry(land, "planforslag_SYNTETISK.gml"),
         Entry("arealdekke", "ar5_SYNTETISK.gpkg", "AR5 arealressurskart", _SURVEY),
+        *_earlier(land, folder),
         Entry("bebygd", "bygninger_SYNTETISK.gpkg", "FKB-Bygning", _SURVEY),
         Entry("bebygd", "ssbarealbruk_SYNTETISK.parquet", "SSB arealbruk", _SURVEY, {"produkt": "ssb_arealbruk"}),
         *_themes(land, folder, epsg=land.epsg),
@@ -72,13 +77,15 @@ def rindal(land: Land, folder: Path) -> list[Entry]:
 
 
 def holtalen(land: Land, folder: Path) -> list[Entry]:
-    """Kommuneplan in GML, newer reguleringsplaner and AR5 in FileGDB, older ones in SOSI; points, themes in zone 33."""
+    """Kommuneplan in GML, newer reguleringsplaner and AR5 in FileGDB; the proposal and older plans in SOSI; points,
+    themes in zone 33."""
     gml.write(folder / "kommuneplan_SYNTETISK.gml", land.kommuneplan, epsg=land.epsg)
     new, old = _zoning(land, old=False), _zoning(land, old=True)
     numbered = {f"{name}_1": table for name, table in _tables(new, "Reguleringsplaner").items()}
     files.filegdb(folder / "reguleringsplaner_SYNTETISK.gdb.zip", numbered)
     sosi.write(folder / "eldre_reguleringsplaner_SYNTETISK.sos", old, epsg=land.epsg, charset="UTF-8")
-    files.filegdb(folder / "ar5_SYNTETISK.gdb.zip", {"fkb_ar5_omrade": (_cover(land), "AR5")})
+    files.filegdb(folder / "ar5_SYNTETISK.gdb.zip", {"fkb_ar5_omrade": (_cover(land.cover), "AR5")})
+    sosi.write(folder / "planforslag_SYNTETISK.sos", land.proposal, epsg=land.epsg, charset="UTF-8")
     points = _building_table(land, land.built.buildings.geometry.to_numpy()).to_crs(25833)
     files.gpkg(folder / "bygningspunkt_SYNTETISK.gpkg", {"bygningspunkt": (points, "Bygningspunkt")})
     files.gpkg(folder / "ssbarealbruk_SYNTETISK.gpkg", {"SsbArealbrukFlate": (_ssb(land), "SSB arealbruk")})
@@ -89,7 +96,9 @@ def holtalen(land: Land, folder: Path) -> list[Entry]:
         _zoning_entry(
             "eldre_reguleringsplaner_SYNTETISK.sos", old, "Eldre reguleringsplaner", [p.object_type for p in old]
         ),
+        _proposal_entry(land, "planforslag_SYNTETISK.sos"),
         Entry("arealdekke", "ar5_SYNTETISK.gdb.zip", "AR5 arealressurskart", _SURVEY),
+        *_earlier(land, folder),
         Entry("bebygd", "bygningspunkt_SYNTETISK.gpkg", "Matrikkelen bygningspunkt", _SURVEY),
         Entry("bebygd", "ssbarealbruk_SYNTETISK.gpkg", "SSB arealbruk", _SURVEY),
         *_themes(land, folder, epsg=25833),
@@ -146,8 +155,21 @@ def _tables(plan: Sequence[PlanLayer], title: str) -> Layers:
     }
 
 
-def _cover(land: Land) -> gpd.GeoDataFrame:
-    cover = files.marked(land.cover)
+def _proposal_entry(land: Land, file: str) -> Entry:
+    wanted = land.settings["planforslag"]
+    return Entry("planforslag", file, wanted["navn"], wanted["dato"], {"lag": [p.object_type for p in land.proposal]})
+
+
+def _earlier(land: Land, folder: Path) -> list[Entry]:
+    """An older AR5, where the example has one."""
+    if land.earlier_cover is None:
+        return []
+    files.gpkg(folder / "ar5_2015_SYNTETISK.gpkg", {"fkb_ar5_omrade": (_cover(land.earlier_cover), "AR5 2015")})
+    return [Entry("arealdekke_tidligere", "ar5_2015_SYNTETISK.gpkg", "AR5 fra 2015", dt.date(2015, 6, 1))]
+
+
+def _cover(classes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    cover = files.marked(classes)
     cover.insert(0, "lokalid", [f"{MARK}-{i:05d}" for i in range(len(cover))])
     return cover
 

@@ -40,20 +40,22 @@ def object_id(*parts: object) -> str:
 def kommuneplan(
     surfaces: gpd.GeoDataFrame, zones: dict[str, gpd.GeoDataFrame], settings: dict[str, Any]
 ) -> list[PlanLayer]:
-    """KpOmråde, KpArealformålOmråde and the zones. ``surfaces`` have ``lokalid, kode, status, navn, komm``."""
+    """KpOmråde, KpArealformålOmråde and the zones. ``surfaces`` have ``lokalid, kode, status, navn, komm``.
+
+    ``settings["kommuneplan"]`` of a proposal has a planstatus and no date."""
     plan, number = settings["kommuneplan"], settings["kommune"]["nummer"]
     whole = shapely.make_valid(shapely.union_all(surfaces.geometry.to_numpy()[surfaces.is_valid], grid_size=0.01))
     area = gpd.GeoDataFrame(
         {
-            "lokalId": [object_id(number, "KpOmråde")],
+            "lokalId": [object_id(number, "KpOmråde", *([plan["planid"]] if "planstatus" in plan else []))],
             "kommunenummer": [number],
             "planidentifikasjon": [plan["planid"]],
             "plannavn": [f"{plan['navn']} {settings['kommune']['navn']} ({MARK})"],
             "plantype": [20],
-            "planstatus": [3],
+            "planstatus": [plan.get("planstatus", 3)],
             "planbestemmelse": [4],
             "lovreferanse": [6],
-            "ikrafttredelsesdato": [plan["ikraft"]],
+            "ikrafttredelsesdato": [plan.get("ikraft")],
             "vertikalnivå": [2],
             "informasjon": [MARK],
         },

@@ -143,7 +143,7 @@ def _development(
         sizes = lognormal_sizes(rng, kind["antall"], kind["daa"] * 1_000.0)
         future = rng.permutation(kind["antall"]) < round(kind["framtidig"] * kind["antall"])
         for n, size in enumerate(sizes):
-            shape = _place(terrain, kind, size, placed, water, rng)
+            shape = place(terrain, kind, size, placed, water, rng)
             placed.append(shape)
             status = 2 if future[n] else 3 if kind["kode"] == 1110 and n == 3 else 1
             built = float(np.clip(kind["bygd"][int(future[n])] * rng.uniform(0.7, 1.25), 0, 0.97))
@@ -153,7 +153,7 @@ def _development(
     return outlines
 
 
-def _place(
+def place(
     terrain: Terrain,
     kind: dict[str, Any],
     size: float,

@@ -71,10 +71,16 @@ class NaturData(AccountData):
         """The municipality, then its parts."""
         return (WHOLE, *self.subareas)
 
+    def parts_of(self, change: Change) -> tuple[Subarea, ...]:
+        """The parts that a change is shown for: two maps know only of parts that they have a column for."""
+        if isinstance(change, Scenario):
+            return self.every_subarea
+        return tuple(s for s in self.every_subarea if not s.column or s.column in change.land)
+
     @cached_property
     def flows(self) -> dict[tuple[str, str, int], Flows]:
         """Flows by (change, subarea, level 1 or 2)."""
-        fine = {(c.key, s.key): c.flows(self.choices, s) for c in self.every_change for s in self.every_subarea}
+        fine = {(c.key, s.key): c.flows(self.choices, s) for c in self.every_change for s in self.parts_of(c)}
         return {(*key, level): flows.at(level) for key, flows in fine.items() for level in LEVELS}
 
     def types(self, level: int) -> list[str]:

@@ -33,12 +33,13 @@ REALISED = frozenset({RESERVE})
 
 @dataclass(frozen=True)
 class Subarea:
-    """A part of the municipality: ``within`` tells for cells (``AccountData.land``) which lie in it."""
+    """A part of the municipality: ``within`` tells for cells (``AccountData.land``) which lie in it, by ``column``."""
 
     key: str
     name_nb: str
     name_nn: str
     within: Callable[[pd.DataFrame], pd.Series]
+    column: str = ""
 
     def name(self, language: str = "nb") -> str:
         return self.name_nn if language == "nn" else self.name_nb

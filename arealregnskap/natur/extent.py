@@ -51,7 +51,7 @@ def table(data: NaturData) -> pd.DataFrame:
     columns = {code: type_column(code, data.unit) for code in data.types(1)} | {"i_alt": f"i_alt_{data.unit}"}
     rows = []
     for change in data.every_change:
-        for subarea in data.every_subarea:
+        for subarea in data.parts_of(change):
             flows = data.flows[change.key, subarea.key, 1]
             account = data.area(posts(flows, data.types(1))).rename(index=columns)
             for post in POSTS:
@@ -70,7 +70,7 @@ def table_by_type(data: NaturData) -> pd.DataFrame:
     """One row per change, part of the municipality and level 2 type; one column per post."""
     names, types, out = typology(2), data.types(2), []
     for change in data.every_change:
-        for subarea in data.every_subarea:
+        for subarea in data.parts_of(change):
             account = data.area(posts(data.flows[change.key, subarea.key, 2], types)).drop(index="i_alt")
             frame = account.rename(columns={post: f"{post}_{data.unit}" for post in POSTS}).reset_index(names="type")
             where = dict(zip((c.name for c in WHICH), which(data, change, subarea), strict=True))

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -45,23 +47,29 @@ class Factors:
         """The periods there are factors for [years]."""
         return sorted(int(p) for p in self.frame["periode_ar"].unique())
 
-    def match(self, key: tuple[str | None, ...], period: int) -> pd.Series | None:
+    @cached_property
+    def _rows(self) -> dict[int, list[tuple[Any, dict[str, Any]]]]:
+        """(line, row) by period: hundreds of keys are held against them."""
+        lines = [(line, {str(c): v for c, v in row.items()}) for line, row in self.frame.iterrows()]
+        return {p: [(line, row) for line, row in lines if row["periode_ar"] == p] for p in self.periods}
+
+    def match(self, key: tuple[str | None, ...], period: int) -> dict[str, Any] | None:
         """The factor of an AR5 key (in the order of ``cells.LAND``) for a period; None when there is none.
 
         Raises SchemaError when two rows fit equally well.
         """
-        rows = self.frame[self.frame["periode_ar"] == period]
-        fits = rows[[all(row[c] in ("", v) for c, v in zip(LAND, key, strict=True)) for _, row in rows.iterrows()]]
-        named = (fits[list(LAND)] != "").sum(axis=1)
-        best = fits[named == named.max()]
+        fits = [(sum(bool(row[c]) for c in LAND), line, row) for line, row in self._rows[period]
+                if all(row[c] in ("", v) for c, v in zip(LAND, key, strict=True))]  # fmt: skip
+        most = max((named for named, *_ in fits), default=0)
+        best = [(line, row) for named, line, row in fits if named == most]
         if len(best) > 1:
             raise SchemaError(
                 f"To klimafaktorer passer like godt for {'-'.join(v or '?' for v in key)} og {period} år.",
                 where="utslippsfaktorer",
-                faults=tuple(f"Linje {line}." for line in best.index),
+                faults=tuple(f"Linje {line}." for line, _ in best),
                 remedy="Gjør den ene raden mer presis.",
             )
-        return None if best.empty else best.iloc[0]
+        return best[0][1] if best else None
 
 
 def factors(table: pd.DataFrame, where: str = "utslippsfaktorer") -> Factors:

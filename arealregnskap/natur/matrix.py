@@ -32,7 +32,7 @@ def table(data: NaturData) -> pd.DataFrame:
     columns = [type_column(code, data.unit) for code in types]
     rows = []
     for change in data.every_change:
-        for subarea in data.every_subarea:
+        for subarea in data.parts_of(change):
             areas = data.area(matrix(data.flows[change.key, subarea.key, 1], types))
             where = which(data, change, subarea)
             for code, values in zip(types, areas.to_numpy(), strict=True):

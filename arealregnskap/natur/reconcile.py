@@ -37,7 +37,7 @@ def _gaps(data: NaturData) -> Iterator[tuple[str, float]]:
     """(what, gap [m²]) for every sum that must be zero."""
     for change in data.every_change:
         land = change.land
-        for subarea in data.every_subarea:
+        for subarea in data.parts_of(change):
             own = math.fsum(land.loc[subarea.within(land), "area_m2"])
             for level in LEVELS:
                 where = f"{change.name_nb}, {subarea.name_nb}, nivå {level}"

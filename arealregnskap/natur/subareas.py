@@ -16,7 +16,9 @@ _BETWEEN = ":"
 def subarea(text: str) -> Subarea:
     """The part a case names: a theme or zone (``strandsone``), or one class of it (``annet: Nordkretsen``)."""
     key, _, klass = (part.strip() for part in text.partition(_BETWEEN))
-    return Subarea(f"{key}{_BETWEEN}{klass}" if klass else key, *_names(key, klass), _within(key, klass))
+    return Subarea(
+        f"{key}{_BETWEEN}{klass}" if klass else key, *_names(key, klass), _within(key, klass), _column(key, klass)
+    )
 
 
 def _names(key: str, klass: str) -> tuple[str, str]:
@@ -26,9 +28,13 @@ def _names(key: str, klass: str) -> tuple[str, str]:
     return (klass, klass) if klass else names
 
 
+def _column(key: str, klass: str) -> str:
+    return f"klasse_{key}" if klass else f"tema_{key}"
+
+
 def _within(key: str, klass: str) -> Callable[[pd.DataFrame], pd.Series]:
     def within(land: pd.DataFrame) -> pd.Series:
-        column = f"klasse_{key}" if klass else f"tema_{key}"
+        column = _column(key, klass)
         if column not in land:
             raise CaseError(
                 f"Delområdet «{key}» kan ikke brukes: saken har ikke noe analysert tema eller noen hensynssone med "

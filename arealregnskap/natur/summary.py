@@ -31,7 +31,7 @@ def table(data: NaturData) -> pd.DataFrame:
     """One row per change, part of the municipality and group."""
     names, rows = codelist("natur_samlet"), []
     for change in data.every_change:
-        for subarea in data.every_subarea:
+        for subarea in data.parts_of(change):
             areas = data.area(by_group(data.flows[change.key, subarea.key, 1]))
             for code, row in areas.iterrows():
                 share = row["avgang"] / row["inngaende"] if row["inngaende"] > 0 else math.nan

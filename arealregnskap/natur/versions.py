@@ -19,11 +19,9 @@ from .typology import classify
 
 @dataclass(frozen=True)
 class Versions:
-    """What ``MapVersions`` is made of, small enough to be kept: ``frame`` is ``cells.versions``, the names are those
-    of the two maps."""
+    """What ``MapVersions`` is made of, small enough to be kept: ``frame`` is ``cells.versions``."""
 
     frame: pd.DataFrame
-    names: tuple[str, str]
     dates: tuple[dt.date, dt.date]
 
     def change(self, choices: Choices) -> MapVersions:
@@ -34,8 +32,8 @@ class Versions:
         first, last = (d.strftime("%d.%m.%Y") for d in self.dates)
         return MapVersions(
             "kartversjoner",
-            f"Fra {self.names[0]} {first} til {self.names[1]} {last}",
-            f"Frå {self.names[0]} {first} til {self.names[1]} {last}",
+            f"Arealdekke {first} mot {last}",
+            f"Arealdekke {first} mot {last}",
             self.frame, classify(before, choices), classify(after, choices), *self.dates,
         )  # fmt: skip
 
@@ -56,5 +54,4 @@ def build(kommune: Layer, earlier: Layer, later: Layer, rule: AreaRule) -> Versi
             f"Det tidligere arealdekket «{earlier.source.title}» er ikke eldre enn «{later.source.title}».",
             remedy="Rett datoene, eller bytt rollene, i sak.toml.",
         )
-    names = (earlier.source.title, later.source.title)
-    return Versions(cells.versions(kommune, earlier, later, rule), names, (dates[0], dates[1]))
+    return Versions(cells.versions(kommune, earlier, later, rule), (dates[0], dates[1]))

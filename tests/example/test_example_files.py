@@ -13,6 +13,7 @@ import shapely
 from arealregnskap import case, example, read
 from arealregnskap.issues import IssueLog
 from arealregnskap.layers import Role
+from arealregnskap.natur import files, inputs
 
 #: Names that stand in real, contested plan cases; an invented area must not carry one.
 REAL_NAMES = ("Langli", "Helgetun", "Tifjell", "Nordpå", "Killingdal", "Håen")
@@ -26,7 +27,8 @@ def folder(example_land, tmp_path_factory) -> Path:
 
 
 def _inputs(folder: Path) -> list[Path]:
-    return sorted(p for p in (folder / "inn").iterdir() if p.name != "kommunegrense.geojson")
+    """The invented map files; the tables of nature are no maps."""
+    return sorted(p for p in (folder / "inn").iterdir() if p.name != "kommunegrense.geojson" and p.suffix != ".csv")
 
 
 def _read(path: Path) -> dict[str, gpd.GeoDataFrame]:
@@ -37,7 +39,8 @@ def test_the_case_loads_and_says_that_it_is_synthetic(folder):
     loaded = case.load(folder)
     assert loaded.synthetic and "SYNTETISK" in loaded.title
     assert loaded.kommunenummer in ("5061", "5026")
-    assert {layer.role for layer in loaded.layers} == set(Role) - {Role.PLANFORSLAG}
+    older = set() if loaded.kommunenummer == "5061" else {Role.AREALDEKKE_TIDLIGERE}
+    assert {layer.role for layer in loaded.layers} == set(Role) - older
     for layer in loaded.layers:
         assert layer.synthetic == (layer.role is not Role.KOMMUNE)
         assert layer.synthetic == ("SYNTETISK" in layer.title)
@@ -50,6 +53,17 @@ def test_every_file_is_named_in_the_case(folder):
         *_inputs(folder),
         folder / "inn/kommunegrense.geojson",
     }
+    assert {*case.load(folder).natur.tables.values()} == {*folder.glob("inn/*.csv")}
+
+
+def test_the_tables_of_nature_can_be_used_and_say_that_they_are_invented(folder):
+    spec = case.load(folder).natur
+    assert set(inputs.of(spec)) >= {"variables", "unit_conditions", "services", "factors"}
+    for path in spec.tables.values():
+        assert "SYNTETISK" in path.name
+        rows = files.read_table(path)
+        mark = "kilde" if "kilde" in rows else "prosjekt"
+        assert rows[mark].str.contains("SYNTETISK").all()
 
 
 def test_provisions_of_holtalen_are_younger_than_its_map(folder):

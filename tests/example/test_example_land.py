@@ -271,3 +271,28 @@ def test_boundary_is_the_real_one(real_data):
         ours = example.terrain.municipality(settings["nummer"], 4326)
         theirs = next(f for f in source["features"] if f["properties"]["kommunenummer"] == int(settings["nummer"]))
         assert shapely.geometry.shape(theirs["geometry"]).equals_exact(ours, 1e-9)
+
+
+def test_the_proposal_is_a_partition_that_takes_out_adds_and_changes(example_land):
+    proposal = next(p.frame for p in example_land.proposal if p.object_type == "KpArealformålOmråde")
+    today = example_land.whole_plan
+    assert shapely.coverage_is_valid(proposal.geometry.to_numpy())
+    assert proposal.area.sum() == pytest.approx(today.area.sum(), rel=1e-6)
+    both = gpd.overlay(
+        today[["kode", "status", "geometry"]], proposal[["arealformål", "geometry"]], keep_geom_type=True
+    )
+    daa = both.area.groupby([both["kode"] < 2000, both["arealformål"] < 2000]).sum() / 1_000
+    assert daa[True, False] > 100 and daa[False, True] > 100
+    changed = both[(both["kode"] < 2000) & (both["arealformål"] < 2000) & (both["kode"] != both["arealformål"])]
+    assert 10 < changed.area.sum() / 1_000 < 500
+    unbuilt = today[(today["kode"] < 2000) & (today["status"] == 2)].area.sum() / 1_000
+    assert daa[True, False] < unbuilt
+
+
+def test_an_older_land_cover_has_the_same_surfaces_and_some_other_classes(example_land):
+    older = example_land.earlier_cover
+    if older is None:
+        assert not example_land.settings["natur"]["eldre_arealdekke"]
+        return
+    other = (older["arealtype"] != example_land.cover["arealtype"]).mean()
+    assert older.geometry.equals(example_land.cover.geometry) and 0.001 < other < 0.05
