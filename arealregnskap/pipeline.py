@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import geopandas as gpd
 import pandas as pd
 
 from . import accounts, cells, mosaic, naming, report, reserve, rulesets, stored
@@ -20,6 +21,7 @@ from .natur import inputs as natur_inputs
 from .natur.build import all_issues, natur_of
 from .natur.versions import build as map_versions
 from .plan_change.build import build as plan_change
+from .planvask.ground import Ground
 from .prepare import Progress, Ready, prepare
 from .provenance import provenance
 from .result import ReserveAreas, Result, RulesetRun
@@ -80,7 +82,14 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
         natur=natur,
         versions=versions,
         names=names,
+        ground=_ground(ready, [run.reserve.areas for run in (*runs.values(), forslag) if run is not None]),
     )
+
+
+def _ground(ready: Ready, areas: Sequence[pd.DataFrame]) -> Ground:
+    """What planvask asks again when an area is divided: the layers near the reserve areas of every run."""
+    every = gpd.GeoDataFrame(pd.concat([a[["geometry"]] for a in areas], ignore_index=True))
+    return Ground.near(ready.layers, every, ready.rule, ready.complete, ready.failed)
 
 
 def publish(

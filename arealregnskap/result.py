@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # only for annotations; a stored result is read without the g
     from .natur import NaturData
     from .natur.versions import Versions
     from .plan_change import PlanChangeData
+    from .planvask.ground import Ground
     from .reserve import Known
     from .rulesets import Ruleset
 
@@ -142,6 +143,7 @@ class Result:
     forslag: PlanChange | None = None
     natur: dict[str, Natur] = field(default_factory=dict)
     versions: Versions | None = None  # an earlier land cover beside today's
+    ground: Ground | None = None  # layers near the reserve areas, for planvask to divide them
     names: Known | None = None  # of reserve areas, to be kept with the case; None in a result read from disk
 
     @property

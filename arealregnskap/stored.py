@@ -17,7 +17,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from . import __version__, accounts, plan_change, rulesets
+from . import __version__, accounts, plan_change, rulesets, stored_ground
 from .accounts import AccountData
 from .case import Case, fingerprint
 from .cells import Cells
@@ -67,6 +67,8 @@ def save(result: Result, folder: Path) -> Path:
         result.forslag.changes.to_parquet(place / "endringer.parquet")
     if result.versions is not None:
         result.versions.frame.to_parquet(fresh / _VERSIONS)
+    if result.ground is not None:
+        stored_ground.save(result.ground, fresh)
     (fresh / META).write_text(json.dumps(_meta(result), ensure_ascii=False, indent=1, default=str), encoding="utf-8")
     old = folder / f"{FOLDER}.gammel"
     shutil.rmtree(old, ignore_errors=True)
@@ -129,6 +131,7 @@ def load(case: Case) -> Result:
         forslag=forslag,
         natur=natur,
         versions=versions,
+        ground=stored_ground.load(folder, rule),
     )
 
 

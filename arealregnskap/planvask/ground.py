@@ -26,15 +26,16 @@ from ..natur.changes import BUILT_COLUMN
 from ..reserve import RESERVE, causes
 from ..rulesets import Ruleset
 
-#: Roles of which only what touches a reserve area is kept. Of the others, all is needed.
+#: Roles of which only what touches a reserve area is kept, and those that are needed whole.
 _NEAR = frozenset({Role.AREALDEKKE, Role.TEMA, Role.DEKNING})
+_WHOLE = frozenset({Role.PLAN, Role.HENSYN, Role.BEBYGD})
 #: How far round an area the small overlay reaches [m], so that its frame is never the area itself.
 _AROUND_M = 100.0
 
 
 @dataclass(frozen=True)
 class Ground:
-    """``layers`` in the working zone: plan, reguleringsplan, hensyn and bebygd whole, the rest near reserve areas."""
+    """``layers`` in the working zone: plan, hensyn and bebygd whole; arealdekke, tema and dekning near reserve areas."""
 
     layers: tuple[Layer, ...]
     rule: AreaRule
@@ -47,8 +48,9 @@ class Ground:
         complete: frozenset[str] = frozenset(), failed: frozenset[str] = frozenset(),
     ) -> Ground:  # fmt: skip
         """The ground of some reserve areas out of all layers of a case."""
-        kept = tuple(_touching(x, areas.geometry.to_numpy()) if x.role in _NEAR else x for x in layers)
-        return cls(kept, rule, complete, failed)
+        own = areas.geometry.to_numpy()
+        kept = [_touching(x, own) if x.role in _NEAR else x for x in layers if x.role in _NEAR | _WHOLE]
+        return cls(tuple(kept), rule, complete, failed)
 
     def of(self, *roles: Role) -> list[Layer]:
         return [layer for layer in self.layers if layer.role in roles]

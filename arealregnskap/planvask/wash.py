@@ -26,6 +26,12 @@ from .division import digest, part_of
 from .ground import Ground
 from .measures import FloatArray, Measures, measures, of_piece
 
+#: What each area is told of its plan surface.
+PLAN_COLUMNS = (
+    "niva", "planid", "plannavn", "omradenavn", "flate_id", "kommunenummer", "plantype", "ikrafttredelse",
+    "bestemmelsesdato", "aldersklasse_kart", "aldersklasse_bestemmelser", "paragraf_12_4",
+)  # fmt: skip
+
 #: What a piece of an area comes to.
 KEPT, OUT, UNDECIDED = "beholdes", "tatt_ut", "ikke_avgjort"
 
@@ -72,7 +78,7 @@ class Wash:
         made = measures(run.data, chosen)
         areas = run.reserve.areas.set_index("omrade_nr", drop=False).loc[list(made.omrade)]
         plan = pd.DataFrame(run.data.plan).set_index("mosaikk_id")
-        for column in ("niva", "planid", "plannavn", "omradenavn", "flate_id"):
+        for column in PLAN_COLUMNS:
             areas[column] = plan[column].reindex(areas["mosaikk_id"]).to_numpy()
         return cls(
             run.data, run, areas.set_index("stabil_id", drop=False), made, chosen, ground,
