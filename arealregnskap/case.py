@@ -129,6 +129,7 @@ class Case:
     synthetic: bool = False
     epsg: int | None = None
     natur: NaturSpec = field(default_factory=NaturSpec)
+    template: Path | None = None  # the municipality's own Word template (``[dokument] mal``)
     uncertainty: UncertaintySpec = field(default_factory=UncertaintySpec)
     compare: CompareSpec = field(default_factory=CompareSpec)
     valg: tuple[Valg, ...] = ()
@@ -165,11 +166,16 @@ def load(place: Path) -> Case:
             where=str(place),
             remedy="Lag en sak med «arealregnskap ny MAPPE --kommune 5061 FIL …».",
         )
+    return parse(file.read_bytes(), file.resolve().parent, file.name)
+
+
+def parse(content: bytes, folder: Path, name: str = FILE_NAME) -> Case:
+    """The case that the content of a case file describes, with paths below ``folder``. Raises CaseError as ``load``."""
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        read = tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
-        raise CaseError(toml_fault(e), where=str(file), remedy="Rett linja og prøv igjen.") from e
-    return _Reader(file.resolve().parent, file.name).case(content)
+        raise CaseError(toml_fault(e), where=str(folder / name), remedy="Rett linja og prøv igjen.") from e
+    return _Reader(folder, name).case(read)
 
 
 class _Reader:
@@ -180,7 +186,7 @@ class _Reader:
         self.faults: list[str] = []
 
     def case(self, content: dict[str, Any]) -> Case:
-        self._only(content, {"sak", "lag", "valg", "natur", "sammenlign", "usikkerhet"}, "")
+        self._only(content, {"sak", "lag", "valg", "natur", "sammenlign", "usikkerhet", "dokument"}, "")
         head, layers = content.get("sak"), content.get("lag", [])
         if not isinstance(head, dict):
             raise CaseError("Avsnittet [sak] mangler.", where=self.name, remedy="Se docs/brukerveiledning.md.")
@@ -215,6 +221,7 @@ class _Reader:
             synthetic=bool(synthetic),
             epsg=epsg,
             natur=self._natur(content.get("natur", {})),
+            template=self._template(content.get("dokument", {})),
             uncertainty=uncertainty_settings.of(content.get("usikkerhet", {}), self.faults),
             compare=compare_settings.of(content.get("sammenlign", {}), self.faults, self._path),
             valg=self._valg(content.get("valg", [])),
@@ -272,6 +279,15 @@ class _Reader:
             return ()
         found = (read_valg(entry, f"[[valg]] nr. {n}", self.faults) for n, entry in enumerate(entries, 1))
         return tuple(valg for valg in found if valg is not None)
+
+    def _template(self, entry: Any) -> Path | None:
+        """``[dokument] mal``: the municipality's own Word template."""
+        where = "[dokument]"
+        if not isinstance(entry, dict):
+            self.faults.append("[dokument] skal være et avsnitt med innstillinger.")
+            return None
+        self._only(entry, {"mal"}, where)
+        return self._path(self._text(entry, "mal", where), where)
 
     def _natur(self, entry: Any) -> NaturSpec:
         where = "[natur]"

@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import shutil
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
 from . import case as cases
@@ -24,6 +25,7 @@ from .validate import check_layer, note_faults
 
 _GEOMETRY = {0: "punkt", 4: "punkt", 1: "linje", 2: "linje", 5: "linje", 3: "flate", 6: "flate", 7: "blandet"}
 _INPUTS = "inn"
+_SAMPLES, _SAMPLE_ROWS, _SAMPLE_LENGTH = 3, 500, 60
 _SYNTHETIC = "SYNTETISK"
 
 
@@ -31,7 +33,8 @@ _SYNTHETIC = "SYNTETISK"
 class LayerReport:
     """One layer of a file: what it is called, how much it holds, and the product it most looks like (or None).
 
-    ``area_m2`` is ground area [m²] as drawn, before overlaps are settled; NaN where it cannot be told.
+    ``area_m2`` is ground area [m²] as drawn, before overlaps are settled; NaN where it cannot be told. ``columns`` are
+    the file's columns with the first values met, as text; ``mapped`` our column names to them, as the product knows them.
     """
 
     name: str
@@ -41,6 +44,8 @@ class LayerReport:
     known_as: Product | None
     reasons: tuple[str, ...]
     area_m2: float
+    columns: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    mapped: dict[str, str] = field(default_factory=dict)
 
     def product(self, language: str = "nb") -> str:
         return (
@@ -87,7 +92,7 @@ class FileReport:
             "lag": [
                 {"navn": x.name, "antall": x.rows, "geometri": x.geometry, "epsg": x.epsg,
                  "produkt": x.known_as.key if x.known_as else None, "grunner": list(x.reasons),
-                 "areal_m2": None if x.area_m2 != x.area_m2 else x.area_m2}
+                 "areal_m2": None if x.area_m2 != x.area_m2 else x.area_m2, "kolonner": x.columns, "omsatt": x.mapped}
                 for x in self.layers
             ],
         }  # fmt: skip
@@ -117,7 +122,15 @@ def _layer_report(raw: RawLayer) -> LayerReport:
         known_as=best.product if best else None,
         reasons=best.reasons if best else (),
         area_m2=_drawn_area(shapes, raw.epsg),
+        columns={str(c): _first_values(raw.frame[c]) for c in raw.frame.columns.drop("geometry", errors="ignore")},
+        mapped=dict(best.column_map) if best else {},
     )
+
+
+def _first_values(values: pd.Series) -> tuple[str, ...]:
+    """The first different values of a column, as short texts."""
+    met = dict.fromkeys(str(v)[:_SAMPLE_LENGTH] for v in values.iloc[:_SAMPLE_ROWS].dropna())
+    return tuple(met)[:_SAMPLES]
 
 
 def _drawn_area(shapes: gpd.GeoSeries, epsg: int | None) -> float:

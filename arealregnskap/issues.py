@@ -67,7 +67,7 @@ class Issue:
 
     ``area_m2`` is the area at stake, ``before_m2``/``after_m2`` are given for repairs [m², ground area].
     ``x``, ``y`` is a point to zoom to, in the working reference system. ``value`` is what was met and
-    ``action`` what was done, both short and in Norwegian.
+    ``action`` what was done, both short and in Norwegian. ``other_id`` is the other object where two are at odds.
     """
 
     kind: str
@@ -81,6 +81,7 @@ class Issue:
     x: float = float("nan")
     y: float = float("nan")
     count: int = 1
+    other_id: str = ""
 
     def text(self, language: str = "nb") -> str:
         """The finished sentence in bokmål (nb) or nynorsk (nn)."""

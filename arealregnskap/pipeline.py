@@ -15,6 +15,8 @@ import pandas as pd
 from . import accounts, cells, mosaic, naming, report, reserve, rulesets, stored
 from .accounts import AccountData, arealreserve, regelsett
 from .case import Case
+from .differences.build import build as differences
+from .differences.build import with_ssb
 from .issues import IssueLog
 from .layers import Role
 from .natur import inputs as natur_inputs
@@ -54,7 +56,7 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
         progress(f"regner med {ruleset.name}", n, len(sets))
         runs[ruleset.name], names = _run(case, ready, ruleset, log, names)
     progress("måler usikkerhet", len(sets), len(sets))
-    runs = with_uncertainty(case, ready, runs)
+    runs = with_uncertainty(case, ready, with_ssb(case, runs))
     main = runs[sets[0].name]
     again = _again(case, ready, main, names) if len(sets) > 1 or ready.proposed else None
     forslag = None
@@ -63,6 +65,8 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
         forslag, names = plan_change(case, ready, main, again[1], names)
     progress("sammenligner regelsett", len(sets), len(sets))
     sensitivity = _sensitivity(case, ready, sets, runs, again)
+    progress("sammenligner med andre metoder", len(sets), len(sets))
+    different = differences(case, ready, runs, sensitivity, lambda other: _t3_alone(case, other, sets[0], None))
     progress("regner naturregnskap", len(sets), len(sets))
     earlier, cover = ready.earlier_cover, ready.arealdekke
     versions = map_versions(ready.kommune, earlier, cover, ready.rule) if earlier and cover else None
@@ -73,12 +77,13 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
         rule=ready.rule,
         runs=runs,
         issues=all_issues(main, forslag, natur),
-        provenance=provenance(case, ready.rule, (ready.kommune, *ready.layers, *ready.proposed), sets),
+        provenance=provenance(case, ready.rule, (ready.kommune, *ready.layers, *ready.proposed, *ready.compared), sets),
         comparison=regelsett.side_by_side(_t3(runs), sets[0].name),
         per_group=regelsett.per_group(_t3(runs), sets[0].name),
         sensitivity=sensitivity,
         zones=ready.hensyn.frame if ready.hensyn else None,
         forslag=forslag,
+        differences=different,
         natur=natur,
         versions=versions,
         names=names,
@@ -105,10 +110,16 @@ def publish(
     folder.mkdir(parents=True, exist_ok=True)
     progress("skriver filer", 0, 1)
     if target is None:
-        if result.names is not None:
-            naming.save(result.names, result.case)
-        stored.save(result, folder)
+        keep(result)
     return report.write(result, folder, formats=formats or None, language=language)
+
+
+def keep(result: Result) -> None:
+    """Keep the computation, and the names it gave the areas, in the case folder."""
+    result.case.result_folder.mkdir(parents=True, exist_ok=True)
+    if result.names is not None:
+        naming.save(result.names, result.case)
+    stored.save(result, result.case.result_folder)
 
 
 def _run(

@@ -12,11 +12,23 @@ from pathlib import Path
 
 from arealregnskap import case as cases
 from arealregnskap import stored
+from arealregnskap.case import RESULT_FOLDER
 from arealregnskap.result import Result
 
 from .jobs import fingerprint
 
+#: The case file as it was when the result was computed.
+SNAPSHOT = "sak.toml"
+
 _Key = tuple[Path, tuple[int, int]]
+
+
+def read(folder: Path) -> Result:
+    """The last result of the case in a folder, with the settings it was computed from: what has changed in the case since
+    then does not make it unreadable. Raises CaseError when there is none, or another program or rule set made it."""
+    snapshot = folder / RESULT_FOLDER / SNAPSHOT
+    case = cases.parse(snapshot.read_bytes(), folder) if snapshot.is_file() else cases.load(folder)
+    return stored.load(case)
 
 
 class Results:
@@ -40,7 +52,7 @@ class Results:
         with reading:  # two who ask at once read it once
             if (kept := self._get(key)) is not None:
                 return kept
-            result = stored.load(cases.load(folder))
+            result = read(folder)
             self._put(key, result)
             return result
 

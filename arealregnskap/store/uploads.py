@@ -41,11 +41,7 @@ def begin(store: Store, sak_id: str, name: str, size: int, limits: Limits, who: 
         raise StoreError(f"Fila «{files.shown_name(name)}» er tom", remedy="Velg fila på nytt.")
     if size > limits.file:
         raise files.too_large(limits.file)
-    if files.room(store) - size < limits.free:
-        raise FullError(
-            "Det er ikke plass til fila på serveren",
-            remedy="Be den som drifter serveren rydde plass. Det som var lagret fra før, er urørt.",
-        )
+    _check_disk(store, size, limits)
     with store.write() as session:
         cases.existing(session, sak_id)
         _check_count(session, sak_id, limits.files)
@@ -60,6 +56,14 @@ def begin(store: Store, sak_id: str, name: str, size: int, limits: Limits, who: 
         )  # fmt: skip
         session.add(upload)
         return upload
+
+
+def check_room(store: Store, sak_id: str, limits: Limits) -> None:
+    """Whether a case takes one more file that comes whole. Raises FullError beyond the limits."""
+    _check_disk(store, 0, limits)
+    with store.read() as session:
+        cases.existing(session, sak_id)
+        _check_count(session, sak_id, limits.files)
 
 
 def get(store: Store, sak_id: str, upload_id: str) -> Opplasting:
@@ -115,6 +119,14 @@ def cancel(store: Store, sak_id: str, upload_id: str, who: str) -> None:
 def part(store: Store, upload: Opplasting) -> Path:
     """Where an upload under way lies."""
     return files.inputs(store, upload.sak_id) / f".{upload.id}.del"
+
+
+def _check_disk(store: Store, size: int, limits: Limits) -> None:
+    if files.room(store) - size < limits.free:
+        raise FullError(
+            "Det er ikke plass til fila på serveren",
+            remedy="Be den som drifter serveren rydde plass. Det som var lagret fra før, er urørt.",
+        )
 
 
 def _check_count(session: Session, sak_id: str, most: int) -> None:

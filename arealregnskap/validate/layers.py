@@ -177,7 +177,7 @@ def _note_pairs(
     for one, other in ranked[:LISTED]:
         parts = pairs[one, other]
         x, y = _place(found.geometry[parts[int(np.argmax(found.area_m2[parts]))]])
-        log.add("overlapp", source, object_id=_id(frame, other), value=_id(frame, one),
+        log.add("overlapp", source, object_id=_id(frame, other), value=_id(frame, one), other_id=_id(frame, one),
                 area_m2=totals[one, other], x=x, y=y)  # fmt: skip
     rest = ranked[LISTED:]
     if rest:

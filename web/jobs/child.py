@@ -24,10 +24,13 @@ from pathlib import Path
 from typing import Any
 
 from arealregnskap import case as cases
-from arealregnskap import intake, pipeline, report, stored
+from arealregnskap import intake, pipeline, report
 from arealregnskap.errors import ArealregnskapError
 from arealregnskap.headline import headline
 from arealregnskap.issues import IssueLog
+
+from .. import results
+from ..results import SNAPSHOT
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _EVERY = 0.2  # seconds between two words of progress within one step
@@ -66,13 +69,15 @@ def _compute(args: argparse.Namespace) -> dict[str, Any]:
     case = cases.load(args.folder)
     result = pipeline.run(case, progress=_progress())
     _say({"step": "lagrer resultatet", "done": 0, "total": 1})
-    stored.save(result, case.result_folder)
+    settings = (args.folder / cases.FILE_NAME).read_bytes()
+    pipeline.keep(result)
+    (case.result_folder / SNAPSHOT).write_bytes(settings)
     return headline(result)
 
 
 def _export(args: argparse.Namespace) -> dict[str, Any]:
     _say({"step": "henter resultatet", "done": 0, "total": 2})
-    result = stored.load(cases.load(args.folder))
+    result = results.read(args.folder)
     _say({"step": "skriver fila", "done": 1, "total": 2})
     args.target.mkdir(parents=True, exist_ok=True)
     written = report.write(result, args.target, formats=(args.format,), language=args.language)

@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from arealregnskap import __version__
+from arealregnskap import __version__, naming
 from arealregnskap import case as cases
 from arealregnskap.case import FILE_NAME, RESULT_FOLDER
 
@@ -40,7 +40,9 @@ def _meta(folder: Path) -> Path:
 
 
 def _counts(path: Path) -> bool:
-    return path.parts[0] != RESULT_FOLDER and not any(part.startswith(".") for part in path.parts)
+    """Whether a file is something that goes in: no result, no names given by one, nothing half written."""
+    made = path.parts[0] == RESULT_FOLDER or path.name in (naming.FILE, naming.COPY)
+    return not made and not any(part.startswith(".") for part in path.parts)
 
 
 @lru_cache(maxsize=4096)
