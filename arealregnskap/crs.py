@@ -142,15 +142,17 @@ class AreaRule:
 
     def _ring_areas(self, xy: FloatArray, ring: npt.NDArray[np.intp], n: int) -> FloatArray:
         """∮ F dN of each closed ring; 5-point Gauss integrates the degree-9 primitive exactly on a segment."""
-        same = ring[1:] == ring[:-1]
-        a, b = xy[:-1][same], xy[1:][same]
-        mean = np.zeros(len(a))
-        for start in range(0, len(a), _BLOCK):
-            part = slice(start, start + _BLOCK)
-            east, step = a[part, 0], b[part, 0] - a[part, 0]
+        east, north = np.ascontiguousarray(xy.T)
+        mean = np.zeros(len(xy) - 1)
+        for start in range(0, len(mean), _BLOCK):
+            part = mean[start : start + _BLOCK]
+            first = east[start : start + len(part)]
+            step = east[start + 1 : start + 1 + len(part)] - first
             for node, weight in zip(*gauss5(), strict=True):
-                mean[part] += weight * self.primitive(east + node * step)
-        return np.asarray(np.bincount(ring[1:][same], mean * (b[:, 1] - a[:, 1]), n), float)
+                part += weight * self.primitive(first + node * step)
+        moved = mean * np.diff(north)
+        moved[ring[1:] != ring[:-1]] = 0.0  # from the end of one ring to the start of the next is no border
+        return np.asarray(np.bincount(ring[1:], moved, n), float)
 
 
 @lru_cache(maxsize=1)

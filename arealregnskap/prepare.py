@@ -160,9 +160,10 @@ def _usable(spec: LayerSpec, files: _Files, kommune: Layer, rule: AreaRule, log:
     for layer in layers:
         if layer.role is Role.KOMMUNE:
             continue
-        validate.check_layer(layer, kommune, rule, log)
+        parts = validate.cover_faces(layer, kommune)
+        validate.check_layer(layer, kommune, rule, log, parts=parts)
         if layer.role is Role.AREALDEKKE:
-            layer = validate.make_partition(layer, rule, log)
+            layer = validate.make_partition(layer, rule, log, parts=parts)
         used.append(replace(layer, role=Role.AREALDEKKE_TIDLIGERE) if earlier else layer)
     return used
 

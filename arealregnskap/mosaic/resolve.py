@@ -20,10 +20,7 @@ import shapely
 from ..overlay import Surfaces, cells, has
 from ..rulesets.declare import Mosaikk
 from ..valg import PRECEDENCE
-from .cut import ASTRAY_M2, CAREFUL_M, IntArray, ObjectArray, overlapping, polygons_of, subtract
-
-#: Shared ground below this is a border drawn twice, not an overlap worth a row [m², grid].
-OVERLAP_M2 = 1e-3
+from .cut import ASTRAY_M2, CAREFUL_M, OVERLAP_M2, IntArray, ObjectArray, overlapping, polygons_of, subtract
 
 
 @dataclass(frozen=True)
@@ -47,14 +44,16 @@ def resolve(surfaces: gpd.GeoDataFrame, h910: ObjectArray, choice: Mosaikk, komm
     GEOS can go astray on hair-thin gaps and then says nothing, so the result is counted by the overlay; where ground is
     missing or doubled, all is cut once more on a grid.
     """
-    parts = _resolved(surfaces, h910, choice, kommune, None)
-    if _fits(np.asarray(surfaces.geometry, dtype=object), parts.kept, kommune):
+    parts, met = _resolved(surfaces, h910, choice, kommune, None)
+    if _fits(np.asarray(surfaces.geometry, dtype=object)[met], parts.kept[met], kommune):
         return parts
-    return _resolved(surfaces, h910, choice, kommune, CAREFUL_M)
+    return _resolved(surfaces, h910, choice, kommune, CAREFUL_M)[0]
 
 
 def _fits(original: ObjectArray, kept: ObjectArray, kommune: Any | None) -> bool:
     """Whether the kept ground is all that the surfaces had inside the municipality, and nowhere double."""
+    if not len(original):
+        return True
     rules = kept[~shapely.is_missing(kept)]
     layers = [original, rules] if kommune is None else [original, rules, np.array([kommune], dtype=object)]
     label = np.repeat(np.arange(len(layers)), [len(x) for x in layers])
@@ -74,7 +73,8 @@ def _fits(original: ObjectArray, kept: ObjectArray, kommune: Any | None) -> bool
 
 def _resolved(
     surfaces: gpd.GeoDataFrame, h910: ObjectArray, choice: Mosaikk, kommune: Any | None, grid: float | None
-) -> Parts:
+) -> tuple[Parts, IntArray]:
+    """The parts, and the rows of all surfaces that met another or the municipality's border."""
     original = np.asarray(surfaces.geometry, dtype=object)
     inside, outside = _clip(original, kommune, grid)
     first, second = overlapping(inside)
@@ -87,13 +87,15 @@ def _resolved(
     loser, winner, ground = _losses(inside, kept, first, second, grid)
     reason = _reasons(surfaces, loser, winner, choice)
     out = np.flatnonzero(shapely.area(outside) > OVERLAP_M2)
-    return Parts(
+    parts = Parts(
         kept,
         np.r_[loser, out],
         np.r_[winner, np.full(len(out), -1)],
         np.r_[ground, outside[out]],
         np.r_[reason, np.full(len(out), "utenfor_kommunen", object)],
     )
+    crossed = np.flatnonzero([now is not before for now, before in zip(inside, original, strict=True)])
+    return parts, np.unique(np.r_[first, second, crossed])
 
 
 def _clip(geometry: ObjectArray, kommune: Any | None, grid: float | None) -> tuple[ObjectArray, ObjectArray]:

@@ -20,6 +20,7 @@ from ..errors import OverlayError
 FloatArray = npt.NDArray[np.float64]
 GeometryArray = npt.NDArray[np.object_]
 IntArray = npt.NDArray[np.intp]
+Fingerprints = npt.NDArray[np.uint64]
 
 #: Lonely segments that are still made into faces: 12 CPU seconds and half a gigabyte on disturbed land cover.
 MOST_LONELY = 500_000
@@ -43,7 +44,7 @@ def faces(surfaces: GeometryArray, *further: shapely.Geometry) -> Faces:
     Raises OverlayError when more than ``MOST_LONELY`` segments have no partner: then nothing in the layer fits, and its
     overlaps are not faults to be listed one by one.
     """
-    segments = _lonely(_segments(surfaces))
+    segments = _lonely(surfaces)
     if len(segments) > MOST_LONELY:
         raise OverlayError(
             f"Grensene i laget passer ikke sammen: {len(segments)} linjestykker har ingen make hos naboflata.",
@@ -55,36 +56,41 @@ def faces(surfaces: GeometryArray, *further: shapely.Geometry) -> Faces:
     return Faces(geometry, _count(surfaces, geometry))
 
 
-def _segments(surfaces: GeometryArray) -> FloatArray:
-    """All border segments, shape (n, 4): from east, from north, to east, to north [m]."""
+def _lonely(surfaces: GeometryArray) -> FloatArray:
+    """Border segments that are not walked exactly once each way, shape (n, 4): from east, north, to east, north [m]."""
     parts = shapely.get_parts(surfaces)
     if not len(parts):
         return np.empty((0, 4))
     _, xy, (ring_starts, _) = shapely.to_ragged_array(parts)
-    inside = np.ones(len(xy) - 1, dtype=bool)
-    inside[ring_starts[1:-1] - 1] = False
-    return np.column_stack([xy[:-1], xy[1:]])[inside]
+    border = np.ones(len(xy) - 1, dtype=bool)
+    border[ring_starts[1:-1] - 1] = False  # from the last point of a ring to the first of the next
+    point = _fingerprint(xy)
+    start, end = point[:-1][border], point[1:][border]
+    lonely = np.flatnonzero(border)[~_walked_both_ways(start, end)]
+    return np.column_stack([xy[lonely], xy[lonely + 1]])
 
 
-def _lonely(segments: FloatArray) -> FloatArray:
-    """Segments that are not walked exactly once each way."""
-    if not len(segments):
-        return segments
-    start, end = _fingerprint(segments[:, :2]), _fingerprint(segments[:, 2:])
-    pair = start + end + _mixed(start ^ end)  # the same for both directions
-    _, which, times = np.unique(pair, return_inverse=True, return_counts=True)
-    balance = np.bincount(which, np.where(start < end, 1, -1))
-    fits = (times == 2) & (balance == 0)
-    return np.asarray(segments[~fits[which]])
+def _walked_both_ways(start: Fingerprints, end: Fingerprints) -> npt.NDArray[np.bool_]:
+    """Which segments occur twice, once in each direction, by the fingerprints of their ends."""
+    line = start + end + _mixed(start ^ end)  # the same for both directions
+    order = np.argsort(line)
+    line, forward = line[order], (start < end)[order]
+    like_next = np.r_[line[1:] == line[:-1], False]
+    like_last = np.r_[False, like_next[:-1]]
+    couple = np.flatnonzero(like_next & ~like_last & ~np.r_[like_next[1:], False])
+    couple = couple[forward[couple] != forward[couple + 1]]
+    fits = np.zeros(len(line), dtype=bool)
+    fits[order[couple]] = fits[order[couple + 1]] = True
+    return fits
 
 
-def _fingerprint(xy: FloatArray) -> npt.NDArray[np.uint64]:
+def _fingerprint(xy: FloatArray) -> Fingerprints:
     """A 64-bit number of a point's exact coordinates; minus zero is zero."""
     bits = np.ascontiguousarray(xy + 0.0).view(np.uint64)
     return _mixed(_mixed(bits[:, 0]) + bits[:, 1])
 
 
-def _mixed(n: npt.NDArray[np.uint64]) -> npt.NDArray[np.uint64]:
+def _mixed(n: Fingerprints) -> Fingerprints:
     """Bits stirred so that sums of them do not meet by chance (the finisher of the splitmix generator)."""
     n = n + np.uint64(0x9E3779B97F4A7C15)
     n = (n ^ (n >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)

@@ -13,7 +13,7 @@ from ..errors import CaseError, OverlayError
 from ..issues import IssueLog
 from ..layers import Layer, Role
 from ..units import number_text
-from .arrangement import GeometryArray, faces
+from .arrangement import Faces, GeometryArray, faces
 from .overlap import HAIR_M, Overlaps, overlaps, surface_of, width
 
 #: Surfaces narrower than this [m] are pointed out; they stay in the account.
@@ -33,8 +33,10 @@ _NEEDED = {
 }
 
 
-def check_layer(layer: Layer, kommune: Layer | None, rule: AreaRule, log: IssueLog) -> None:
-    """Note what is doubtful in a harmonised layer; nothing is changed.
+def check_layer(
+    layer: Layer, kommune: Layer | None, rule: AreaRule, log: IssueLog, *, parts: Faces | None = None
+) -> None:
+    """Note what is doubtful in a harmonised layer; nothing is changed. ``parts``: see ``cover_faces``.
 
     ``kommune`` has the municipality as its one row; without it, what needs it is not asked. Raises CaseError when a
     plan or land-cover layer has nothing at all inside the municipality: then it is another municipality's file.
@@ -54,7 +56,22 @@ def check_layer(layer: Layer, kommune: Layer | None, rule: AreaRule, log: IssueL
             _note_numbers(layer.frame, area, str(kommune.frame["kommunenummer"].iloc[0]), source, log)
         _note_plan_overlaps(layer.frame, geometry, rule, source, log)
     if layer.role is Role.AREALDEKKE and kommune is not None:
-        _note_cover(geometry, kommune.frame.geometry.iloc[0], rule, source, log)
+        parts = parts or cover_faces(layer, kommune)
+        if parts is not None:  # where no border fits, make_partition tells
+            _note_cover(parts, kommune.frame.geometry.iloc[0], rule, source, log)
+
+
+def cover_faces(layer: Layer, kommune: Layer) -> Faces | None:
+    """The faces of land cover parted by the municipality's border, for ``check_layer`` and ``make_partition`` both.
+
+    None for another role, and for a layer whose borders do not fit anywhere.
+    """
+    if layer.role is not Role.AREALDEKKE:
+        return None
+    try:
+        return faces(np.asarray(layer.frame.geometry, dtype=object), kommune.frame.geometry.iloc[0])
+    except OverlayError:
+        return None
 
 
 def source_name(layer: Layer) -> str:
@@ -184,12 +201,8 @@ def _note_pairs(
         log.add("overlapp_flere", source, count=len(rest), area_m2=sum(totals[p] for p in rest))
 
 
-def _note_cover(geometry: GeometryArray, outline: shapely.Geometry, rule: AreaRule, source: str, log: IssueLog) -> None:
+def _note_cover(parts: Faces, outline: shapely.Geometry, rule: AreaRule, source: str, log: IssueLog) -> None:
     """Land cover inside the municipality: ground with no class, and ground with several [m²]."""
-    try:
-        parts = faces(geometry, outline)
-    except OverlayError:
-        return  # told by make_partition
     inside = shapely.covers(outline, shapely.point_on_surface(parts.geometry))
     area = rule.area(parts.geometry)
     double = inside & (parts.count > 1)

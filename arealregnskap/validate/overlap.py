@@ -14,7 +14,7 @@ import numpy.typing as npt
 import shapely
 
 from ..crs import AreaRule
-from .arrangement import GeometryArray, IntArray, faces
+from .arrangement import Faces, GeometryArray, IntArray, faces
 
 #: Overlaps narrower than this [m] come from arithmetic, not from anybody's pen.
 HAIR_M = 1e-3
@@ -45,9 +45,12 @@ def width(geometry: GeometryArray) -> FloatArray:
     return np.divide(2 * shapely.area(geometry), perimeter, out=thin, where=perimeter > 0)
 
 
-def overlaps(surfaces: GeometryArray, rule: AreaRule) -> Overlaps:
-    """All overlaps among valid surfaces. Raises OverlayError when nothing in the layer fits (``faces``)."""
-    parts = faces(surfaces)
+def overlaps(surfaces: GeometryArray, rule: AreaRule, parts: Faces | None = None) -> Overlaps:
+    """All overlaps among valid surfaces; ``parts`` are their faces, where the caller has them.
+
+    Raises OverlayError when nothing in the layer fits (``faces``).
+    """
+    parts = parts or faces(surfaces)
     double = parts.count > 1
     thin = double & (width(parts.geometry) < HAIR_M)
     hair_m2 = float(np.sum(rule.area(parts.geometry[thin]) * (parts.count[thin] - 1)))

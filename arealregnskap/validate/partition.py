@@ -17,20 +17,21 @@ from ..errors import OverlayError
 from ..issues import IssueLog
 from ..layers import Layer
 from ..union import united
+from .arrangement import Faces
 from .layers import source_name
 from .overlap import Overlaps, overlaps, surface_of
 
 
-def make_partition(layer: Layer, rule: AreaRule, log: IssueLog) -> Layer:
+def make_partition(layer: Layer, rule: AreaRule, log: IssueLog, *, parts: Faces | None = None) -> Layer:
     """The layer without overlaps wider than a millimetre; the layer itself when it has none.
 
     A surface that loses all its ground is left out. Rows keep their order. Narrower overlaps stay, and their exact sum
     is a finding. A layer whose borders do not fit anywhere is given back as it is, noted; its overlap is then a row of
-    the account.
+    the account. ``parts``: see ``cover_faces``.
     """
     geometry = np.asarray(layer.frame.geometry, dtype=object)
     try:
-        found = overlaps(geometry, rule)
+        found = overlaps(geometry, rule, parts)
     except OverlayError as tangled:
         log.add("grenser_passer_ikke", source_name(layer), action=tangled.found, count=len(geometry))
         return layer
