@@ -38,7 +38,8 @@ _ONE_OF = {Role.AREALDEKKE: "arealdekker", Role.AREALDEKKE_TIDLIGERE: "tidligere
 class Ready:
     """Layers of one case in the working zone. ``complete`` and ``failed`` are tema keys (see ``cells.build``).
 
-    ``proposed`` is what the planforslag files bring, plan and zones; nothing of it rules today.
+    ``proposed`` is what the planforslag files bring, plan and zones; nothing of it rules today. ``compared`` is land
+    cover that figures are held against; nothing of it is used.
     """
 
     kommune: Layer
@@ -47,6 +48,7 @@ class Ready:
     complete: frozenset[str] = frozenset()
     failed: frozenset[str] = frozenset()
     proposed: tuple[Layer, ...] = ()
+    compared: tuple[Layer, ...] = ()
 
     def of(self, *roles: Role) -> list[Layer]:
         return [layer for layer in self.layers if layer.role in roles]
@@ -80,13 +82,15 @@ def prepare(case: Case, log: IssueLog, progress: Progress) -> Ready:
     rest = [s for s in case.layers if s.role is not Role.KOMMUNE]
     found: list[Layer] = []
     proposed: list[Layer] = []
+    compared: list[Layer] = []
     failed: set[str] = set()
     stops: list[ArealregnskapError] = []
     for n, spec in enumerate(rest):
         progress(f"leser {spec.path.name}", n, len(rest))
         try:
-            target = proposed if spec.role is Role.PLANFORSLAG else found
-            target += _usable(spec, files, kommune, rule, log)
+            target = compared if spec.compared else proposed if spec.role is Role.PLANFORSLAG else found
+            # What is doubtful in a map that is only held against ours changes no figure of ours.
+            target += _usable(spec, files, kommune, rule, IssueLog() if spec.compared else log)
         except ArealregnskapError as stop:
             if spec.role not in _THEME_ROLES:
                 stops.append(stop)
@@ -106,7 +110,10 @@ def prepare(case: Case, log: IssueLog, progress: Progress) -> Ready:
     _stop_with_all(stops)
     found, proposed = valg.apply(_once(found), case.valg, rule, log), _once(proposed)
     complete = {spec.theme for spec in rest if spec.complete and spec.theme}
-    return Ready(kommune, tuple(found), rule, frozenset(complete), frozenset(failed - {""}), tuple(proposed))
+    return Ready(
+        kommune, tuple(found), rule, frozenset(complete), frozenset(failed - {""}), tuple(proposed),
+        tuple(compared),
+    )  # fmt: skip
 
 
 def _municipality(

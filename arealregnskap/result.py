@@ -141,6 +141,7 @@ class Result:
     sensitivity: dict[str, pd.DataFrame] = field(default_factory=dict)
     zones: gpd.GeoDataFrame | None = None  # hensynssoner (``schema.COLUMNS[Role.HENSYN]``), only to be drawn
     forslag: PlanChange | None = None
+    differences: pd.DataFrame = field(default_factory=pd.DataFrame)  # of ``differences.figure.frame``
     natur: dict[str, Natur] = field(default_factory=dict)
     versions: Versions | None = None  # an earlier land cover beside today's
     ground: Ground | None = None  # layers near the reserve areas, for planvask to divide them

@@ -22,6 +22,7 @@ from .accounts import AccountData
 from .case import Case, fingerprint
 from .cells import Cells
 from .crs import AreaRule
+from .differences import ssb_file
 from .errors import CaseError
 from .issues import Issue, IssueLog
 from .layers import Access, Layer, Role, Source
@@ -51,6 +52,7 @@ def save(result: Result, folder: Path) -> Path:
         result.zones.to_parquet(fresh / "soner.parquet")
     result.comparison.to_parquet(fresh / "sammenligning.parquet")
     result.per_group.to_parquet(fresh / "per_gruppe.parquet")
+    result.differences.to_parquet(fresh / "tallavvik.parquet")
     for n, table in enumerate(result.sensitivity.values()):
         table.to_parquet(fresh / f"enkeltregler_{n}.parquet")
     for n, run in enumerate(result.runs.values()):
@@ -124,6 +126,7 @@ def load(case: Case) -> Result:
         provenance=_provenance(meta["proveniens"]),
         comparison=pd.read_parquet(folder / "sammenligning.parquet"),
         per_group=pd.read_parquet(folder / "per_gruppe.parquet"),
+        differences=pd.read_parquet(folder / "tallavvik.parquet"),
         sensitivity={
             name: pd.read_parquet(folder / f"enkeltregler_{n}.parquet") for n, name in enumerate(meta["enkeltregler"])
         },
@@ -202,6 +205,7 @@ def _run(case: Case, place: Path, ruleset: rulesets.Ruleset, meta: dict[str, Any
         kommunenummer=case.kommunenummer, kommunenavn=case.kommunenavn, cells=cells, plan=mosaic.frame, areas=areas,
         ruleset=ruleset.name, counted=ruleset.counted, lost=mosaic.lost, findings=log.frame(),
         land_source=meta["arealdekke"], produced=case.as_of, uncertainty=_uncertainty(case, place),
+        ssb=ssb_file.read(case.compare.ssb, case.kommunenummer) if case.compare.ssb else None,
     )  # fmt: skip
     changes = pd.read_parquet(place / "omradeendringer.parquet")
     return RulesetRun(ruleset, mosaic, ReserveAreas(areas), cells, data, accounts.tables(data), log, changes)

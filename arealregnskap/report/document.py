@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from ..accounts import union
 from ..result import Result
-from . import background, changed_areas, comparison, natur
+from . import background, changed_areas, comparison, differences, natur
 from .model import Sheet, sheet_of, sheets, tables_in
 from .texts import TEXTS
 
@@ -17,7 +17,8 @@ class Document:
     same under every rule set.
 
     ``union`` is the union table of the first rule set. ``changed`` tells what has become of the reserve areas since an
-    earlier run, and is empty in the first. ``comparison`` is empty with one rule set.
+    earlier run, and is empty in the first.
+    ``comparison`` holds the rule sets side by side where there are several, and our figures against others'.
     """
 
     accounts: tuple[Sheet, ...]
@@ -49,6 +50,7 @@ def build(result: Result, language: str = "nb") -> Document:
     accounts += _plan_against_plan(result, language)
     accounts += natur.sheets(result, language)
     changed, compared = changed_areas.sheets(result, language), comparison.comparison(result, language)
+    compared += differences.sheets(result, language)
     rules = comparison.rules(result, language)
     inputs, findings = background.inputs(result, language), background.findings(result, language)
     whole = _union(result, language)

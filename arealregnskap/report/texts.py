@@ -34,6 +34,11 @@ _NB: dict[str, Any] = {
     "side": "Side", "av": "av", "regler": "Regler", "samspill": "Flere regler i samspill", "alle": "Alle reglene",
     "side_om_side": "Regelsett side om side", "per_gruppe": "Reserve per formål og regelsett",
     "flytter": "Hva hver regel flytter",
+    "tallavvik": "Hvorfor er tallene ulike?", "tallavvik_kort": "Hvorfor ulike tall",
+    "hele_kommunen": "Hele kommunen", "alle_formal": "Alle formål",
+    "tallavvik_merknad": "Rader med strek foran navnet er årsaker; de og det uforklarte summerer til differansen over. "
+    "Grupper der tallene er like, er ikke listet. Årsakene er ikke uavhengige av hverandre og skal ikke summeres på "
+    "tvers av metoder.",
     "flytter_merknad": "Hver regel er byttet alene, fra sakens regelsett til det andre. Regler virker på de "
     "samme flatene, så de summerer først når samspillet er med.",
     "endrede_omrader": "Endrede områder",
@@ -64,6 +69,11 @@ _NN: dict[str, Any] = _NB | {
     "formal": "Føremål", "samspill": "Fleire reglar i samspel", "alle": "Alle reglane", "regler": "Reglar",
     "side_om_side": "Regelsett side om side", "per_gruppe": "Reserve per føremål og regelsett",
     "flytter": "Kva kvar regel flytter",
+    "tallavvik": "Kvifor er tala ulike?", "tallavvik_kort": "Kvifor ulike tal",
+    "hele_kommunen": "Heile kommunen", "alle_formal": "Alle føremål",
+    "tallavvik_merknad": "Rader med strek framfor namnet er årsaker; dei og det uforklarte summerer til differansen "
+    "over. Grupper der tala er like, er ikkje lista. Årsakene er ikkje uavhengige av kvarandre og skal ikkje summerast "
+    "på tvers av metodar.",
     "flytter_merknad": "Kvar regel er bytt åleine, frå regelsettet til saka til det andre. Reglar verkar "
     "på dei same flatene, så dei summerer først når samspelet er med.",
     "endrede_omrader": "Endra område",

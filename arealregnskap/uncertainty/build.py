@@ -46,5 +46,5 @@ def _measured(case: Case, ready: Ready, run: RulesetRun, cover: pd.DataFrame) ->
 
 def _class_share(case: Case) -> float:
     """Share of the land cover's surfaces that have the right class, as the case says; not a number when it does not."""
-    said = [s.class_share for s in case.layers if s.role is Role.AREALDEKKE and s.class_share is not None]
-    return said[0] if said else np.nan
+    used = (s.class_share for s in case.layers if s.role is Role.AREALDEKKE and not s.compared)
+    return next((share for share in used if share is not None), np.nan)
