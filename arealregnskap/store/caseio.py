@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -22,8 +21,8 @@ INPUTS = "inn"
 _NOTE = "# Skrevet av programmet etter hver endring i saken; endre saken i nettleseren, ikke her.\n"
 
 
-def write(store: Store, sak_id: str) -> Path:
-    """Write ``sak.toml`` of a case from its rows; returns its path. Layers not in use are left out."""
+def write(store: Store, sak_id: str) -> bool:
+    """Write ``sak.toml`` of a case from its rows, without layers not in use; returns whether it had to be changed."""
     path = store.case_folder(sak_id) / core.FILE_NAME
     with store.write() as session:  # writers take turns, so that the newest rows are what is written last
         sak = session.get_one(Sak, sak_id, with_for_update=True)
@@ -34,8 +33,11 @@ def write(store: Store, sak_id: str) -> Path:
         )  # fmt: skip
         layers = [(lag, fil) for lag, fil in session.execute(query)]
         chosen = holding(session, sak_id).values()
-        disk.replace(path, text(sak, layers, list(chosen)).encode())
-    return path
+        content = text(sak, layers, list(chosen)).encode()
+        if path.is_file() and path.read_bytes() == content:
+            return False
+        disk.replace(path, content)
+    return True
 
 
 def holding(session: Session, sak_id: str) -> dict[str, Funnvalg]:

@@ -8,6 +8,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, text
 
 from .errors import StoreError
@@ -22,19 +23,34 @@ def upgrade(engine: Engine) -> None:
     with engine.execution_options(writes=True).begin() as connection:
         if connection.dialect.name == "postgresql":  # SQLite's writers already wait for each other
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _LOCK})
-        config = _config(connection)
-        scripts = ScriptDirectory.from_config(config)
-        current = MigrationContext.configure(connection).get_current_revision()
+        scripts = ScriptDirectory.from_config(_config(connection))
+        found = current(connection)
         known = {script.revision for script in scripts.walk_revisions()}
-        if current is not None and current not in known:
+        if found is not None and found not in known:
             raise StoreError(
-                f"Databasen er laget av en nyere versjon av programmet (den har tabellversjon {current})",
+                f"Databasen er laget av en nyere versjon av programmet (den har tabellversjon {found})",
                 expected=f"tabellversjon {scripts.get_current_head()} eller eldre.",
                 remedy="Installer den nyere versjonen, eller gjenopprett en sikkerhetskopi fra før oppgraderingen. "
                 "Ingenting er endret.",
             )
-        if current != scripts.get_current_head():
-            command.upgrade(config, "head")
+        if found != scripts.get_current_head():
+            run(connection, "head")
+
+
+def run(connection: Connection, revision: str) -> None:
+    """Migrate to a later table version, in the transaction of the connection. Raises StoreError for an unknown one."""
+    try:
+        command.upgrade(_config(connection), revision)
+    except CommandError as e:
+        raise StoreError(
+            f"Tabellversjon {revision} er ukjent for dette programmet",
+            remedy="Den er laget av en nyere versjon. Installer den, og prøv igjen.",
+        ) from e
+
+
+def current(connection: Connection) -> str | None:
+    """The table version of a database; None for one without tables."""
+    return MigrationContext.configure(connection).get_current_revision()
 
 
 def head() -> str:
