@@ -6,12 +6,14 @@ import hashlib
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import shapely
-from shapely.ops import split
 
 from ..errors import PlanvaskError
 from ..mosaic.cut import NOISE_M2
 
+#: Lines and edges are noded on this grid [m]: a line drawn through a corner meets it.
+_GRID_M = 1e-5
 #: How far to the side of a line it is asked which piece lies there [m]; pieces are far wider than this.
 _ASIDE_M = 1e-3
 
@@ -28,8 +30,7 @@ def part_of(area: Any, *, part: Any = None, line: Any = None, side: str = "") ->
                 "Delen som skal tas ut, ligger utenfor området.", remedy="Tegn den på nytt, inne i området."
             )
         return part
-    pieces = [p for p in split(area, line).geoms if not p.is_empty]
-    taken = shapely.union_all([p for p in pieces if _on_side(p, line, side)])
+    taken = _beside(area, line, side)
     if not NOISE_M2 < taken.area < area.area - NOISE_M2:
         raise PlanvaskError(
             "Linja deler ikke området i to.", remedy="Trekk den helt over området, fra utsiden til utsiden."
@@ -37,23 +38,32 @@ def part_of(area: Any, *, part: Any = None, line: Any = None, side: str = "") ->
     return taken
 
 
-def _on_side(piece: Any, line: Any, side: str) -> bool:
-    """Whether a piece lies on that side of the line, by a point just beside the middle of an edge they share."""
-    shared = [
-        g for g in shapely.get_parts(shapely.intersection(piece.boundary, line)) if isinstance(g, shapely.LineString)
-    ]
-    longest = max(shared, key=lambda g: g.length, default=None)
-    if longest is None:
-        return False
-    xy = shapely.get_coordinates(longest)
-    edge = int(np.argmax(np.hypot(*np.diff(xy, axis=0).T)))
-    a, b = xy[edge], xy[edge + 1]
-    if line.project(shapely.Point(a)) > line.project(shapely.Point(b)):
-        a, b = b, a
-    along = (b - a) / np.hypot(*(b - a))
-    left = np.array([-along[1], along[0]])
-    aside = (a + b) / 2 + _ASIDE_M * (left if side == "venstre" else -left)
-    return bool(shapely.contains(piece, shapely.Point(aside)))
+def _beside(area: Any, line: Any, side: str) -> Any:
+    """The faces of ``area``, cut by ``line``, that lie just beside an edge of it on that side."""
+    noded = shapely.union_all([area.boundary, line], grid_size=_GRID_M)
+    faces = shapely.get_parts(shapely.polygonize([noded]))
+    faces = faces[shapely.contains(area, shapely.point_on_surface(faces))]
+    a, b = _edges(noded)
+    middle = shapely.points((a + b) / 2)
+    cuts = (shapely.distance(middle, line) < 2 * _GRID_M) & shapely.contains(area, middle)
+    cuts &= shapely.distance(middle, area.boundary) > _ASIDE_M
+    a, b = a[cuts], b[cuts]
+    if not len(a):
+        return shapely.Polygon()
+    backwards = shapely.line_locate_point(line, shapely.points(a)) > shapely.line_locate_point(line, shapely.points(b))
+    along = np.where(backwards[:, None], a - b, b - a)
+    along /= np.hypot(*along.T)[:, None]
+    left = np.column_stack([-along[:, 1], along[:, 0]])
+    aside = shapely.points((a + b) / 2 + _ASIDE_M * (left if side == "venstre" else -left))
+    found = np.unique(shapely.STRtree(faces).query(aside, predicate="within")[1])
+    return shapely.union_all(faces[found])
+
+
+def _edges(lines: Any) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """First and last point of every segment of some lines."""
+    xy, of = shapely.get_coordinates(shapely.get_parts(lines), return_index=True)
+    same = of[1:] == of[:-1]
+    return xy[:-1][same], xy[1:][same]
 
 
 def digest(*geometries: Any) -> str:

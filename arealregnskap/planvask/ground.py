@@ -35,7 +35,7 @@ _AROUND_M = 100.0
 
 @dataclass(frozen=True)
 class Ground:
-    """``layers`` in the working zone: plan, hensyn and bebygd whole; arealdekke, tema and dekning near reserve areas."""
+    """``layers`` in the working zone: plan, hensyn and bebygd whole, arealdekke, tema and dekning near reserve."""
 
     layers: tuple[Layer, ...]
     rule: AreaRule

@@ -70,8 +70,7 @@ class Wash:
     _pieces: dict[tuple[str, ...], Any] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
-    def of(cls, result: Result, run: RulesetRun | None = None, *, ground: Ground | None = None,
-           choices: Choices | None = None) -> Wash:  # fmt: skip
+    def of(cls, result: Result, run: RulesetRun | None = None, *, choices: Choices | None = None) -> Wash:
         """The wash of a result, under its first rule set unless another run is given."""
         run = run or result.main
         chosen = choices or Choices.of()
@@ -81,7 +80,7 @@ class Wash:
         for column in PLAN_COLUMNS:
             areas[column] = plan[column].reindex(areas["mosaikk_id"]).to_numpy()
         return cls(
-            run.data, run, areas.set_index("stabil_id", drop=False), made, chosen, ground,
+            run.data, run, areas.set_index("stabil_id", drop=False), made, chosen, result.ground,
             result.kommune.frame.geometry.iloc[0],
         )  # fmt: skip
 

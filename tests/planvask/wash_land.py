@@ -8,7 +8,7 @@ N (1300) 200 × 100 m on farmland. Reguleringsplan: R (1120) 200 × 200 m over L
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import geopandas as gpd
@@ -62,6 +62,7 @@ class _Result:
 
     main: RulesetRun
     kommune: Layer
+    ground: Ground | None = None
 
 
 def result(given: list[Layer] | None = None, rules: Any = RULES) -> Any:
@@ -91,7 +92,7 @@ def wash(given: list[Layer] | None = None, rules: Any = RULES) -> Wash:
     given = given or layers()
     made = result(given, rules)
     ground = Ground.near(given, made.main.reserve.areas, FLAT, frozenset({"reindrift"}))
-    return Wash.of(made, ground=ground)
+    return Wash.of(replace(made, ground=ground))
 
 
 def named(of: Wash) -> dict[str, str]:
