@@ -18,7 +18,7 @@ from .case import Case
 from .errors import CaseError
 from .issues import IssueLog
 from .reserve import Known
-from .reserve.known import COLUMNS
+from .reserve.known import COLUMNS, IDENTITY
 from .stored import FOLDER, META
 
 FILE, COPY = "omradenavn.parquet", "omradenavn.kopi.parquet"
@@ -64,20 +64,29 @@ def _read(file: Path, epsg: int) -> Known | None:
         frame = gpd.read_parquet(file).to_crs(epsg)
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
         return None
-    if not set(COLUMNS) <= set(frame.columns) or frame.duplicated(["regelsett", "ledd", "omrade_id"]).any():
-        return None
-    return Known(frame[COLUMNS])
+    whole = set(COLUMNS) <= set(frame.columns) and not frame.duplicated(["regelsett", "ledd", "omrade_id"]).any()
+    return Known(frame[COLUMNS]) if whole and _one_to_one(frame) else None
+
+
+def _one_to_one(frame: pd.DataFrame) -> bool:
+    """Whether each name has one number and one stabil_id, and the other way."""
+    seen = frame[IDENTITY].drop_duplicates()
+    return not any(seen[column].duplicated().any() for column in IDENTITY)
 
 
 def _with_result(known: Known, case: Case, epsg: int) -> Known:
-    """With the areas of the last result, as far as it can be read."""
+    """With the areas of the last result, as far as it can be read and its names are those of one case.
+
+    The names of each rule set must be those of the others; a result of a program before names were kept is passed over.
+    """
     folder = case.result_folder / FOLDER
     try:
         meta = json.loads((folder / META).read_text(encoding="utf-8"))
         day = dt.date.fromisoformat(meta["proveniens"]["as_of"])
         for n, run in enumerate(meta["regelsett"]):
             areas = gpd.read_parquet(folder / str(n) / "reserve.parquet").to_crs(epsg)
-            known = known.after(run["regelsett"], areas, day)
+            if _one_to_one((more := known.after(run["regelsett"], areas, day)).frame):
+                known = more
     except (OSError, ValueError, KeyError, TypeError, pa.ArrowException, pd.errors.ParserError):
         return known
     return known

@@ -8,13 +8,14 @@ import shutil
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
 from arealregnskap import case, naming, pipeline, stored
 from arealregnskap.errors import CaseError
 from arealregnskap.issues import IssueLog
 from arealregnskap.report import document
 
-from .land.saker import EPSG, NAMES, SAK, box, write_case
+from .land.saker import EPSG, NAMES, SAK, box, layers, write_case
 
 ONE = SAK.replace('["KDD enkel", "NINA 2023"]', '["KDD enkel"]')
 
@@ -102,6 +103,19 @@ def test_names_outlive_their_file(folder, damage):
     assert naming.load(case.load(folder), EPSG, result.issues).frame["omrade_id"].isin([*AFTER, "B1"]).all()
 
 
+def test_a_result_whose_names_are_not_of_one_case_is_passed_over(folder):
+    """Two rule sets that call different ground by one name, as the first program did."""
+    (folder / "sak.toml").write_text(SAK)
+    computed(folder)
+    (folder / naming.FILE).unlink()
+    (folder / naming.COPY).unlink()
+    place = folder / "resultat" / "beregning" / "1" / "reserve.parquet"
+    areas = gpd.read_parquet(place)
+    areas.assign(stabil_id=[f"x{n}" for n in range(len(areas))]).to_parquet(place)
+    known = naming.load(case.load(folder), EPSG, IssueLog())
+    assert set(known.frame["regelsett"]) == {"KDD enkel"}
+
+
 def test_the_copy_and_the_result_know_every_name_together(folder):
     build_across_f(folder)
     computed(folder)  # gives F2, which the copy does not know
@@ -132,3 +146,15 @@ def test_names_are_read_in_the_zone_asked_for(folder):
     assert known.frame.crs.to_epsg() == 25833
     areas = known.frame.to_crs(EPSG)
     assert known.named(areas.to_crs(25833), "KDD enkel")["omrade_id"].tolist() == areas["omrade_id"].tolist()
+
+
+def test_a_plan_surface_cut_in_two_keeps_its_area(folder):
+    plan = layers()["plan"]
+    f = plan.geometry.iloc[2]
+    west, south, east, north = f.bounds
+    parts = [shapely.box(west, south, east, south + 200), shapely.box(west, south + 200, east, north)]
+    columns = {c: [*plan[c], plan[c].iloc[2]] for c in plan.columns.drop("geometry")}
+    rewrite(folder, "plan", [*plan.geometry.iloc[:2], *parts], columns)
+    result = computed(folder)
+    assert names(result) == BEFORE
+    assert result.main.area_changes.empty

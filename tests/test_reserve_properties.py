@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 import shapely
@@ -119,3 +121,30 @@ def test_the_order_of_rows_is_no_information(world, random):
     assert list(one["stabil_id"]) == list(two["stabil_id"])
     assert list(one["omrade_id"]) == list(two["omrade_id"])
     assert one["area_m2"].to_numpy() == pytest.approx(two["area_m2"].to_numpy(), abs=1e-6)
+
+
+def accounts_of(world, name):
+    """What a planner reads: daa per level, purpose, status and outcome, and the areas of the reserve."""
+    made, left, _ = run(world, name)
+    table = planer.cells(made, left)
+    plan = made.frame.set_index("mosaikk_id")[["niva", "arealformal", "arealstatus"]]
+    told = table[table["mosaikk_id"] >= 0].join(plan, on="mosaikk_id")
+    sums = told.groupby(["niva", "arealformal", "arealstatus", "utfall"])["area_m2"].sum()
+    return sums[sums > 1e-3].to_dict(), sorted(zip(left.areas["arealformal"], left.areas["area_m2"], strict=True))
+
+
+@settings(max_examples=25, deadline=None)
+@given(worlds(), st.sampled_from(SHIPPED), st.integers(0, 300), st.booleans())
+def test_an_account_does_not_change_because_surfaces_are_cut_in_two(world, name, at, upright):
+    """Where a file cuts a surface is no information. Each plan has a day of its own, so that nothing hangs on size."""
+    rows, objects, land = world
+    rows = [{**row, "ikrafttredelse": dt.date(2010, 1, n + 1)} for n, row in enumerate(rows)]
+    one, other = (0, 0, at, 999), (at, 0, 999, 999)
+    if not upright:
+        one, other = (0, 0, 999, at), (0, at, 999, 999)
+    halves = [(row, row["geometry"].intersection(shapely.box(*half))) for row in rows for half in (one, other)]
+    cut = [{**row, "geometry": g, "flate_id": f"{n}"} for n, (row, g) in enumerate(halves) if g.area > 0]
+    (whole, areas), (halved, parts) = (accounts_of((r, objects, land), name) for r in (rows, cut))
+    assert halved == pytest.approx(whole, rel=1e-6, abs=1e-2)
+    assert [kind for kind, _ in parts] == [kind for kind, _ in areas]
+    assert [area for _, area in parts] == pytest.approx([area for _, area in areas], rel=1e-6, abs=1e-2)

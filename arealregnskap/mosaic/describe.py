@@ -15,6 +15,8 @@ from ..issues import IssueLog
 from ..layers import Role
 from ..rulesets import Ruleset
 from ..schema import COLUMNS
+from .adjoining import first_of_field
+from .cut import IntArray
 from .resolve import Parts
 from .select import dates
 
@@ -117,20 +119,21 @@ def _groups(frame: pd.DataFrame) -> pd.Series:
     return group.where((frame["niva"] != "RP") | in_rp.isna(), in_rp).fillna(_UNDEFINED_GROUP)
 
 
-def _status(surfaces: pd.DataFrame, rows: pd.Index, parts: Parts, ruleset: Ruleset) -> tuple[pd.Series, pd.Series]:
+def _status(surfaces: gpd.GeoDataFrame, rows: pd.Index, parts: Parts, ruleset: Ruleset) -> tuple[pd.Series, pd.Series]:
     """Arealstatus of each ruling surface, and whether it is its own, from the kommuneplan under it, or a default."""
     status = surfaces.loc[rows, "arealstatus"]
     known = status.isin(codelist("arealstatus").rows.index)
     origin = pd.Series("plan", index=rows).where(known, "regelsett")
     if ruleset.arealstatus.reguleringsplan == "fra kommuneplan":
-        under = _status_under(surfaces, parts, ruleset).reindex(rows)
+        field = first_of_field(surfaces)
+        under = _status_under(surfaces, parts, ruleset, field).reindex(field[rows]).set_axis(rows)
         inherits = ~known & (surfaces.loc[rows, "niva"] == "RP") & under.notna()
         status, origin = status.where(~inherits, under), origin.where(~inherits, "kommuneplan")
     return status.where(origin != "regelsett", ruleset.arealstatus.mangler), origin
 
 
-def _status_under(surfaces: pd.DataFrame, parts: Parts, ruleset: Ruleset) -> pd.Series:
-    """Per reguleringsplan row: the arealstatus that most of the kommuneplan ground under it has.
+def _status_under(surfaces: pd.DataFrame, parts: Parts, ruleset: Ruleset, field: IntArray) -> pd.Series:
+    """Per field of a reguleringsplan, by its first row: the arealstatus most of the kommuneplan ground under it has.
 
     Building land is asked first, so that a cabin field drawn over LNF and a future cabin field is future.
     """
@@ -139,7 +142,7 @@ def _status_under(surfaces: pd.DataFrame, parts: Parts, ruleset: Ruleset) -> pd.
     pair &= level[np.maximum(parts.winner, 0)] == "RP"
     loser = surfaces.iloc[parts.loser[pair]]
     under = pd.DataFrame({
-        "rad": parts.winner[pair],
+        "rad": field[parts.winner[pair]],
         "status": loser["arealstatus"].to_numpy(),
         "teller": loser["arealformal"].isin(ruleset.counted).to_numpy(),
         "areal": shapely.area(parts.ground[pair]),

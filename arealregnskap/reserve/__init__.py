@@ -1,5 +1,6 @@
 """The reserve: what is left unbuilt of surfaces open for development, and which rule took the rest.
 
+    fields.py  adjoining surfaces of which the plan says the same are one field
     causes.py  what makes ground unfit: built, water, near buildings, near roads
     pieces.py  what is left is cleaned: narrow parts, small pieces, unfit shapes
     number.py  names the reserve areas so that they keep their names
@@ -30,6 +31,7 @@ from ..overlay import NONE, Surfaces, has
 from ..rulesets import Ruleset
 from . import causes, number, pieces
 from .area_changes import area_changes
+from .fields import Fields
 from .known import Known
 
 __all__ = ["NOT_RESERVE", "Known", "Reserve", "area_changes", "build"]
@@ -45,10 +47,11 @@ NOT_RESERVE = -1
 
 @dataclass(frozen=True)
 class _Free:
-    """What the causes leave of each building surface, with all that decided it; cleaning starts from here."""
+    """What the causes leave of each field, with all that decided it; cleaning starts from here."""
 
     given: tuple[Any, ...]  # the very mosaic geometry and layers
     rules: tuple[Any, ...]
+    fields: Fields
     scopes: causes.Scopes
     masks: causes.Masks
     ground: ObjectArray
@@ -65,9 +68,9 @@ class Reserve:
 
     ``areas``, one row per connected reserve area:
       omrade_nr int (from 1, kept from run to run) · omrade_id text (F1, B2: group letter and number) ·
-      stabil_id text (goes with the name, see ``number``) · mosaikk_id int · gruppe, arealformal and
-      arealstatus codes · reservetype (framtidig, naverende, videreutvikling: reserve in future areas, rest area in
-      present ones, further development) · area_m2 float, ground area [m²] · geometry.
+      stabil_id text (goes with the name, see ``number``) · mosaikk_id int, the first surface of its field ·
+      gruppe, arealformal and arealstatus codes · reservetype (framtidig, naverende, videreutvikling: reserve in future
+      areas, rest area in present ones, further development) · area_m2 float, ground area [m²] · geometry.
 
     ``inputs`` go into the overlay beside the mosaic (whose labels are mosaikk_id); ``outcome`` reads their columns.
     """
@@ -76,7 +79,7 @@ class Reserve:
     inputs: list[Surfaces]
     free: _Free = field(repr=False)
     fate: npt.NDArray[np.object_]  # outcome code per label of the input REST; 0 stands for no piece
-    surface: npt.NDArray[np.int64] = field(repr=False)  # mosaikk_id that the piece of each label was cut from
+    surface: npt.NDArray[np.int64] = field(repr=False)  # the field that the piece of each label was cut from
 
     def outcome(self, cells: pd.DataFrame) -> pd.Series:
         """Outcome code (``utfall``) of each cell, from its columns ``mosaikk_id``, ``arsak`` and ``rest``.
@@ -101,11 +104,11 @@ class Reserve:
     def _piece(self, cells: pd.DataFrame) -> npt.NDArray[np.int64]:
         """Label of the piece each cell lies in, 0 for none.
 
-        A piece belongs to the surface it was cut from. Where its border strays a hair across into the neighbour, the
+        A piece belongs to the field it was cut from. Where its border strays a hair across into the neighbour, the
         hair is the neighbour's ground and in no piece; else an area would be of two purposes.
         """
         label = np.maximum(cells[REST].to_numpy(), 0)
-        return np.where(self.surface[label] == cells["mosaikk_id"].to_numpy(), label, 0)
+        return np.where(self.surface[label] == self.free.fields.at(cells["mosaikk_id"].to_numpy()), label, 0)
 
 
 def build(
@@ -125,8 +128,8 @@ def build(
     under, the rule set's name where nothing else is said. ``like``: an earlier reserve whose causes are used again
     when the same mosaic, layers and rules decide them.
     """
-    land = mosaic.frame[mosaic.frame["teller_som_utbygging"]]
-    free = _free(mosaic, land, layers, ruleset, rule, like)
+    free = _free(mosaic, layers, ruleset, rule, like)
+    land = free.fields.land
     log.extend(free.issues)
     rest = pieces.rest(land, free.ground, ruleset, rule)
     areas = number.areas(rest[rest["utfall"] == RESERVE], land, previous, series or ruleset.name)
@@ -147,14 +150,7 @@ def build(
     return Reserve(areas, inputs, free, fate, surface)
 
 
-def _free(
-    mosaic: Mosaic,
-    land: gpd.GeoDataFrame,
-    layers: Sequence[Layer],
-    ruleset: Ruleset,
-    rule: AreaRule,
-    like: Reserve | None,
-) -> _Free:
+def _free(mosaic: Mosaic, layers: Sequence[Layer], ruleset: Ruleset, rule: AreaRule, like: Reserve | None) -> _Free:
     used = tuple(layer for layer in layers if layer.role in causes.ROLES)
     r = ruleset
     given = (mosaic.settled, *used)
@@ -162,6 +158,6 @@ def _free(
     if like is not None and like.free.holds_for(given, rules):
         return like.free
     found = IssueLog()
-    scopes = causes.Scopes.of(mosaic.frame, ruleset)
-    masks = causes.masks(land, used, ruleset, scopes, rule, found)
-    return _Free(given, rules, scopes, masks, pieces.without_causes(land, masks, scopes), tuple(found))
+    scopes, made = causes.Scopes.of(mosaic.frame, ruleset), Fields.of(mosaic.frame)
+    masks = causes.masks(made.land, used, ruleset, scopes, rule, found)
+    return _Free(given, rules, made, scopes, masks, pieces.without_causes(made.land, masks, scopes), tuple(found))
