@@ -39,7 +39,7 @@ META = "resultat.json"
 _UNCERTAINTY = "usikkerhet.parquet"
 _PROPOSAL = "forslag"  # folder and key of the proposal
 _VERSIONS = "kartversjoner.parquet"
-_FORMAT = 2  # of the files here; a change that old files cannot be read by raises it
+_FORMAT = 3  # of the files here; a change that old files cannot be read by raises it
 
 
 def save(result: Result, folder: Path) -> Path:

@@ -42,7 +42,7 @@ COLUMNS = (
         "Øvre grense: hele omkretsen ligger for langt ut eller inn",
     ),
     Column("noyaktighet_m", "float", "Nøyaktighet", "Nøyaktigheit", "m", "Grensens standardavvik i snitt"),
-    Column("oppgitt_andel", "float", "Oppgitt av kilden", "Oppgjeve av kjelda", description="0–1, del av grensen"),
+    Column("oppgitt_andel", "float", "Oppgitt", "Oppgjeve", description="0–1, del av grensen som fila eller saken sier noe om"),
     Column("planalder_ar", "float", "Planens alder", "Alderen til planen", "år"),
     Column("alder_ar", "float", "Kartets alder", "Alderen til kartet", "år"),
     Column("lys", "code", "Lys, kode", codelist="usikkerhetslys"),
@@ -145,8 +145,8 @@ def _position(data: AccountData, r: Fact, share: float) -> str:
     sd, part = number_text(r.sd_m, 1), percent_text(share)
     if r.stated > 0.5:
         return data.text(
-            f"± {part}. Grensens standardavvik er {sd} m, oppgitt av kilden.",
-            f"± {part}. Standardavviket til grensa er {sd} m, oppgjeve av kjelda.",
+            f"± {part}. Grensens standardavvik er {sd} m, oppgitt i fila eller saken.",
+            f"± {part}. Standardavviket til grensa er {sd} m, oppgjeve i fila eller saka.",
         )
     return data.text(
         f"± {part}. Grensens standardavvik er satt til {sd} m (innstilling).",
