@@ -8,7 +8,7 @@ from flask import Flask
 
 from arealregnskap.store import open_store
 
-from . import access, auth, errors, look, security, views
+from . import access, auth, errors, look, security, steps, views
 from .jobs import Jobs
 from .ops import health, logs
 from .results import Results
@@ -21,11 +21,13 @@ def create_app(settings: Settings | None = None) -> Flask:
     Raises SettingsError when they are wrong, StoreError when the store cannot be opened.
     """
     settings = settings or Settings.from_environment(os.environ)
+    settings.check()
     app = Flask(__name__)
     app.extensions["settings"] = settings
     app.extensions["store"] = open_store(settings.database_url, settings.data)
     app.extensions["jobs"] = Jobs(app.extensions["store"], settings.jobs_url)
     app.extensions["results"] = Results()
+    app.extensions["steps"] = steps.steps
     logs.init_app(app)
     auth.init_app(app, settings)  # who asks is known before rates are counted and rules are held against them
     security.init_app(app, settings)

@@ -55,6 +55,10 @@ class Jobs:
         finished = [r for r in runs.of_case(self._store, sak_id, runs.BEREGNING) if r.tilstand == RunState.FERDIG]
         return max(finished, key=lambda run: run.ferdig or run.startet, default=None)
 
+    def latest(self, sak_id: str) -> Kjoring | None:
+        """The newest computation of a case, however it ended."""
+        return runs.latest(self._store, sak_id)
+
     def under_way(self, sak_id: str) -> Kjoring | None:
         """The computation that waits or works, if any."""
         return runs.latest(self._store, sak_id, runs.OPEN)

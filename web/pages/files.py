@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -54,6 +55,11 @@ class FileRow:
     run: Kjoring | None = None
 
     @property
+    def dates(self) -> list[dt.date]:
+        """The days the content holds for, each once."""
+        return list(dict.fromkeys(use.dato for use in self.uses if use.dato))
+
+    @property
     def refused(self) -> bool:
         return self.fil.tilstand == FileState.AVVIST
 
@@ -76,7 +82,8 @@ def _row(fil: Fil, uses: list[Lag], run: Kjoring | None) -> FileRow:
     products |= {use.produkt: sources.by_key(use.produkt) for use in uses if use.produkt}
     language = look.core_language()
     return FileRow(
-        fil, uses, str(fil.rapport.get("format", "")), [p.title(language) for p in products.values()],
+        fil, uses, str(fil.rapport.get("format", "")),
+        [p.title(language) for p in products.values()] or list(dict.fromkeys(use.tittel for use in uses)),
         _facts(layers), _notes(fil), _tag(fil, uses, run), run if run and run.tilstand in _WORKING else None,
     )  # fmt: skip
 
@@ -227,8 +234,9 @@ def mapping(fil: Fil, lag: Lag) -> list[ColumnRow]:
         if column.name in _OURS:
             continue
         source = lag.kolonner.get(column.name) or known.get(column.name, "")
-        rows.append(ColumnRow(column.name, column.label(language), lag.kolonner.get(column.name, ""), known.get(column.name, ""),
-                              tuple(there.get(source, ())), column.required))  # fmt: skip
+        chosen, found = lag.kolonner.get(column.name, ""), known.get(column.name, "")
+        samples = tuple(there.get(source, ()))
+        rows.append(ColumnRow(column.name, column.label(language), chosen, found, samples, column.required))
     return rows
 
 

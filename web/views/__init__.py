@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import saker, sider, start
+from . import arealregnskap, data, kontroll, saker, sider, start
 
-VIEWS = (start, saker, sider)
+VIEWS = (start, saker, data, kontroll, arealregnskap, sider)
 
 
 def register(app: Flask) -> None:

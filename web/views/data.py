@@ -47,6 +47,7 @@ def _shown() -> dict[str, Any]:
         "missing": page.missing(uses),
         "unfinished": page.under_way(uploads.listing(_store(), g.sak.id)),
         "role_names": page.ROLE_NAMES,
+        "themes": dict(page.themes()),
     }
 
 
@@ -145,7 +146,8 @@ def _save(fil: Fil, lag: Lag | None, now: layers.Use) -> Response:
     new = replace(
         now, rolle=form.get("rolle", ""), tittel=form.get("tittel", "").strip() or fil.navn,
         produkt=form.get("produkt", ""), lag=form.getlist("lag"), eier=form.get("eier", "").strip(),
-        lisens=form.get("lisens", "").strip(), tilgang=form.get("tilgang", now.tilgang), tema=form.get("tema", "").strip(),
+        lisens=form.get("lisens", "").strip(), tilgang=form.get("tilgang", now.tilgang),
+        tema=form.get("tema", "").strip(),
         dato=_date(form.get("dato", "")), bestemmelsesdato=_date(form.get("bestemmelsesdato", "")),
         fullstendig="fullstendig" in form, syntetisk="syntetisk" in form, i_bruk="i_bruk" in form, kolonner=chosen,
     )  # fmt: skip
