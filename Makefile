@@ -7,12 +7,15 @@ unexport PYTHONDONTWRITEBYTECODE
 export NUMBA_CACHE_DIR ?= $(CURDIR)/.numba_cache
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench lock clean
+.PHONY: help run example test lint bench lock clean
 
 help: ## show this menu
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(STAMP) ## compute the two example municipalities and say where the files are
+run: $(STAMP) ## start the web app with the two example municipalities computed, and say its address
+	$(PY) -m web --eksempler saker
+
+example: $(STAMP) ## only compute the two example municipalities, and say where the files are
 	$(PY) -m arealregnskap eksempel
 
 test: $(STAMP) ## run all tests
@@ -30,7 +33,7 @@ lock: ## renew the lock files from pyproject.toml (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links --extra dev pyproject.toml -o requirements-dev.lock
 
-clean: ## remove the environment, caches and computed cases
+clean: ## remove the environment, caches and computed examples; cases of the web app stay
 	rm -rf $(VENV) .numba_cache .pytest_cache .mypy_cache .ruff_cache saker
 
 $(STAMP): requirements-dev.lock

@@ -66,7 +66,6 @@ class Settings:
     # Looks
     basemap_url: str = ""  # tiles as {z}/{x}/{y}; empty: no base map, and nothing leaves the machine
     basemap_credit: str = "© Kartverket"
-    examples: bool = False  # a new store gets the two computed example cases
 
     @classmethod
     def from_environment(cls, env: Mapping[str, str]) -> Settings:

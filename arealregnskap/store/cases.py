@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import exists, select, update
 from sqlalchemy.orm import Session
 
 from ..case import is_kommunenummer
@@ -70,6 +70,12 @@ def listing(store: Store, person: Person) -> list[Sak]:
         query = query.join(Tilgang, Tilgang.sak_id == Sak.id).where(Tilgang.person_id == person.id)
     with store.read() as session:
         return list(session.scalars(query))
+
+
+def any_ever(store: Store) -> bool:
+    """Whether the store has, or ever had, a case."""
+    with store.read() as session:
+        return bool(session.scalar(select(exists().select_from(Sak))))
 
 
 def change(store: Store, sak_id: str, head: Head, versjon: int, who: Person) -> Sak:

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from sqlalchemy import delete, select, update
+import sqlalchemy as sa
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from . import caseio, cases, disk, log
@@ -69,7 +70,7 @@ def adopt(
         cases.touch(session, sak_id, who)
         session.add(fil)
         if ends is not None:
-            session.execute(delete(Opplasting).where(Opplasting.id == ends.id))
+            session.execute(sa.delete(Opplasting).where(Opplasting.id == ends.id))
         log.note(session, who, "la til fil", sak_id, fil=file_id, navn=fil.navn, sha256=fil.sha256)
     return fil
 
@@ -109,7 +110,7 @@ def examined(
         return fil
 
 
-def remove(store: Store, sak_id: str, file_id: str, versjon: int, who: str) -> None:
+def delete(store: Store, sak_id: str, file_id: str, versjon: int, who: str) -> None:
     """Put a file and its layers away. The content stays on disk, so that what was computed from it can be explained."""
     with store.write() as session:
         fil = existing(session, sak_id, file_id, versjon)

@@ -41,7 +41,7 @@ def test_a_file_that_is_too_large_is_refused_and_leaves_nothing(store, sak):
 
 def test_a_deleted_file_takes_its_layers_along_and_stays_on_disk(store, sak, a_layer):
     fil = files.get(store, sak.id, a_layer.fil_id)
-    files.remove(store, sak.id, fil.id, fil.versjon, WHO)
+    files.delete(store, sak.id, fil.id, fil.versjon, WHO)
     assert files.listing(store, sak.id) == [] and layers.listing(store, sak.id) == []
     assert "[[lag]]" not in (store.case_folder(sak.id) / "sak.toml").read_text()
     assert files.path_of(store, fil).is_file()
