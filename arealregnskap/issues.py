@@ -6,13 +6,14 @@ in bokmål and nynorsk. A step calls ``log.add("overlapp", …)``; nothing is ev
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
 import pandas as pd
 
+from .codes import codelist
 from .datafiles import read_table
 from .units import daa_text, number_text
 
@@ -37,7 +38,8 @@ class Consequence(StrEnum):
 
 @dataclass(frozen=True)
 class Kind:
-    """One row of ``funn.csv``. The texts may use ``{verdi}``, ``{antall}``, ``{daa}``, ``{objekt}``, ``{kilde}``, ``{handling}``."""
+    """One row of ``funn.csv``. The texts may use ``{verdi}``, ``{antall}``, ``{daa}``, ``{objekt}``, ``{kilde}``,
+    ``{handling}``, and of plan surfaces ``{flate}``, ``{annen}`` (code, name and id) and ``{plan}``."""
 
     key: str
     severity: Severity
@@ -68,6 +70,7 @@ class Issue:
     ``area_m2`` is the area at stake, ``before_m2``/``after_m2`` are given for repairs [m², ground area].
     ``x``, ``y`` is a point to zoom to, in the working reference system. ``value`` is what was met and
     ``action`` what was done, both short and in Norwegian. ``other_id`` is the other object where two are at odds.
+    ``surface`` and ``other_surface`` are (arealformal, omradenavn, planid) of plan surfaces, for people know no ids.
     """
 
     kind: str
@@ -82,6 +85,8 @@ class Issue:
     y: float = float("nan")
     count: int = 1
     other_id: str = ""
+    surface: Sequence[str] = ()
+    other_surface: Sequence[str] = ()
 
     def text(self, language: str = "nb") -> str:
         """The finished sentence in bokmål (nb) or nynorsk (nn)."""
@@ -94,7 +99,22 @@ class Issue:
             objekt=self.object_id,
             kilde=self.source,
             handling=self.action,
+            flate=_named(self.surface, self.object_id, language),
+            annen=_named(self.other_surface, self.other_id, language),
+            plan=(self.surface[2] if self.surface else "") or UNNAMED[language],
         )
+
+
+#: A plan that the data give no id.
+UNNAMED = {"nb": "uten plan-id", "nn": "utan plan-id"}
+
+
+def _named(surface: Sequence[str], object_id: str, language: str) -> str:
+    """A plan surface as people know it, its id last: ``1120 Fritidsbebyggelse «Øvre felt» (id 7)``."""
+    if not surface:
+        return object_id
+    code, name, _ = surface
+    return f"{code} {codelist('arealformal').label(code, language)}{f' «{name}»' if name else ''} (id {object_id})"
 
 
 #: Columns of the findings table, in order; areas are [m²].

@@ -8,7 +8,7 @@ import pytest
 
 from arealregnskap.issues import Issue, IssueLog, kinds
 
-FIELDS = {"verdi", "antall", "daa", "objekt", "kilde", "handling"}
+FIELDS = {"verdi", "antall", "daa", "objekt", "kilde", "handling", "flate", "annen", "plan"}
 
 
 @pytest.mark.parametrize("key", sorted(kinds()))

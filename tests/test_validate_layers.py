@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
+import json
+
 import numpy as np
 import pyogrio
 import pytest
@@ -12,7 +15,7 @@ from hypothesis import strategies as st
 from arealregnskap.crs import AreaRule
 from arealregnskap.errors import CaseError
 from arealregnskap.harmonise import harmonise
-from arealregnskap.issues import IssueLog
+from arealregnskap.issues import Issue, IssueLog
 from arealregnskap.layers import Layer, RawLayer
 from arealregnskap.sources import by_key
 from arealregnskap.validate import check_layer, make_partition
@@ -72,6 +75,18 @@ def test_overlaps_within_a_plan_are_told_by_pair_with_daa_and_place():
     assert (issue.object_id, issue.value) == ("b", "a")
     assert issue.area_m2 == pytest.approx(5_000, rel=2e-5)
     assert square(1.5, 0, 0.5, 1).contains(shapely.Point(issue.x, issue.y))
+
+
+def test_an_overlap_is_told_by_purpose_name_and_plan_with_the_ids_last():
+    both = plan(square(0, 0, 2, 1), square(1.5, 0, 2, 1), KPAREALFORMÅL=[5100, 1120], OMRÅDENAVN=[None, "Øvre felt"])
+    (issue,) = findings(both)["overlapp"]
+    assert issue.text() == (
+        "1120 Fritidsbebyggelse «Øvre felt» (id b) overlapper 5100 LNFR – nødvendige tiltak for landbruk og reindrift "
+        "(id a) med 5,0 daa, i plan 1 i syntetisk.gpkg (lag)."
+    )
+    assert "1120 Fritidsbusetnad" in issue.text("nn") and "overlappar 5100" in issue.text("nn")
+    again = Issue(**json.loads(json.dumps(dataclasses.asdict(issue))))
+    assert again.text() == issue.text()
 
 
 def test_overlaps_between_plans_and_levels_are_left_to_the_mosaic():

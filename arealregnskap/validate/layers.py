@@ -174,7 +174,7 @@ def _note_twins(
         if earlier != row:
             twins.add((earlier, row))
             x, y = _place(geometry[row])
-            log.add("dobbel_flate", source, object_id=_id(frame, row), value=_id(frame, earlier),
+            log.add("dobbel_flate", source, **_both(frame, row, earlier), value=_id(frame, earlier),
                     area_m2=float(rule.area(geometry[row])[0]), x=x, y=y)  # fmt: skip
     return twins
 
@@ -194,11 +194,21 @@ def _note_pairs(
     for one, other in ranked[:LISTED]:
         parts = pairs[one, other]
         x, y = _place(found.geometry[parts[int(np.argmax(found.area_m2[parts]))]])
-        log.add("overlapp", source, object_id=_id(frame, other), value=_id(frame, one), other_id=_id(frame, one),
+        log.add("overlapp", source, **_both(frame, other, one), value=_id(frame, one),
                 area_m2=totals[one, other], x=x, y=y)  # fmt: skip
     rest = ranked[LISTED:]
     if rest:
         log.add("overlapp_flere", source, count=len(rest), area_m2=sum(totals[p] for p in rest))
+
+
+def _both(frame: pd.DataFrame, one: int, other: int) -> dict[str, object]:
+    """Two plan surfaces at odds, as a finding tells them."""
+    said = frame[["arealformal", "omradenavn", "planid"]].astype(object)
+    surfaces = [tuple("" if pd.isna(v) else str(v) for v in said.iloc[row]) for row in (one, other)]
+    return {
+        "object_id": _id(frame, one), "other_id": _id(frame, other),
+        "surface": surfaces[0], "other_surface": surfaces[1],
+    }  # fmt: skip
 
 
 def _note_cover(parts: Faces, outline: shapely.Geometry, rule: AreaRule, source: str, log: IssueLog) -> None:
