@@ -45,6 +45,16 @@ _NB: dict[str, Any] = {
     "endrede_merknad": "Sammenlignet med forrige gang områdene var andre. Et område heter det samme så lenge det "
     "ligger på samme areal, og navnet på et område som er borte, blir ikke brukt om igjen på annet areal.",
     "versjon": "versjon",
+    "flyt_plan": "Fra gjeldende plan til forslag",
+    "flyt_plan_alt": "{endret} dekar får et annet formål i forslaget. {uendret} dekar er uendret og ikke tegnet. "
+    "{storst} Tallene står i tabell T6 og T7.",
+    "flyt_storst": "Fra {} til {}: {} dekar.",
+    "flyt_gjeldende": "Gjeldende plan", "flyt_forslag": "Forslag",
+    "flyt_mark_gjeldende": "Hva arealreserven i gjeldende plan ligger på",
+    "flyt_mark_forslag": "Hva arealreserven i forslaget ligger på",
+    "flyt_mark_alt": "{reserve} dekar arealreserve etter regelsettet {regelsett}, fordelt på markslag i arealdekket og "
+    "formål i planen. {storst} Tallene for gjeldende plan står i tabell T4.",
+    "flyt_mark_fra": "Arealdekket i dag", "flyt_mark_til": "Satt av til",
     "natur": "Naturregnskap", "tittel": "Navn", "med": "Med", "hvorfor_ikke": "Hvorfor ikke, og hva som skal til",
     "natur_valg": "Åpne valg i omsetningen fra AR5 til EUs økosystemtyper, slik de er gjort her:",
 }  # fmt: skip
@@ -83,6 +93,16 @@ _NN: dict[str, Any] = _NB | {
         "jordbruk": "Jordbruk", "skog": "Skog", "apen": "Open fastmark", "myr": "Myr", "annet": "Anna",
         "ukjent": "Ikkje kartlagt",
     },
+    "flyt_plan": "Frå gjeldande plan til framlegg",
+    "flyt_plan_alt": "{endret} dekar får eit anna føremål i framlegget. {uendret} dekar er uendra og ikkje teikna. "
+    "{storst} Tala står i tabell T6 og T7.",
+    "flyt_storst": "Frå {} til {}: {} dekar.",
+    "flyt_gjeldende": "Gjeldande plan", "flyt_forslag": "Framlegg",
+    "flyt_mark_gjeldende": "Kva arealreserven i gjeldande plan ligg på",
+    "flyt_mark_forslag": "Kva arealreserven i framlegget ligg på",
+    "flyt_mark_alt": "{reserve} dekar arealreserve etter regelsettet {regelsett}, fordelt på markslag i arealdekket og "
+    "føremål i planen. {storst} Tala for gjeldande plan står i tabell T4.",
+    "flyt_mark_fra": "Arealdekket i dag", "flyt_mark_til": "Sett av til",
     "natur": "Naturrekneskap", "tittel": "Namn", "hvorfor_ikke": "Kvifor ikkje, og kva som skal til",
     "natur_valg": "Opne val i omsetjinga frå AR5 til EU-typane, slik dei er gjorde her:",
 }  # fmt: skip

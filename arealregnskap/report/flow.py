@@ -1,0 +1,211 @@
+"""Flow figures (Sankey) as SVG: where ground comes from and what becomes of it, in daa.
+
+Written here and not by a chart library, so that the file is small, the same every time, and can be read: a title and a
+description for those who do not see it, every end named and numbered where it lies, bands parted by white, and no
+meaning in colour alone. The figures are those of tables the same result gives out.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from ..units import M2_PER_DAA, NBSP, daa_text
+
+#: Size of the figure and its parts [px].
+WIDTH, _TOP, _BOTTOM, _LEGEND = 960, 92, 34, 30
+_SIDE, _NODE, _LINE = 250, 14, 17
+#: Bands get as much height together, whatever the areas are; white between bands and between ends.
+_HEIGHT, _BAND, _GAP = 430, 2.0, 9.0
+_INK, _SUBTLE = "#1a1a1a", "#4a4d50"
+_FIRST, _LAST = _SIDE + _NODE, WIDTH - _SIDE - _NODE
+_STYLE = (
+    f"text{{font-family:Inter,Arial,sans-serif;fill:{_INK}}}.t{{font-size:19px;font-weight:600}}"
+    f".h{{font-size:14px;font-weight:600}}.n{{font-size:13px}}.s{{font-size:12px;fill:{_SUBTLE}}}"
+    ".m{font-size:13px;font-weight:700}"
+)
+_HATCH = (
+    '<pattern id="ukjent" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<rect width="6" height="6" fill="#ffffff"/><rect width="2.5" height="6" fill="#77797b"/></pattern>'
+)
+
+
+@dataclass(frozen=True)
+class Node:
+    """One end of bands: its key, name and colour; without a colour it is hatched (what is not known)."""
+
+    key: str
+    name: str
+    colour: str = "#77797b"
+
+
+@dataclass(frozen=True)
+class Link:
+    """One band: keys of the ends it goes between, its area [daa], its colour ("" is hatched)."""
+
+    before: str
+    after: str
+    daa: float
+    colour: str
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What a figure shows. ``legend``: what each colour of a band means, where the ends do not tell."""
+
+    title: str
+    description: str
+    heads: tuple[str, str]
+    left: tuple[Node, ...]
+    right: tuple[Node, ...]
+    links: tuple[Link, ...]
+    legend: tuple[tuple[str, str], ...] = ()
+    source: str = ""
+    mark: str = ""
+
+
+@dataclass(frozen=True)
+class _End:
+    """A node in its place; ``label`` is the top of its name."""
+
+    node: Node
+    top: float
+    height: float
+    daa: float
+    label: float
+
+
+def svg(flow: Flow) -> str:
+    """The figure as one SVG element, that stands alone or in a page."""
+    links = [x for x in flow.links if x.daa > 0]
+    if not links:
+        return _nothing(flow)
+    most = max(len({x.before for x in links}), len({x.after for x in links}))
+    height = max(_HEIGHT, most * (2 * _LINE + 4))
+    per_daa = (height - _GAP * (most - 1)) / math.fsum(x.daa for x in links)
+    left = _place(flow.left, {x.before for x in links}, lambda k: _sum(links, k, ""), per_daa, height)
+    right = _place(flow.right, {x.after for x in links}, lambda k: _sum(links, "", k), per_daa, height)
+    lowest = max(e.label + 2 * _LINE for e in (*left.values(), *right.values()))
+    depth = max(height + _TOP, lowest) + _BOTTOM + (_LEGEND if flow.legend else 0)
+    parts = [
+        _opening(flow, depth),
+        *_headings(flow),
+        *_bands(links, left, right, per_daa),
+        *(_box(e, _SIDE, "end") for e in left.values()),
+        *(_box(e, _LAST, "start") for e in right.values()),
+        *_legend(flow, depth),
+        f'<text x="16" y="{depth - 12:.0f}" class="s">{escape(flow.source)}</text>',
+        "</svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def described(
+    links: Sequence[Link], left: Sequence[Node], right: Sequence[Node], say: Callable[[str, str, str], str],
+    most: int = 8,
+) -> str:  # fmt: skip
+    """The largest bands in words, largest first; ``say`` makes the sentence of from, to and area."""
+    before, after = ({n.key: n.name for n in nodes} for nodes in (left, right))
+    largest = sorted((x for x in links if x.daa > 0), key=lambda x: -x.daa)[:most]
+    return " ".join(say(before[x.before], after[x.after], daa_text(x.daa * M2_PER_DAA)) for x in largest)
+
+
+def _sum(links: Sequence[Link], before: str, after: str) -> float:
+    return math.fsum(x.daa for x in links if (before and x.before == before) or (after and x.after == after))
+
+
+def _place(
+    nodes: Sequence[Node], met: set[str], area: Callable[[str], float], per_daa: float, height: float
+) -> dict[str, _End]:
+    """The nodes that are met, from the top in the order given, centred; names are kept from running together."""
+    daa = {n.key: area(n.key) for n in nodes if n.key in met}
+    taken = sum(max(a * per_daa, 1.0) for a in daa.values()) + _GAP * (len(daa) - 1)
+    top, free = _TOP + max(0.0, (height - taken) / 2), -math.inf
+    placed = {}
+    for node in nodes:
+        if node.key in daa:
+            own = max(daa[node.key] * per_daa, 1.0)
+            label = max(top + own / 2 - _LINE, free)
+            placed[node.key] = _End(node, top, own, daa[node.key], label)
+            top, free = top + own + _GAP, label + 2 * _LINE + 2
+    return placed
+
+
+def _opening(flow: Flow, depth: float) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {depth:.0f}" role="img" '
+        f'aria-labelledby="flyt-tittel flyt-tekst"><title id="flyt-tittel">{escape(flow.title)}</title>'
+        f'<desc id="flyt-tekst">{escape(flow.description)}</desc><style>{_STYLE}</style><defs>{_HATCH}</defs>'
+        f'<rect width="{WIDTH}" height="{depth:.0f}" fill="#ffffff"/>'
+    )
+
+
+def _headings(flow: Flow) -> list[str]:
+    left, right = flow.heads
+    mark = f'<text x="{WIDTH - 16}" y="30" text-anchor="end" class="m">{escape(flow.mark)}</text>' if flow.mark else ""
+    return [
+        f'<text x="16" y="30" class="t">{escape(flow.title)}</text>{mark}',
+        f'<text x="{_FIRST}" y="{_TOP - 22}" text-anchor="end" class="h">{escape(left)}</text>',
+        f'<text x="{_LAST}" y="{_TOP - 22}" class="h">{escape(right)}</text>',
+    ]
+
+
+def _bands(links: Sequence[Link], left: dict[str, _End], right: dict[str, _End], per_daa: float) -> Iterator[str]:
+    """One band per link; at both ends in the order of the other side, so that bands cross as little as may be."""
+    first, last = list(left), list(right)
+    ordered = sorted(links, key=lambda x: (first.index(x.before), last.index(x.after), x.colour))
+    leaves, arrives = {k: e.top for k, e in left.items()}, {k: e.top for k, e in right.items()}
+    y0: dict[Link, float] = {}
+    for link in ordered:
+        y0[link] = leaves[link.before]
+        leaves[link.before] += link.daa * per_daa
+    for link in sorted(ordered, key=lambda x: (last.index(x.after), first.index(x.before), x.colour)):
+        told = f"{left[link.before].node.name} → {right[link.after].node.name}: {_daa(link.daa)}"
+        yield _band(y0[link], arrives[link.after], link.daa * per_daa, _paint(link.colour), told)
+        arrives[link.after] += link.daa * per_daa
+
+
+def _band(y0: float, y1: float, full: float, paint: str, told: str) -> str:
+    """One band from (left, y0) to (right, y1); a thin one gives up no room to the white between."""
+    high, middle = max(full - (_BAND if full > 3 * _BAND else 0.0), 0.8), (_FIRST + _LAST) / 2
+    over = f"M{_FIRST} {y0:.1f}C{middle:g} {y0:.1f} {middle:g} {y1:.1f} {_LAST} {y1:.1f}"
+    under = f"V{y1 + high:.1f}C{middle:g} {y1 + high:.1f} {middle:g} {y0 + high:.1f} {_FIRST} {y0 + high:.1f}Z"
+    return f'<path d="{over}{under}" fill="{paint}" fill-opacity="0.55"><title>{escape(told)}</title></path>'
+
+
+def _box(end: _End, x: float, anchor: str) -> str:
+    at = x - 8 if anchor == "end" else x + _NODE + 8
+    return (
+        f'<rect x="{x:g}" y="{end.top:.1f}" width="{_NODE}" height="{end.height:.1f}" '
+        f'fill="{_paint(end.node.colour)}" stroke="{_INK}" stroke-width="0.6"/>'
+        f'<text x="{at:g}" y="{end.label + 13:.1f}" text-anchor="{anchor}" class="n">{escape(end.node.name)}'
+        f'<tspan x="{at:g}" dy="{_LINE - 2}" class="s">{_daa(end.daa)}</tspan></text>'
+    )
+
+
+def _legend(flow: Flow, depth: float) -> Iterator[str]:
+    """A swatch and its meaning for each colour, in one row over the source line."""
+    step, y = (WIDTH - 32) / max(len(flow.legend), 1), depth - _BOTTOM - 16
+    for n, (colour, text) in enumerate(flow.legend):
+        x = 16 + n * step
+        yield (
+            f'<rect x="{x:.0f}" y="{y:.0f}" width="22" height="14" fill="{_paint(colour)}" fill-opacity="0.55" '
+            f'stroke="{_INK}" stroke-width="0.6"/>'
+            f'<text x="{x + 30:.0f}" y="{y + 12:.0f}" class="n">{escape(text)}</text>'
+        )
+
+
+def _nothing(flow: Flow) -> str:
+    """A figure that says that there is nothing to show."""
+    text = f'<text x="16" y="{_TOP}" class="n">{escape(flow.description)}</text>'
+    return f"{_opening(flow, _TOP + 40)}\n{_headings(flow)[0]}\n{text}</svg>\n"
+
+
+def _paint(colour: str) -> str:
+    return colour or "url(#ukjent)"
+
+
+def _daa(daa: float) -> str:
+    return f"{daa_text(daa * M2_PER_DAA)}{NBSP}daa"
