@@ -131,7 +131,9 @@ def new(folder: Path, files: tuple[Path, ...], number: str, name: str, as_of: dt
 @click.option(
     "--regelsett", "rulesets", metavar="NAVN", multiple=True, help="Regelsett i stedet for sakens egne; kan gjentas."
 )
-@click.option("--format", "formats", metavar="FORMAT", multiple=True, help="Bare dette: xlsx, csv, gpkg, json, kart.")
+@click.option(
+    "--format", "formats", metavar="FORMAT", multiple=True, help="Bare dette: xlsx, csv, gpkg, json, kart, docx, pdf."
+)
 @language
 @as_json
 @quiet
@@ -155,7 +157,7 @@ def compute(
     "eksporter",
     short_help="Skriv filene fra sist beregnede resultat.",
     cls=NorwegianCommand,
-    epilog="arealregnskap eksporter saker/rindal --format xlsx --maalform nn",
+    epilog="arealregnskap eksporter saker/rindal --format docx --variant saksframlegg --maalform nn",
 )
 @click.argument("place", metavar="SAK", type=_FILES)
 @click.option(
@@ -163,19 +165,33 @@ def compute(
     "formats",
     metavar="FORMAT",
     multiple=True,
-    help="xlsx, csv, gpkg, json eller kart; kan gjentas. Uten: alle.",
+    help="xlsx, csv, gpkg, json, kart, docx eller pdf; kan gjentas. Uten: alle.",
+)
+@click.option(
+    "--variant",
+    "variants",
+    metavar="VARIANT",
+    multiple=True,
+    help="Word og PDF: samfunnsdel, planprogram, planforslag, saksframlegg, politikere; kan gjentas. "
+    "Uten: den som passer saken.",
 )
 @click.option("--til", "target", metavar="MAPPE", type=_FOLDER, help="Mappe å skrive i. Uten: sakens «resultat».")
 @language
 @quiet
-def export(place: Path, formats: tuple[str, ...], target: Path | None, language: str, quiet: bool) -> int:
+def export(
+    place: Path, formats: tuple[str, ...], variants: tuple[str, ...], target: Path | None, language: str, quiet: bool
+) -> int:
     """Skriv filene på nytt fra sist beregnede resultat, uten å regne overlagene om igjen."""
     from . import case as cases
-    from . import pipeline, stored
+    from . import pipeline, report, stored
 
+    report.chosen(formats)
+    report.check_variants(variants)
     result = stored.load(cases.load(place))
     with Bar(quiet) as bar:
-        files = pipeline.publish(result, formats=formats, language=language, target=target, progress=bar)
+        files = pipeline.publish(
+            result, formats=formats, language=language, variants=variants, target=target, progress=bar
+        )
     for file in files:
         click.echo(file)
     return 0

@@ -9,6 +9,8 @@
     ├── RulesetError            a rule set is wrong
     ├── PlanvaskError           a criteria set, a decision or a table of decisions is wrong
     │   └── ConflictError       somebody else has decided since
+    ├── TemplateError           a Word template lacks what the document needs
+    ├── BundleError             a bundle cannot be made, or is not one that can be run again
     ├── OverlayError            the overlay cannot do what it was asked
     └── ReconciliationError     sums that must be equal are not
 
@@ -93,6 +95,14 @@ class PlanvaskError(ArealregnskapError):
 
 class ConflictError(PlanvaskError):
     """An area has been decided on by somebody else since it was looked at."""
+
+
+class TemplateError(ArealregnskapError):
+    """A Word template lacks a field or a style that the document needs, or is no Word file."""
+
+
+class BundleError(ArealregnskapError):
+    """A bundle (*pakke*) cannot be made, or is not one that can be run again."""
 
 
 class OverlayError(ArealregnskapError):

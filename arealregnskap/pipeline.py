@@ -102,16 +102,20 @@ def publish(
     *,
     formats: Sequence[str] = (),
     language: str = "nb",
+    variants: Sequence[str] = (),
     target: Path | None = None,
     progress: Progress = silent,
 ) -> list[Path]:
-    """Write the result's files and keep the computation, so that files can be written again without it."""
+    """Write the result's files and keep the computation, so that files can be written again without it.
+
+    ``variants`` are those of Word and PDF (``report.write``).
+    """
     folder = target or result.case.result_folder
     folder.mkdir(parents=True, exist_ok=True)
     progress("skriver filer", 0, 1)
     if target is None:
         keep(result)
-    return report.write(result, folder, formats=formats or None, language=language)
+    return report.write(result, folder, formats=formats or None, language=language, variants=variants)
 
 
 def keep(result: Result) -> None:

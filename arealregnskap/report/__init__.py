@@ -11,12 +11,16 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import ArealregnskapError
 from ..result import Result
 from .document import Document, build
 
-__all__ = ["FORMATS", "Format", "chosen", "write"]
+if TYPE_CHECKING:  # pictures are costly to import, and only Word and PDF need them
+    from .paper import Paper
+
+__all__ = ["FORMATS", "Format", "check_variants", "chosen", "write"]
 
 #: (path below the folder, content) of every file of a format.
 Files = Iterator[tuple[str, bytes]]
@@ -26,29 +30,43 @@ Files = Iterator[tuple[str, bytes]]
 class Format:
     """An output format: what it is asked for as, what it is, and what makes its files.
 
-    ``folders`` hold nothing but this format's files, so what an earlier run left there is taken away.
+    ``folders`` hold nothing but this format's files, so what an earlier run left there is taken away. ``varied``: it
+    has a file for each variant (``paper.VARIANTS``), and gets those asked for.
     """
 
     key: str
     title_nb: str
     title_nn: str
-    files: Callable[[Result, Document, str], Files]
+    files: Callable[..., Files]
     folders: tuple[str, ...] = ()
+    varied: bool = False
 
     def title(self, language: str = "nb") -> str:
         return self.title_nn if language == "nn" else self.title_nb
 
 
-def write(result: Result, folder: Path, formats: Sequence[str] | None = None, language: str = "nb") -> list[Path]:
+def write(
+    result: Result,
+    folder: Path,
+    formats: Sequence[str] | None = None,
+    language: str = "nb",
+    variants: Sequence[str] = (),
+) -> list[Path]:
     """Write the formats asked for (all when none is named) in a folder; the files' paths, in the order written.
 
-    Raises ArealregnskapError when a format is not known, before anything is written.
+    ``variants`` are those of Word and PDF, without any the one that fits the case. Raises ArealregnskapError when a
+    format or variant is not known, before anything is written.
     """
     wanted = chosen(formats)
+    check_variants(variants)
     document = build(result, language)
-    written = []
+    written: list[Path] = []
+    papers: list[Paper] = []
     for form in wanted:
-        files = [_put(folder / name, data) for name, data in form.files(result, document, language)]
+        if form.varied and not papers:
+            papers = _papers(result, document, language, variants)
+        more = (papers,) if form.varied else ()
+        files = [_put(folder / name, data) for name, data in form.files(result, document, language, *more)]
         for own in form.folders:
             _take_away_old(folder / own, files)
         written += files
@@ -63,6 +81,22 @@ def chosen(formats: Sequence[str] | None = None) -> list[Format]:
             f"Formatet «{unknown[0]}» finnes ikke.", expected=", ".join(known), remedy="Velg ett av disse."
         )
     return [known[key] for key in dict.fromkeys(formats or known)]
+
+
+def check_variants(variants: Sequence[str]) -> None:
+    """Raises ArealregnskapError for a variant that is not known, before long work."""
+    if variants:
+        from .paper import chosen as chosen_variants
+
+        chosen_variants(tuple(variants))
+
+
+def _papers(result: Result, document: Document, language: str, variants: Sequence[str]) -> list[Paper]:
+    """The documents that Word and PDF write alike; maps and charts are drawn once for all of them."""
+    from .paper import Papers
+
+    papers = Papers(result, document, language)
+    return [papers.paper(variant) for variant in papers.variants(variants)]
 
 
 def _take_away_old(folder: Path, files: list[Path]) -> None:
@@ -116,6 +150,28 @@ def _map(result: Result, document: Document, language: str) -> Files:
     yield "kart.html", page(result, language).encode()
 
 
+def _figures(result: Result, document: Document, language: str) -> Files:
+    from .flow import svg
+    from .flows import figures
+
+    for name, flow in figures(result, language).items():
+        yield f"figurer/{name}.svg", svg(flow).encode()
+
+
+def _docx(result: Result, document: Document, language: str, papers: Sequence[Paper]) -> Files:
+    from . import word
+
+    for paper in papers:
+        yield f"dokumenter/{paper.variant}.docx", word.content(paper, result.case.kommunenummer, result.case.template)
+
+
+def _pdf(result: Result, document: Document, language: str, papers: Sequence[Paper]) -> Files:
+    from . import pdf
+
+    for paper in papers:
+        yield f"dokumenter/{paper.variant}.pdf", pdf.content(paper)
+
+
 #: Every format, in the order they are written.
 FORMATS: tuple[Format, ...] = (
     Format("xlsx", "Excel-arbeidsbok med alle tabellene", "Excel-arbeidsbok med alle tabellane", _xlsx),
@@ -129,4 +185,7 @@ FORMATS: tuple[Format, ...] = (
     Format("gpkg", "GeoPackage med kartlag og QGIS-stil", "GeoPackage med kartlag og QGIS-stil", _gpkg),
     Format("json", "JSON med alle tabeller og herkomst", "JSON med alle tabellar og opphav", _json),
     Format("kart", "Kart som nettside, uten nett", "Kart som nettside, utan nett", _map),
+    Format("docx", "Word-dokument", "Word-dokument", _docx, varied=True),
+    Format("pdf", "PDF-dokument (PDF/UA)", "PDF-dokument (PDF/UA)", _pdf, varied=True),
+    Format("figurer", "Flytfigurer (SVG)", "Flytfigurar (SVG)", _figures),
 )

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import math
-
 from ...issues import Severity
 from ...result import Result
 from ...units import NBSP, number_text
 from ..document import Document
 from ..facts import crs_name, source_line, synthetic_sentence
 from ..model import Sheet
-from .parts import Paragraph, Parts, Words, cell, dekar, joined, rows_where
+from .parts import Paragraph, Parts, Words, cell, dekar, inline, joined, rows_where
 
-#: Findings told in full; the rest stand in the table of findings.
-_MOST = 3
+#: Kinds of findings told by name; the rest stand in the table of findings.
+_MOST = 5
 
 
 def paragraphs(result: Result, document: Document, words: Words) -> list[Paragraph]:
@@ -49,18 +47,19 @@ def _reconciled(document: Document, words: Words) -> list[Paragraph]:
 
 
 def _uncertain(document: Document, words: Words) -> list[Paragraph]:
-    """What the uncertainty table says of the reserve, where the case has one."""
+    """What the uncertainty table says of the reserve as a whole; nothing where nothing was measured."""
     u1 = document.sheet("U1")
-    if u1 is None or "pluss_minus_daa" not in u1.frame or "reserve" not in set(u1.frame.iloc[:, 0]):
+    rows = rows_where(u1, tabell="T3", kode="alle") if u1 is not None else []
+    if u1 is None or not rows or not cell(u1, rows[0], "pm_daa"):
         return []
-    row = rows_where(u1, **{str(u1.frame.columns[0]): "reserve"})[0]
-    figure = cell(u1, row, "pluss_minus_daa")
+    why = str(u1.frame["hvorfor"].iloc[rows[0]] or "").rstrip(".")
     parts = words.say(
-        "Usikkerheten i hvor grensene går, gir ± {daa} for arealreserven. Feil klasse og gamle kart kommer i tillegg.",
-        "Uvissa i kvar grensene går, gir ± {daa} for arealreserven. Feil klasse og gamle kart kjem i tillegg.",
-        daa=dekar(figure),
+        "Usikkerheten i hvor grensene går, gir arealreserven {daa} ± {pm} ({andel}). {lys}{hvorfor}.",
+        "Uvissa i kvar grensene går, gir arealreserven {daa} ± {pm} ({andel}). {lys}{hvorfor}.",
+        daa=cell(u1, rows[0], "daa"), pm=dekar(cell(u1, rows[0], "pm_daa")), andel=cell(u1, rows[0], "pm_andel"),
+        lys=str(u1.frame["lystekst"].iloc[rows[0]]), hvorfor=f": {inline(why)}" if why else "",
     )  # fmt: skip
-    return [Paragraph("usikkerhet", "usikkerhet", parts)] if figure else []
+    return [Paragraph("usikkerhet", "usikkerhet", parts)]
 
 
 def _findings(findings: Sheet, words: Words) -> Paragraph:
@@ -78,19 +77,11 @@ def _findings(findings: Sheet, words: Words) -> Paragraph:
     open_ = words.say(
         "{n} må avgjøres av kommunen.", "{n} må avgjerast av kommunen.", n=_number(len(decide), "")
     )  # fmt: skip
-    told = [(_finding(frame.loc[n], words),) for n in moves.index[:_MOST]]
-    most = words.say("De viktigste: {funn}", "Dei viktigaste: {funn}", funn=joined(*told)) if told else ()
-    return Paragraph("funn", "kontroll", joined(first, open_ if len(decide) else (), most))
-
-
-def _finding(row: object, words: Words) -> str:
-    """The finding's own sentence with where it was met, and what it is worth in dekar when it does not say so."""
-    text, source, area = (getattr(row, name) for name in ("tekst", "kilde", "areal_daa"))
-    sentence = str(text).rstrip(".")
-    more = [str(source)] if source and str(source) not in sentence else []
-    if not math.isnan(area) and area >= 0.1 and "dekar" not in sentence and "daa" not in sentence:
-        more.append(f"{number_text(area, 0 if area >= 100 else 1)}{NBSP}dekar")
-    return f"{sentence} ({', '.join(more)})." if more else f"{sentence}."
+    titles = [inline(t) for t in dict.fromkeys(moves["tittel"])][:_MOST]
+    most = words.say(
+        "Det gjelder særlig: {funn}.", "Det gjeld særleg: {funn}.", funn=words.listed([(t,) for t in titles])
+    )
+    return Paragraph("funn", "kontroll", joined(first, open_ if len(decide) else (), most if titles else ()))
 
 
 def _number(count: int, noun: str) -> str:

@@ -1,0 +1,189 @@
+"""From a result to the documents asked for: chapters with their text, tables and figures, in one order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from ...result import Result
+from ..document import Document
+from ..facts import SYNTHETIC
+from ..numbers import figure_text
+from ..prose import LAND_CLASSES, Paragraph, land_classes, paragraphs
+from . import charts
+from .blocks import Block, Facts, Grid, Heading, PageBreak, Paper, Picture, Section, Text
+from .grids import PORTRAIT, grids
+from .texts import TEXTS
+from .variants import Chapter, Variant, chosen, fits
+from .views import Views
+
+#: Tables for other readers than those of a document: code lists, the union table, the dictionary.
+_NOT_ON_PAPER = {"unionstabell", "kolonner", "koder", "regler", "regelsett_gruppe", "regler_flytter"}
+#: Topics told under their own heading in every document, never in a chapter.
+_EVERYWHERE = ("syntetisk", "kilder")
+
+
+class Papers:
+    """The documents of one result in one language; text, tables and figures are made once for all of them."""
+
+    def __init__(self, result: Result, document: Document, language: str) -> None:
+        self.result, self.language, self.t = result, language, TEXTS[language]
+        self.mark = SYNTHETIC if result.synthetic else ""
+        self.text = paragraphs(result, language, document)
+        self.sheets = {s.key: s for s in document.all() if "-" not in s.key}
+        if "T4" in self.sheets:
+            self.sheets[LAND_CLASSES] = land_classes(self.sheets["T4"], language)
+        self.views = Views(result, language, self.mark)
+        self._grids: dict[str, list[Grid]] = {}
+        self._charts: dict[str, Picture | None] = {}
+
+    def variants(self, keys: Sequence[str] = ()) -> list[Variant]:
+        """The variants asked for; without any the proposal's when the case has one, else the planprogram's."""
+        return chosen(tuple(keys) or ("planprogram" if self.result.forslag is None else "planforslag",))
+
+    def paper(self, variant: Variant) -> Paper:
+        """One document."""
+        blocks = list(self._summary()) if variant.summary else list(self._chapters(variant))
+        case = self.result.case
+        return Paper(
+            variant=variant.key,
+            language=self.language,
+            title=variant.title(self.language),
+            subtitle=self.t["undertittel"].format(case.kommunenavn, f"{case.as_of:%d.%m.%Y}"),
+            kommune=case.kommunenavn,
+            date=case.as_of,
+            program=f"arealregnskap {self.result.provenance.program_version}",
+            mark=self.mark,
+            contents=variant.contents,
+            sections=tuple(_sections(blocks)),
+        )
+
+    def _chapters(self, variant: Variant) -> Iterator[Block]:
+        named = {k for c in variant.chapters for k in self.sheets if fits(k, c.tables)}
+        rest = [k for k in self.sheets if k not in named | _NOT_ON_PAPER and variant.everything]
+        yield from self._told("syntetisk")
+        printed: list[str] = []
+        for chapter in variant.chapters:
+            tables = rest if chapter.key == "andre" else self._keys(chapter)
+            body = list(self._chapter(chapter, tables, printed))
+            if body:
+                yield Heading(1, chapter.title(self.language))
+                yield from body
+                printed += tables
+
+    def _keys(self, chapter: Chapter) -> list[str]:
+        """The tables of a chapter, in the order of its patterns and of the report within each."""
+        found = [k for p in chapter.tables for k in self.sheets if fits(k, (p,))]
+        return list(dict.fromkeys(found))
+
+    def _chapter(self, chapter: Chapter, tables: Sequence[str], printed: Sequence[str]) -> Iterator[Block]:
+        if "ingress" in chapter.topics:
+            yield from (Text(p.text, "ingress") for p in self.text if p.ingress)
+        yield from (Text(p.text) for p in self._of(chapter.topics))
+        yield from (picture for key in chapter.figures for picture in self._pictures(key))
+        for key in tables:
+            made = self._methods(printed) if key == "metode" else self._table(key)
+            if not made:
+                continue
+            yield from made
+            if made[-1].notes:
+                yield Text(" ".join(made[-1].notes), "merknad")
+        if chapter.key == "kontroll" and tables:
+            yield Text(self.t["tegn"], "merknad")
+        if chapter.key == "metode":
+            yield from self._told("kilder")
+
+    def _of(self, topics: Iterable[str]) -> Iterator[Paragraph]:
+        wanted = tuple(topics)
+        for p in self.text:
+            if not p.ingress and p.key not in _EVERYWHERE and (p.topic in wanted or p.key in wanted):
+                yield p
+
+    def _told(self, key: str) -> Iterator[Text]:
+        yield from (Text(p.text, "merknad") for p in self.text if p.key == key)
+
+    def _table(self, key: str) -> list[Grid]:
+        if key not in self._grids:
+            self._grids[key] = grids(self.sheets[key], self.language)
+        return self._grids[key]
+
+    def _methods(self, printed: Sequence[str]) -> list[Grid]:
+        """How the tables that this document has were made."""
+        sheet = self.sheets["metode"]
+        titles = {self.sheets[k].title for k in printed}
+        frame = sheet.frame[sheet.frame["hva"].isin(titles)]
+        own = replace(sheet, frame=frame.reset_index(drop=True), title=self.t["metode_tittel"])
+        return grids(own, self.language)
+
+    def _pictures(self, key: str) -> list[Picture]:
+        if key == "kart_utsnitt":
+            return self.views.closer
+        if key not in self._charts:
+            self._charts[key] = self._picture(key)
+        found = self._charts[key]
+        return [found] if found is not None else []
+
+    def _picture(self, key: str) -> Picture | None:
+        language, mark = self.language, self.mark
+        if key == "kart_reserve":
+            return self.views.overview
+        if key == "kart_endring":
+            return self.views.changes
+        of = {"figur_reserve": "T3", "figur_mark": LAND_CLASSES, "figur_regelsett": "regelsett"}[key]
+        if of not in self.sheets:
+            return None
+        draw = {"T3": charts.reserve_chart, LAND_CLASSES: charts.land_chart, "regelsett": charts.ruleset_chart}[of]
+        return draw(self.sheets[of], language, mark)
+
+    def _summary(self) -> Iterator[Block]:
+        """Two pages: what it is in figures and words, then the map and what is not sure."""
+        yield from self._told("syntetisk")
+        yield Facts(tuple(self._facts()))
+        yield from (Text(p.text, "ingress") for p in self.text if p.ingress)
+        wanted = ("formal", "markslag", "hensyn", "nedbygging", "planer")
+        yield from (Text(p.text) for p in self._of(wanted))
+        yield from self._pictures("figur_reserve")
+        yield PageBreak()
+        yield from (_low(p) for p in self._pictures("kart_endring") or self._pictures("kart_reserve"))
+        yield from (Text(p.text) for p in self._of(("regelsett", "usikkerhet", "kartlegging")))
+        yield from self._told("kilder")
+
+    def _facts(self) -> Iterator[tuple[str, str]]:
+        t3 = self.sheets["T3"]
+        columns = {c.name: c for c in t3.columns}
+        for name, key in (("planlagt_daa", "planlagt"), ("bebygd_daa", "bebygd"), ("reserve_daa", "reserve")):
+            text = figure_text(columns[name], t3.frame[name], t3.total[name])
+            yield f"{text}\u00a0dekar", self.t[key]
+        yield figure_text(columns["omrader"], t3.frame["omrader"], t3.total["omrader"]), self.t["omrader"]
+
+
+def _low(picture: Picture, most_cm: float = 13.0) -> Picture:
+    """The picture made smaller where it is taller than there is room for."""
+    if picture.height_cm <= most_cm:
+        return picture
+    by = most_cm / picture.height_cm
+    return replace(picture, width_cm=picture.width_cm * by, height_cm=most_cm)
+
+
+def _sections(blocks: list[Block]) -> Iterator[Section]:
+    """Pages turn where a table needs it; what stands under such a table goes with it.
+
+    A chapter that begins with a wide table gets its heading on the turned page too.
+    """
+    current: list[Block] = []
+    turned = False
+    for n, block in enumerate(blocks):
+        if isinstance(block, Grid):
+            wide = block.width > PORTRAIT
+        elif isinstance(block, Text) and block.style == "merknad":
+            wide = turned
+        else:
+            following = blocks[n + 1] if n + 1 < len(blocks) else None
+            wide = isinstance(block, Heading) and isinstance(following, Grid) and following.width > PORTRAIT
+        if wide != turned and current:
+            yield Section(turned, tuple(current))
+            current = []
+        turned = wide
+        current.append(block)
+    if current:
+        yield Section(turned, tuple(current))

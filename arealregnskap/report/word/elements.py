@@ -1,0 +1,183 @@
+"""The parts of WordprocessingML that the library has no call for: fields, bookmarks, tables, page direction."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+
+from ..paper.blocks import Grid
+from . import names
+
+_TWIPS_PER_CM = 566.929
+
+
+def element(tag: str, text: str | None = None, **attributes: str | int) -> Any:
+    """A ``w:`` element with ``w:`` attributes."""
+    made = OxmlElement(f"w:{tag}")
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), str(value))
+    if text is not None:
+        made.text = text
+        if text != text.strip():
+            made.set(qn("xml:space"), "preserve")
+    return made
+
+
+def run(text: str) -> Any:
+    made = element("r")
+    made.append(element("t", text))
+    return made
+
+
+def field(instruction: str, result: str) -> list[Any]:
+    """Runs of a field with the result it has now, so that it reads right before anybody updates it."""
+    runs = []
+    for kind in ("begin", instruction, "separate", None, "end"):
+        made = element("r")
+        if kind in ("begin", "separate", "end"):
+            made.append(element("fldChar", fldCharType=str(kind)))
+        elif kind is None:
+            made.append(element("t", result))
+        else:
+            made.append(element("instrText", f" {kind} "))
+        runs.append(made)
+    return runs
+
+
+def bookmarked(paragraph: Any, name: str, number: int) -> None:
+    """Lay a bookmark around what a paragraph has."""
+    start, end = element("bookmarkStart", id=number, name=name), element("bookmarkEnd", id=number)
+    first = 1 if paragraph.find(qn("w:pPr")) is not None else 0
+    paragraph.insert(first, start)
+    paragraph.append(end)
+
+
+def link_to(bookmark: str, text: str) -> Any:
+    made = element("hyperlink", anchor=bookmark, history=1)
+    made.append(run(text))
+    return made
+
+
+def turned(section: Any, landscape: bool) -> Any:
+    """A copy of section settings (``w:sectPr``) with the page upright or turned; headers and footers as they are."""
+    made = copy.deepcopy(section)
+    for old in made.findall(qn("w:type")):
+        made.remove(old)
+    size = made.find(qn("w:pgSz"))
+    long, short = sorted((int(size.get(qn("w:w"))), int(size.get(qn("w:h")))), reverse=True)
+    size.set(qn("w:w"), str(long if landscape else short))
+    size.set(qn("w:h"), str(short if landscape else long))
+    size.attrib.pop(qn("w:orient"), None)
+    if landscape:
+        size.set(qn("w:orient"), "landscape")
+    return made
+
+
+def room(section: Any, landscape: bool) -> int:
+    """Width between the margins [twips]."""
+    size, margin = section.find(qn("w:pgSz")), section.find(qn("w:pgMar"))
+    sides = sorted((int(size.get(qn("w:w"))), int(size.get(qn("w:h")))))
+    return sides[landscape] - int(margin.get(qn("w:left"))) - int(margin.get(qn("w:right")))
+
+
+def table(grid: Grid, style_ids: dict[str, str], width: int) -> Any:
+    """A table that fills the width, with a head row repeated on every page, and rows that are never cut in two.
+
+    A short table is held together with its caption; a long one may break between rows.
+    """
+    made = element("tbl")
+    made.append(_table_settings(grid, style_ids, width))
+    columns = element("tblGrid")
+    widths = [round(width * h.width / grid.width) for h in grid.heads]
+    for w in widths:
+        columns.append(element("gridCol", w=w))
+    made.append(columns)
+    right = [h.number for h in grid.heads]
+    lines = [*grid.rows, *([grid.total] if grid.total else [])]
+    together = len(lines) <= 14
+    made.append(_row([h.text for h in grid.heads], right, widths, style_ids, head=True, keep=True))
+    for n, line in enumerate(lines):
+        keep = n < len(lines) - 1 and (together or n >= len(lines) - 3 or n == 0)
+        made.append(_row(line, right, widths, style_ids, keep=keep))
+    return made
+
+
+def _table_settings(grid: Grid, style_ids: dict[str, str], width: int) -> Any:
+    settings = element("tblPr")
+    settings.append(element("tblStyle", val=style_ids[names.TABLE]))
+    settings.append(element("tblW", w=width, type="dxa"))
+    settings.append(element("tblLayout", type="fixed"))
+    settings.append(
+        element("tblLook", val="0460" if grid.total else "0420", firstRow=1, lastRow=int(grid.total is not None),
+                firstColumn=0, lastColumn=0, noHBand=1, noVBand=1)
+    )  # fmt: skip
+    settings.append(element("tblCaption", val=grid.caption))
+    settings.append(element("tblDescription", val=grid.caption))
+    return settings
+
+
+def _row(
+    texts: Any,
+    right: list[bool],
+    widths: list[int],
+    style_ids: dict[str, str],
+    *,
+    head: bool = False,
+    keep: bool = False,
+) -> Any:
+    made, settings = element("tr"), element("trPr")
+    settings.append(element("cantSplit"))
+    if head:
+        settings.append(element("tblHeader"))
+    made.append(settings)
+    for text, number, width in zip(texts, right, widths, strict=True):
+        cell, about = element("tc"), element("tcPr")
+        about.append(element("tcW", w=width, type="dxa"))
+        cell.append(about)
+        cell.append(_cell_text(text, style_ids, number=number, keep=keep))
+        made.append(cell)
+    return made
+
+
+def _cell_text(text: str, style_ids: dict[str, str], *, number: bool, keep: bool) -> Any:
+    paragraph, settings = element("p"), element("pPr")
+    settings.append(element("pStyle", val=style_ids[names.CELL]))
+    if keep:
+        settings.append(element("keepNext"))
+    if number:
+        settings.append(element("jc", val="right"))
+    paragraph.append(settings)
+    paragraph.append(run(text))
+    return paragraph
+
+
+def facts(items: tuple[tuple[str, str], ...], style_ids: dict[str, str], width: int) -> Any:
+    """Key figures side by side, each over what it is; no borders, and no head row since each cell tells itself."""
+    made, settings = element("tbl"), element("tblPr")
+    settings.append(element("tblW", w=width, type="dxa"))
+    settings.append(element("tblLayout", type="fixed"))
+    settings.append(
+        element("tblLook", val="0000", firstRow=0, lastRow=0, firstColumn=0, lastColumn=0, noHBand=1, noVBand=1)
+    )
+    settings.append(element("tblDescription", val="; ".join(f"{figure} {what}" for figure, what in items)))
+    made.append(settings)
+    each = width // len(items)
+    columns, line = element("tblGrid"), element("tr")
+    for figure, what in items:
+        columns.append(element("gridCol", w=each))
+        cell, about = element("tc"), element("tcPr")
+        about.append(element("tcW", w=each, type="dxa"))
+        cell.append(about)
+        for text, style in ((figure, names.FIGURE), (what, names.NOTE)):
+            paragraph, look = element("p"), element("pPr")
+            look.append(element("pStyle", val=style_ids[style]))
+            paragraph.append(look)
+            paragraph.append(run(text))
+            cell.append(paragraph)
+        line.append(cell)
+    made.append(columns)
+    made.append(line)
+    return made

@@ -1,0 +1,202 @@
+"""A paper as a Word file: the template's styles, numbered captions, repeated heads, alt texts, language, properties."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from pathlib import Path
+from typing import Any
+
+from docx.oxml.ns import qn
+from docx.shared import Cm
+
+from ..paper.blocks import Facts, Grid, Heading, PageBreak, Paper, Picture, Section, Text
+from ..paper.texts import TEXTS
+from . import names
+from .elements import bookmarked, element, facts, field, link_to, room, run, table, turned
+from .package import repacked
+from .template import opened
+
+_LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO"}
+_STYLE_OF = {"ingress": names.INGRESS, "brod": names.BODY, "merknad": names.NOTE}
+
+
+def content(paper: Paper, kommunenummer: str, own: Path | None = None) -> bytes:
+    """The file; equal paper and template give equal bytes. Raises TemplateError when the template lacks a part."""
+    fields = {
+        "tittel": paper.title, "undertittel": paper.subtitle, "kommune": f"{paper.kommune} kommune",
+        "kommunenummer": kommunenummer, "dato": f"{paper.date:%d.%m.%Y}", "program": paper.program,
+        "merking": paper.mark,
+    }  # fmt: skip
+    document, place = opened(own, fields)
+    _Writer(document, place._p, paper).write()
+    _language(document, _LANGUAGES[paper.language])
+    _properties(document, paper)
+    if paper.mark:
+        _mark(document, paper.mark)
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return repacked(buffer.getvalue())
+
+
+class _Writer:
+    """Puts blocks before the place that the template has for them."""
+
+    def __init__(self, document: Any, place: Any, paper: Paper) -> None:
+        self.document, self.place, self.paper = document, place, paper
+        self.t = TEXTS[paper.language]
+        self.ids = {s.name: s.style_id for s in document.styles}
+        self.page = document.sections[-1]._sectPr
+        self.tables = self.figures = self.headings = 0
+
+    def write(self) -> None:
+        if self.paper.contents:
+            self._contents()
+        sections = self.paper.sections
+        for n, section in enumerate(sections):
+            if n and section.landscape != sections[n - 1].landscape:
+                self._turn(sections[n - 1].landscape)
+            elif not n and section.landscape:
+                self._turn(False)
+            self._section(section)
+        if sections and sections[-1].landscape:
+            self._turn(True)
+        self.place.getparent().remove(self.place)
+
+    def _section(self, section: Section) -> None:
+        width = room(self.page, section.landscape)
+        for block in section.blocks:
+            if isinstance(block, Heading):
+                self._heading(block)
+            elif isinstance(block, Text):
+                self._paragraph(_STYLE_OF[block.style], run(block.text))
+            elif isinstance(block, Grid):
+                self._grid(block, width)
+            elif isinstance(block, Picture):
+                self._picture(block)
+            elif isinstance(block, Facts):
+                self._put(facts(block.items, self.ids, width))
+                self._paragraph(names.NOTE)
+            elif isinstance(block, PageBreak):
+                broken = element("r")
+                broken.append(element("br", type="page"))
+                self._paragraph(names.NOTE, broken)
+
+    def _put(self, made: Any) -> Any:
+        self.place.addprevious(made)
+        return made
+
+    def _paragraph(self, style: str, *content: Any, keep: bool = False) -> Any:
+        made, settings = element("p"), element("pPr")
+        settings.append(element("pStyle", val=self.ids[style]))
+        if keep:
+            settings.append(element("keepNext"))
+        made.append(settings)
+        for part in content:
+            made.append(part)
+        return self._put(made)
+
+    def _heading(self, block: Heading) -> None:
+        self.headings += 1
+        made = self._paragraph(names.HEADINGS[block.level - 1], run(block.text))
+        bookmarked(made, _anchor(self.headings), self.headings)
+
+    def _grid(self, grid: Grid, width: int) -> None:
+        self.tables += 1
+        number = field("SEQ Tabell \\* ARABIC", str(self.tables))
+        self._paragraph(names.CAPTION, run(f"{self.t['tabell']} "), *number, run(f". {grid.caption}"), keep=True)
+        self._put(table(grid, self.ids, width))
+        if not grid.notes:
+            self._paragraph(names.NOTE)  # Word joins tables that nothing stands between
+
+    def _picture(self, picture: Picture) -> None:
+        """The picture with its alternative text, held together with the caption under it."""
+        self.figures += 1
+        drawn = self.document.add_paragraph()
+        drawn.paragraph_format.keep_with_next = True
+        drawn.add_run().add_picture(io.BytesIO(picture.png), width=Cm(picture.width_cm), height=Cm(picture.height_cm))
+        about = drawn._p.find(f".//{qn('wp:docPr')}")
+        about.set("id", str(1000 + self.figures))
+        about.set("name", f"{self.t['figur']} {self.figures}")
+        about.set("descr", picture.alt)
+        self._put(drawn._p)
+        number = field("SEQ Figur \\* ARABIC", str(self.figures))
+        self._paragraph(names.CAPTION, run(f"{self.t['figur']} "), *number, run(f". {picture.caption}."))
+
+    def _contents(self) -> None:
+        """A list of the chapters as links. Page numbers are left to the program that lays out the pages."""
+        titles = [b.text for b in self.paper.blocks if isinstance(b, Heading) and b.level == 1]
+        self._paragraph(names.CAPTION, run(self.t["innhold"]))
+        style = "toc 1" if "toc 1" in self.ids else names.BODY
+        for n, title in enumerate(titles):
+            parts: list[Any] = [link_to(_anchor(n + 1), title)]
+            begin, code, separate, _, end = field('TOC \\o "1-2" \\h \\z \\n', "")
+            if n == 0:
+                parts = [begin, code, separate, *parts]
+            if n == len(titles) - 1:
+                parts.append(end)
+            self._paragraph(style, *parts)
+
+    def _turn(self, landscape: bool) -> None:
+        """End the pages so far as they were; the settings lie in the last paragraph of a section."""
+        last = self.place.getprevious()
+        if last is None or last.tag != qn("w:p") or last.find(f"{qn('w:pPr')}/{qn('w:sectPr')}") is not None:
+            last = self._paragraph(names.NOTE)
+        settings = last.find(qn("w:pPr"))
+        if settings is None:
+            settings = element("pPr")
+            last.insert(0, settings)
+        settings.append(turned(self.page, landscape))
+
+
+def _anchor(number: int) -> str:
+    return f"_Toc{number:06d}"
+
+
+def _language(document: Any, language: str) -> None:
+    """The language of all text, so that spelling is checked and read aloud right."""
+    styles = document.styles.element
+    defaults = styles.find(qn("w:docDefaults"))
+    if defaults is not None:
+        look = defaults.find(f".//{qn('w:rPr')}")
+        if look is not None and look.find(qn("w:lang")) is None:
+            look.append(element("lang"))
+    for lang in styles.iter(qn("w:lang")):
+        lang.set(qn("w:val"), language)
+        lang.set(qn("w:eastAsia"), language)
+    settings = document.settings.element
+    for lang in settings.findall(qn("w:themeFontLang")):
+        lang.set(qn("w:val"), language)
+
+
+def _properties(document: Any, paper: Paper) -> None:
+    core = document.core_properties
+    core.title, core.subject = f"{paper.title} – {paper.kommune}", paper.mark or paper.subtitle
+    core.author = core.last_modified_by = paper.program
+    core.keywords, core.category, core.comments = "arealregnskap", paper.variant, paper.mark
+    core.language = _LANGUAGES[paper.language]
+    core.revision = 1
+    # The day the account holds for, never the clock: equal input gives equal bytes.
+    core.created = core.modified = dt.datetime.combine(paper.date, dt.time())
+
+
+def _mark(document: Any, mark: str) -> None:
+    """The mark of invented data at the head of every page, whichever headers the template has."""
+    done: set[str] = set()
+    several = document.settings.odd_and_even_pages_header_footer
+    for section in document.sections:
+        heads = [section.header]
+        heads += [section.first_page_header] if section.different_first_page_header_footer else []
+        heads += [section.even_page_header] if several else []
+        for n, head in enumerate(heads):
+            if head.is_linked_to_previous:
+                if section is not document.sections[0] and done:
+                    continue
+                head.is_linked_to_previous = False
+            if head.part.partname in done:
+                continue
+            done.add(head.part.partname)
+            first = head.paragraphs[0] if head.paragraphs else head.add_paragraph()
+            first.insert_paragraph_before(mark, style=names.MARK)
+            if n == 0 and not first.text.strip() and len(first._p) <= 1:
+                first._p.getparent().remove(first._p)
