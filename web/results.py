@@ -13,42 +13,23 @@ from pathlib import Path
 from flask import current_app
 from flask_babel import gettext
 
-from arealregnskap import case as cases
-from arealregnskap import stored
-from arealregnskap.case import RESULT_FOLDER
 from arealregnskap.errors import ArealregnskapError
 from arealregnskap.result import Result
 from arealregnskap.store.models import Sak
 
-from .jobs import fingerprint
-
-#: The case file as it was when the result was computed.
-SNAPSHOT = "sak.toml"
+from .jobs import fingerprint, kept
 
 _Key = tuple[Path, tuple[int, int]]
 
 
-def read(folder: Path) -> Result:
-    """The last result of the case in a folder, with the settings it was computed from: what has changed in the case
-    since then does not make it unreadable. Raises CaseError when there is none, or another program or rule set made it."""
-    snapshot = folder / RESULT_FOLDER / SNAPSHOT
-    case = cases.parse(snapshot.read_bytes(), folder) if snapshot.is_file() else cases.load(folder)
-    return stored.load(case)
-
-
 def looked_up(sak: Sak) -> tuple[Result | None, str]:
     """The result of a case for a page, or None and the sentence that says why there is none to show."""
-    store, kept = current_app.extensions["store"], current_app.extensions["results"]
+    store, known = current_app.extensions["store"], current_app.extensions["results"]
     try:
-        result = kept.of(store.case_folder(sak.id))
+        result = known.of(store.case_folder(sak.id))
     except ArealregnskapError as stop:
-        return None, _without_paths(stop)
+        return None, stop.found  # where the case lies on the server is nobody's business
     return result, "" if result else gettext("Saken er ikke regnet ut ennå.")
-
-
-def _without_paths(stop: ArealregnskapError) -> str:
-    """What was found and what to do; where the case lies on the server is nobody's business."""
-    return f"{stop.found} {stop.remedy}".strip()
 
 
 class Results:
@@ -70,9 +51,9 @@ class Results:
         with self._lock:
             reading = self._reading.setdefault(key, threading.Lock())
         with reading:  # two who ask at once read it once
-            if (kept := self._get(key)) is not None:
-                return kept
-            result = read(folder)
+            if (found := self._get(key)) is not None:
+                return found
+            result = kept.read(folder)
             self._put(key, result)
             return result
 

@@ -29,8 +29,7 @@ from arealregnskap.errors import ArealregnskapError
 from arealregnskap.headline import headline
 from arealregnskap.issues import IssueLog
 
-from .. import results
-from ..results import SNAPSHOT
+from . import kept
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _EVERY = 0.2  # seconds between two words of progress within one step
@@ -71,13 +70,13 @@ def _compute(args: argparse.Namespace) -> dict[str, Any]:
     _say({"step": "lagrer resultatet", "done": 0, "total": 1})
     settings = (args.folder / cases.FILE_NAME).read_bytes()
     pipeline.keep(result)
-    (case.result_folder / SNAPSHOT).write_bytes(settings)
+    (args.folder / kept.SNAPSHOT).write_bytes(settings)
     return headline(result)
 
 
 def _export(args: argparse.Namespace) -> dict[str, Any]:
     _say({"step": "henter resultatet", "done": 0, "total": 2})
-    result = results.read(args.folder)
+    result = kept.read(args.folder)
     _say({"step": "skriver fila", "done": 1, "total": 2})
     args.target.mkdir(parents=True, exist_ok=True)
     written = report.write(result, args.target, formats=(args.format,), language=args.language)

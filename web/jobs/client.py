@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from arealregnskap.errors import ArealregnskapError
 from arealregnskap.store import Store, caseio, runs
 from arealregnskap.store.models import Fil, Kjoring, RunState
 
-from . import fingerprint
+from . import fingerprint, kept
 from .queue import Queue
 
 
@@ -23,11 +24,20 @@ class Jobs:
         caseio.write(self._store, sak_id)
         folder = self._store.case_folder(sak_id)
         run = runs.begin(self._store, sak_id, runs.BEREGNING, fingerprint.of_case(folder), {}, who)
-        if run.tilstand == RunState.FERDIG and (
-            fingerprint.stamp(folder) is None or (newest := self.newest(sak_id)) is None or newest.id != run.id
-        ):
-            run = runs.again(self._store, run.id, who)  # its result is gone, or another one has taken its place
+        if run.tilstand == RunState.FERDIG and not self._holds(run):
+            run = runs.again(self._store, run.id, who)
         return self._put(run)
+
+    def _holds(self, run: Kjoring) -> bool:
+        """Whether the result folder still has what a finished run made, and this program can read it."""
+        newest = self.newest(run.sak_id)
+        if newest is None or newest.id != run.id:
+            return False  # another result has taken its place
+        try:
+            kept.read(self._store.case_folder(run.sak_id))
+        except ArealregnskapError:
+            return False
+        return True
 
     def export(self, sak_id: str, parametre: dict[str, Any], who: str) -> Kjoring:
         """Write one document of the computed result; ``parametre`` as ``report.write`` takes them."""

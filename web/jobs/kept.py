@@ -1,0 +1,23 @@
+"""The result a computation left in a case folder, read back with the settings it was made from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from arealregnskap import case as cases
+from arealregnskap import stored
+from arealregnskap.case import FILE_NAME, RESULT_FOLDER
+from arealregnskap.result import Result
+
+#: The case file as it was when the result was computed.
+SNAPSHOT = Path(RESULT_FOLDER) / FILE_NAME
+
+
+def read(folder: Path) -> Result:
+    """The last result of the case in a folder. What has changed in the case since then does not make it unreadable.
+
+    Raises CaseError when there is none, or another program or rule set made it.
+    """
+    snapshot = folder / SNAPSHOT
+    case = cases.parse(snapshot.read_bytes(), folder) if snapshot.is_file() else cases.load(folder)
+    return stored.load(case)
