@@ -70,12 +70,11 @@ class TableView:
     matrix: bool = False
     csv_url: str = ""
     more_url: str = ""
-    more_text: str = ""
     language: str = ""
 
 
-#: Makes the link of a cell from its row and column; None for a cell that does not open.
-Opens = Callable[[dict[str, Any], Column], str | None]
+#: Makes the link of a cell from its row in the sheet (None: the total), column and value; None where it does not open.
+Opens = Callable[[int | None, Column, Any], str | None]
 
 
 @dataclass(frozen=True)
@@ -102,6 +101,7 @@ def view(
     language: str = "nb",
     source: str = "",
     csv_url: str = "",
+    more_url: str = "",
     sortable: bool = True,
 ) -> TableView:
     """A sheet, or the part of its rows given, as a table. Precision and total are always those of the whole sheet."""
@@ -109,9 +109,15 @@ def view(
     columns = _columns(sheet, choice)
     texts = {c.name: numbers.cell_texts(c, frame[c.name], sheet.frame[c.name]) for c in columns}
     records: list[dict[str, Any]] = frame.to_dict("records")  # type: ignore[assignment]  # column names are texts
+    places = [int(sheet.frame.index.get_loc(i)) for i in frame.index]  # type: ignore[arg-type]  # row numbers, no repeats
     body = tuple(
         Row(
-            tuple(_cell(c, texts[c.name][n], record, choice, opens, first=c is columns[0]) for c in columns),
+            tuple(
+                _cell(
+                    c, texts[c.name][n], record, choice, opens and opens(places[n], c, record[c.name]), c is columns[0]
+                )
+                for c in columns
+            ),
             id=str(record[choice.row_id]) if choice.row_id else "",
         )
         for n, record in enumerate(records)
@@ -120,12 +126,13 @@ def view(
         title=word(sheet.title),
         columns=tuple(_head(c, choice, language) for c in columns),
         rows=body,
-        total=(_total(sheet, columns, choice, language),) if sheet.total else (),
+        total=(_total(sheet, columns, choice, opens),) if sheet.total else (),
         notes=tuple(word(n) for n in sheet.notes),
         source=source,
         id=f"tabell-{sheet.slug}",
         sortable=sortable and len(body) > 2,
         csv_url=csv_url,
+        more_url=more_url,
     )
 
 
@@ -153,13 +160,10 @@ def _head(column: Column, choice: Choice, language: str) -> Head:
     return Head(label, is_numeric(column), small, help=word(column.description) if column.description else "")
 
 
-def _cell(
-    column: Column, text: str, record: dict[str, Any], choice: Choice, opens: Opens | None, *, first: bool
-) -> Cell:
+def _cell(column: Column, text: str, record: dict[str, Any], choice: Choice, href: str | None, first: bool) -> Cell:
     value = record[column.name]
     known = is_numeric(column) and value is not None and not pd.isna(value)
     fill, framtidig = choice.fill(record) if first and choice.fill else ("", False)
-    href = opens(record, column) if opens else None
     if column.type == "text":
         text = word(text)
     return Cell(
@@ -178,12 +182,14 @@ def _css(column: Column, text: str, choice: Choice) -> str:
     return " ".join(mark for mark, holds in marks if holds)
 
 
-def _total(sheet: Sheet, columns: list[Column], choice: Choice, language: str) -> tuple[Cell, ...]:
+def _total(sheet: Sheet, columns: list[Column], choice: Choice, opens: Opens | None) -> tuple[Cell, ...]:
     cells = [Cell(choice.total_text or word("Sum"))]
     for column in columns[1:]:
         if column.name not in sheet.total:
             cells.append(Cell(""))
             continue
-        value = pd.Series([sheet.total[column.name]])
-        cells.append(Cell(numbers.cell_texts(column, value, sheet.frame[column.name])[0]))
+        value = sheet.total[column.name]
+        text = numbers.cell_texts(column, [value], sheet.frame[column.name])[0]
+        href = opens(None, column, value) if opens else None
+        cells.append(Cell(text, href=href or "", drawer=bool(href)))
     return tuple(cells)

@@ -1,0 +1,97 @@
+"""A small map drawn by the server: the municipality and its reserve areas. For where, not for measuring."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely import Geometry
+
+from arealregnskap.map.symbols import symbol
+from arealregnskap.result import Result
+
+#: Smallest size an area is drawn at, in pixels of the drawing; what is smaller becomes a dot.
+_SEEN_PX = 5.0
+_LABELS = 24  # of the largest areas
+_MARGIN_PX = 10.0
+
+
+@dataclass(frozen=True)
+class Shape:
+    """One reserve area: a path, or a dot where ``d`` is empty; ``label`` is empty for those that get none."""
+
+    id: str
+    d: str
+    x: float
+    y: float
+    radius: float
+    fill: str
+    framtidig: bool
+    label: str
+
+
+@dataclass(frozen=True)
+class MiniMap:
+    """A drawing of ``width`` × ``height`` px; ``bar_px`` is the length of ``bar_km`` on it."""
+
+    width: float
+    height: float
+    outline: str
+    shapes: tuple[Shape, ...]
+    bar_px: float
+    bar_km: float
+
+
+def draw(result: Result, width: float = 820.0, most_height: float = 620.0, *, labels: bool = True) -> MiniMap:
+    """The municipality of a result with the reserve of its first rule set."""
+    outline = shapely.union_all(result.kommune.frame.geometry.to_numpy())
+    left, bottom, right, top = shapely.bounds(outline)
+    scale = min((width - 2 * _MARGIN_PX) / (right - left), (most_height - 2 * _MARGIN_PX) / (top - bottom))
+    origin = np.array([left, top])
+
+    def placed(geometry: Geometry) -> Geometry:
+        return shapely.transform(geometry, lambda xy: (xy - origin) * [scale, -scale] + _MARGIN_PX)
+
+    used = (right - left) * scale + 2 * _MARGIN_PX
+    km = next(k for k in (20, 10, 5, 2, 1, 0.5, 0.2, 0.1) if k * 1000 * scale < used / 4)
+    return MiniMap(
+        width=round(used, 1),
+        height=round((top - bottom) * scale + 2 * _MARGIN_PX, 1),
+        outline=_path(shapely.simplify(placed(outline), 0.6)),
+        shapes=tuple(_shapes(result.main.reserve.areas, placed, labels)),
+        bar_px=round(km * 1000 * scale, 1),
+        bar_km=km,
+    )
+
+
+def _shapes(areas: gpd.GeoDataFrame, placed: Callable[[Geometry], Geometry], labels: bool) -> Iterable[Shape]:
+    """Largest first, so that small ones are drawn on top."""
+    ordered = areas.sort_values("area_m2", ascending=False, kind="stable")
+    for n, row in enumerate(ordered.itertuples()):
+        shape = placed(row.geometry)
+        left, top, right, bottom = shapely.bounds(shape)
+        seen = max(right - left, bottom - top) >= _SEEN_PX
+        look = symbol(row.arealformal, row.arealstatus)
+        yield Shape(
+            id=str(row.omrade_id),
+            d=_path(shapely.simplify(shape, 0.4)) if seen else "",
+            x=round((left + right) / 2, 1),
+            y=round((top + bottom) / 2, 1),
+            radius=round(max(1.6, np.sqrt(shapely.area(shape) / np.pi)), 1),
+            fill=look.fill,
+            framtidig=look.dots,
+            label=str(row.omrade_id) if labels and n < _LABELS else "",
+        )
+
+
+def _path(geometry: Geometry) -> str:
+    """An SVG path of surfaces, holes too."""
+    parts = []
+    for polygon in shapely.get_parts(geometry):
+        for ring in (polygon.exterior, *polygon.interiors):
+            points = shapely.get_coordinates(ring)[:-1].round(1)
+            parts.append("M" + "L".join(f"{x:g} {y:g}" for x, y in points) + "Z")
+    return "".join(parts)
