@@ -42,7 +42,7 @@ COLUMNS = (
         "Øvre grense: hele omkretsen ligger for langt ut eller inn",
     ),
     Column("noyaktighet_m", "float", "Nøyaktighet", "Nøyaktigheit", "m", "Grensens standardavvik i snitt"),
-    Column("oppgitt_andel", "float", "Oppgitt", "Oppgjeve", description="0–1, del av grensen som fila eller saken sier noe om"),
+    Column("oppgitt_andel", "float", "Oppgitt", "Oppgjeve", description="0–1, del av grensen der det er oppgitt"),
     Column("planalder_ar", "float", "Planens alder", "Alderen til planen", "år"),
     Column("alder_ar", "float", "Kartets alder", "Alderen til kartet", "år"),
     Column("lys", "code", "Lys, kode", codelist="usikkerhetslys"),

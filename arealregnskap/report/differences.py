@@ -12,24 +12,24 @@ from ..schema import Column
 from .model import Sheet
 from .texts import TEXTS
 
-COLUMNS = (
-    Column("arsak", "code", "Årsak, kode", codelist="tallavvik"),
+_ROW = Column("rad", "code", "Rad", description="tall (et tall hos begge) eller arsak (hva som flytter det)")
+_UNEXPLAINED = Column(
+    "uforklart_daa", "float", "Uforklart", unit="daa",
+    description="Differansen minus årsakene under; tom der differansen ikke er delt opp",
+)  # fmt: skip
+GROUPS = (
     Column("arsaksnavn", "text", "Sammenlignet med", "Samanlikna med"),
     Column("mot", "text", "Hva", "Kva"),
     Column("storrelse", "text", "Størrelse", "Storleik"),
     Column("kode", "code", "Kode", description="Arealformålsgruppe eller arealtype; alle for alt samlet"),
-    Column("navn", "text", "Navn, eller hva som flytter tallet", "Namn, eller kva som flytter talet"),
+    Column("navn", "text", "Navn, og hva som flytter tallet", "Namn, og kva som flytter talet"),
     Column("vart_daa", "float", "Vårt tall", "Vårt tal", "daa"),
-    Column("deres_daa", "float", "Deres tall", "Deira tal", "daa"),
+    Column("deres_daa", "float", "Deres tall", "Talet deira", "daa"),
     Column("differanse_daa", "float", "Differanse", unit="daa", description="Deres minus vårt; for årsaker bidraget"),
-    Column("differanse_andel", "float", "Differanse av vårt", "Differanse av vårt", description="0–1"),
-    Column(
-        "uforklart_daa", "float", "Uforklart", unit="daa",
-        description="Differansen minus årsakene under; tom der differansen ikke er delt opp",
-    ),
-    Column("forklaring", "text", "Forklaring"),
-    Column("rad", "code", "Rad", description="tall (et tall hos begge) eller arsak (hva som flytter det)"),
-)  # fmt: skip
+    Column("differanse_andel", "float", "Differanse av vårt", description="0–1"),
+    Column("arsak", "code", "Kode for årsak", codelist="tallavvik"),
+)
+COLUMNS = (*GROUPS[:-1], _UNEXPLAINED, GROUPS[-1], _ROW)
 
 _WHAT = {
     KOMMUNE: ("Kommunens areal", "Arealet til kommunen"),
@@ -41,34 +41,44 @@ _WHAT = {
 
 
 def sheets(result: Result, language: str = "nb") -> list[Sheet]:
-    """The sheet, where anything was compared; figures of the rule set named first in the case."""
+    """What differs in all, with the causes; then group by group. Figures are of the rule set named first in the case.
+
+    Nothing where nothing was compared.
+    """
     if result.differences.empty:
         return []
-    frame, causes, t = result.differences, codelist("tallavvik"), TEXTS[language]
-    figure = frame["rad"] == FIGURE
-    first = figure & ~frame.duplicated(["arsak", "mot"])
-    told = {code: causes.rows[f"forklaring_{language}"][code] for code in causes}
-    whole = frame["vart_daa"].to_numpy(float)
+    frame = _shown(result.differences, language)
+    of_group = result.differences["storrelse"].isin([PLANNED, RESERVE]) & (result.differences["kode"] != ALL)
+    whole = _sheet("tallavvik", COLUMNS, frame[~of_group], result, language)
+    return [whole, _sheet("tallavvik_gruppe", GROUPS, frame[of_group], result, language)]
+
+
+def _sheet(key: str, columns: tuple[Column, ...], rows: pd.DataFrame, result: Result, language: str) -> Sheet:
+    causes, t = codelist("tallavvik"), TEXTS[language]
+    met = [code for code in causes if code in set(rows["arsak"])]
+    told = [f"{causes.label(code, language)}: {causes.rows[f'forklaring_{language}'][code]}" for code in met]
+    return Sheet(
+        key=key,
+        name=t[f"{key}_kort"],
+        title=t[key],
+        columns=columns,
+        frame=rows[[c.name for c in columns]].reset_index(drop=True),
+        notes=(t[f"{key}_merknad"], *told),
+        ruleset=result.main.ruleset.name,
+        blank=("vart_daa", "deres_daa", "differanse_andel", "uforklart_daa"),
+    )
+
+
+def _shown(frame: pd.DataFrame, language: str) -> pd.DataFrame:
+    """The frame with names for its codes, in the language asked for."""
+    causes, whole = codelist("tallavvik"), frame["vart_daa"].to_numpy(float)
     share = np.divide(frame["differanse_daa"], whole, out=np.full(len(frame), np.nan), where=whole != 0)
-    made = frame.assign(
+    return frame.assign(
         arsaksnavn=[causes.label(code, language) for code in frame["arsak"]],
         storrelse=[_WHAT[what][language == "nn"] for what in frame["storrelse"]],
         navn=_names(frame, language),
         differanse_andel=share,
-        forklaring=frame["arsak"].map(told).where(first),
     )
-    made = made[[c.name for c in COLUMNS]].astype({"forklaring": object})
-    return [
-        Sheet(
-            key="tallavvik",
-            name=t["tallavvik_kort"],
-            title=t["tallavvik"],
-            columns=COLUMNS,
-            frame=made.where(made.notna(), None).astype({c.name: float for c in COLUMNS if c.type == "float"}),
-            notes=(t["tallavvik_merknad"],),
-            ruleset=result.main.ruleset.name,
-        )
-    ]
 
 
 def _names(frame: pd.DataFrame, language: str) -> list[str]:

@@ -24,7 +24,8 @@ class Sheet:
     """One table. ``frame`` holds body rows, exactly ``columns``; areas as the columns' units say, never rounded.
 
     ``total`` has a value per summed or ratio column. ``parts`` tells which columns a column is the sum of, row by
-    row. ``ruleset`` is empty where the table does not depend on one.
+    row. ``ruleset`` is empty where the table does not depend on one. ``blank`` are columns in which a missing figure
+    means that the row has none, so that nothing is shown instead of the sign for not known.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Sheet:
     notes: tuple[str, ...] = ()
     ruleset: str = ""
     method: str = ""
+    blank: tuple[str, ...] = ()
 
     @property
     def slug(self) -> str:

@@ -35,10 +35,11 @@ _NB: dict[str, Any] = {
     "side_om_side": "Regelsett side om side", "per_gruppe": "Reserve per formål og regelsett",
     "flytter": "Hva hver regel flytter",
     "tallavvik": "Hvorfor er tallene ulike?", "tallavvik_kort": "Hvorfor ulike tall",
+    "tallavvik_gruppe": "Hvorfor er tallene ulike? Formål for formål", "tallavvik_gruppe_kort": "Ulike tall per formål",
     "hele_kommunen": "Hele kommunen", "alle_formal": "Alle formål",
-    "tallavvik_merknad": "Rader med strek foran navnet er årsaker; de og det uforklarte summerer til differansen over. "
-    "Grupper der tallene er like, er ikke listet. Årsakene er ikke uavhengige av hverandre og skal ikke summeres på "
-    "tvers av metoder.",
+    "tallavvik_merknad": "Differansen er deres tall minus vårt. Rader med strek foran navnet er årsaker; de og det "
+    "uforklarte summerer til differansen over. Metodene skal ikke summeres med hverandre.",
+    "tallavvik_gruppe_merknad": "Differansen er deres tall minus vårt. Grupper der tallene er like, er ikke listet.",
     "flytter_merknad": "Hver regel er byttet alene, fra sakens regelsett til det andre. Regler virker på de "
     "samme flatene, så de summerer først når samspillet er med.",
     "endrede_omrader": "Endrede områder",
@@ -80,10 +81,11 @@ _NN: dict[str, Any] = _NB | {
     "side_om_side": "Regelsett side om side", "per_gruppe": "Reserve per føremål og regelsett",
     "flytter": "Kva kvar regel flytter",
     "tallavvik": "Kvifor er tala ulike?", "tallavvik_kort": "Kvifor ulike tal",
+    "tallavvik_gruppe": "Kvifor er tala ulike? Føremål for føremål", "tallavvik_gruppe_kort": "Ulike tal per føremål",
     "hele_kommunen": "Heile kommunen", "alle_formal": "Alle føremål",
-    "tallavvik_merknad": "Rader med strek framfor namnet er årsaker; dei og det uforklarte summerer til differansen "
-    "over. Grupper der tala er like, er ikkje lista. Årsakene er ikkje uavhengige av kvarandre og skal ikkje summerast "
-    "på tvers av metodar.",
+    "tallavvik_merknad": "Differansen er talet deira minus vårt. Rader med strek framfor namnet er årsaker; dei og det "
+    "uforklarte summerer til differansen over. Metodane skal ikkje summerast med kvarandre.",
+    "tallavvik_gruppe_merknad": "Differansen er talet deira minus vårt. Grupper der tala er like, er ikkje lista.",
     "flytter_merknad": "Kvar regel er bytt åleine, frå regelsettet til saka til det andre. Reglar verkar "
     "på dei same flatene, så dei summerer først når samspelet er med.",
     "endrede_omrader": "Endra område",

@@ -194,7 +194,7 @@ def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, colum
             if formula and (text := formula(row)):
                 page.write_formula(row, i, text, style, UNKNOWN if _missing(value) else float(value))
             elif _missing(value):
-                page.write_string(row, i, UNKNOWN, style)
+                page.write_string(row, i, "" if column.name in sheet.blank else UNKNOWN, style)
             else:
                 # A hair below zero would be shown as -0.
                 page.write_number(row, i, float(value), nothing if -least < value < 0 else style)

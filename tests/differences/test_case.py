@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 from arealregnskap import case, pipeline, stored
+from arealregnskap.codes import codelist
 from arealregnskap.errors import CaseError
 from arealregnskap.report import document
 from arealregnskap.report.differences import sheets
@@ -90,13 +91,20 @@ def test_map_grids_of_two_zones(result):
 
 @pytest.mark.parametrize("language", ["nb", "nn"])
 def test_the_sheet_adds_up_and_is_in_every_format(result, language):
-    (sheet,) = sheets(result, language)
-    written = document.build(result, language).sheet("tallavvik")
-    assert written is not None and written.frame.equals(sheet.frame)
+    sheet, groups = sheets(result, language)
+    for made in (sheet, groups):
+        written = document.build(result, language).sheet(made.key)
+        assert written is not None and written.frame.equals(made.frame)
+        assert made.frame["navn"].notna().all() and made.frame["storrelse"].notna().all()
+        causes = {codelist("tallavvik").label(code, language) for code in made.frame["arsak"]}
+        assert {note.partition(":")[0] for note in made.notes} >= causes  # every cause is explained
     frame = sheet.frame
-    assert frame["navn"].notna().all() and frame["storrelse"].notna().all()
-    told = frame[frame["forklaring"].notna()]
-    assert set(told["arsak"]) == set(frame["arsak"])  # every cause is explained once
+    whole = result.differences[(result.differences["kode"] == "alle") & (result.differences["rad"] == "tall")]
+    for row in whole[whole["storrelse"].isin(["planlagt", "reserve"])].to_dict("records"):
+        own = groups.frame[(groups.frame["arsak"] == row["arsak"]) & (groups.frame["mot"] == row["mot"])]
+        what = {"planlagt": ("Planlagt", "Planlagd"), "reserve": ("Arealreserve",) * 2}[row["storrelse"]]
+        listed = own[own["storrelse"].isin(what)]["differanse_daa"].sum()
+        assert listed == pytest.approx(row["differanse_daa"], abs=0.5)  # groups that hardly differ are not listed
     figures = frame[frame["rad"] == "tall"]
     parts = frame[frame["rad"] == "arsak"]
     keys = ["arsak", "mot", "storrelse", "kode"]
