@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
+from .. import rulesets
 from ..case import is_kommunenummer
 from . import caseio, log, people
 from .errors import NotFoundError, StoreError
@@ -78,9 +80,15 @@ def any_ever(store: Store) -> bool:
         return bool(session.scalar(select(exists().select_from(Sak))))
 
 
+def count(store: Store) -> int:
+    """How many cases there are; those put away do not count."""
+    with store.read() as session:
+        return session.scalar(select(func.count()).select_from(Sak).where(Sak.slettet.is_(None))) or 0
+
+
 def change(store: Store, sak_id: str, head: Head, versjon: int, who: Person) -> Sak:
     """Save what people say about the case. Raises ConflictError when ``versjon`` is not the newest."""
-    check(head)
+    check(head, store.case_folder(sak_id))
     with store.write() as session:
         sak = existing(session, sak_id, versjon)
         before = {name: getattr(sak, name) for name in _FIELDS}
@@ -136,9 +144,9 @@ def touch(session: Session, sak_id: str, who: str, *, lock: bool = False) -> Non
     )
 
 
-def check(head: Head) -> None:
-    """Raises StoreError with every fault of what people said."""
-    faults = []
+def check(head: Head, folder: Path | None = None) -> None:
+    """Raises StoreError with every fault of what people said; own rule sets lie in the ``folder`` of the case."""
+    faults = [f"Regelsettet «{name}» finnes ikke." for name in head.regelsett if name not in rulesets.available(folder)]
     if not is_kommunenummer(head.kommunenummer):
         faults.append(f"Kommunenummeret «{head.kommunenummer}» skal være fire sifre, for eksempel 5061.")
     if not head.kommunenavn.strip():
