@@ -15,10 +15,12 @@ import ctypes
 import json
 import os
 import resource
+import shutil
 import signal
 import sys
 import time
 import traceback
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -71,6 +73,7 @@ def _compute(args: argparse.Namespace) -> dict[str, Any]:
     settings = (args.folder / cases.FILE_NAME).read_bytes()
     pipeline.keep(result)
     (args.folder / kept.SNAPSHOT).write_bytes(settings)
+    shutil.rmtree(kept.exports(args.folder), ignore_errors=True)  # documents of older figures are not handed out
     return headline(result)
 
 
@@ -79,8 +82,21 @@ def _export(args: argparse.Namespace) -> dict[str, Any]:
     result = kept.read(args.folder)
     _say({"step": "skriver fila", "done": 1, "total": 2})
     args.target.mkdir(parents=True, exist_ok=True)
-    written = report.write(result, args.target, formats=(args.format,), language=args.language)
-    return {"files": [str(path.relative_to(args.target)) for path in written]}
+    variants = (args.variant,) if args.variant else ()
+    written = report.write(result, args.target, (args.format,), args.language, variants)
+    file = written[0] if len(written) == 1 else _packed(written, args.target, args.format)
+    return {"files": [file.relative_to(args.folder).as_posix()], "size": file.stat().st_size}
+
+
+def _packed(files: list[Path], folder: Path, name: str) -> Path:
+    """Several files as one to fetch; the same files give the same bytes."""
+    target = folder / f"arealregnskap-{name}.zip"
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for file in files:
+            entry = zipfile.ZipInfo(file.relative_to(folder).as_posix(), (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, file.read_bytes())
+    return target
 
 
 def _examine(args: argparse.Namespace) -> dict[str, Any]:
@@ -131,6 +147,7 @@ def _arguments() -> argparse.ArgumentParser:
     export.add_argument("folder", type=Path)
     export.add_argument("--format", required=True)
     export.add_argument("--language", default="nb")
+    export.add_argument("--variant", default="")
     export.add_argument("--target", type=Path, required=True)
     export.set_defaults(run=_export)
     return parser

@@ -21,3 +21,8 @@ def read(folder: Path) -> Result:
     snapshot = folder / SNAPSHOT
     case = cases.parse(snapshot.read_bytes(), folder) if snapshot.is_file() else cases.load(folder)
     return stored.load(case)
+
+
+def exports(folder: Path) -> Path:
+    """Where documents written from the result of the case in a folder lie, each below the id of its run."""
+    return folder / RESULT_FOLDER / "eksport"

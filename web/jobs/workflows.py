@@ -14,16 +14,14 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from dbos import DBOS
 
-from arealregnskap.case import RESULT_FOLDER
 from arealregnskap.store import Store, files, runs
 from arealregnskap.store.models import Kjoring, RunState
 
-from . import queue, uptake
+from . import kept, queue, uptake
 
 _LOG = logging.getLogger(__name__)
 _LOOK = 0.5  # seconds between two looks at whether a run was called off
@@ -156,12 +154,7 @@ class _Child:
         if self.run.slag == runs.LESING:
             fil = files.get(self.worker.store, self.run.sak_id, self.run.parametre["fil"])
             return [*head, "examine", str(files.path_of(self.worker.store, fil))]
-        return [*head, "export", str(folder), "--target", str(export_folder(folder, self.run.id)), *self._options()]
+        return [*head, "export", str(folder), "--target", str(kept.exports(folder) / self.run.id), *self._options()]
 
     def _options(self) -> list[str]:
         return [part for key, value in self.run.parametre.items() for part in (f"--{key}", str(value))]
-
-
-def export_folder(folder: Path, run_id: str) -> Path:
-    """Where the files of an export lie."""
-    return folder / RESULT_FOLDER / "eksport" / run_id

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import arealregnskap, data, kontroll, saker, sider, start
+from . import arealregnskap, data, eksport, kontroll, saker, sider, start, tilgang
 
-VIEWS = (start, saker, data, kontroll, arealregnskap, sider)
+VIEWS = (start, saker, data, kontroll, arealregnskap, eksport, sider, tilgang)
 
 
 def register(app: Flask) -> None:

@@ -1,0 +1,115 @@
+"""The page *Eksport*: every document the core writes, what it is for, and whether it may be published."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from arealregnskap import report
+from arealregnskap.layers import Access
+from arealregnskap.report.paper.variants import VARIANTS
+from arealregnskap.result import Provenance
+from arealregnskap.store.models import Kjoring, RunState
+
+from .. import look, numbers
+
+#: Formats that show the surfaces themselves, and with them the input data.
+_WITH_GEOMETRY = frozenset({"gpkg", "kart"})
+_FOR_POLITICS = ("docx", "pdf")
+
+
+@dataclass(frozen=True)
+class Document:
+    """One document to fetch. ``run`` is the newest writing of it from the present figures, or None."""
+
+    key: str  # format, or format-variant
+    format: str
+    variant: str
+    title: str
+    text: str
+    kind: str
+    open_access: bool
+    run: Kjoring | None = None
+
+    @property
+    def ready(self) -> bool:
+        return self.run is not None and self.run.tilstand == RunState.FERDIG
+
+    @property
+    def working(self) -> bool:
+        return self.run is not None and self.run.tilstand in (RunState.VENTER, RunState.KJORER)
+
+    @property
+    def failed(self) -> str:
+        return self.run.melding if self.run is not None and self.run.tilstand == RunState.FEILET else ""
+
+    @property
+    def facts(self) -> list[str]:
+        """Format, size and time of what is made."""
+        made = [_FORMAT_NAMES.get(self.kind, self.kind)]
+        if self.ready and self.run is not None:
+            made.append(f"{numbers.number(self.run.nokkeltall.get('size', 0) / 1e6, 1)} MB")
+            made.append(numbers.moment(self.run.ferdig))
+        return made
+
+
+_FORMAT_NAMES = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "gpkg": "GeoPackage", "json": "JSON", "html": "HTML",
+                 "csv": "CSV (zip)", "svg": "SVG (zip)"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Documents for one use."""
+
+    title: str
+    documents: tuple[Document, ...]
+
+
+def shelves(provenance: Provenance, runs: Sequence[Kjoring], inndata: str, language: str) -> list[Shelf]:
+    """Every document of a case in a language, by what it is for."""
+    newest: dict[tuple[str, str], Kjoring] = {}
+    for run in runs:  # newest first
+        wanted = run.parametre
+        if run.inndata == inndata and wanted.get("language") == language:
+            newest.setdefault((wanted["format"], wanted.get("variant", "")), run)
+    public = all(i.access is Access.OPEN for i in provenance.inputs)
+    political = [
+        _document(f"{kind}-{v.key}", kind, v.key, v.title(_core()), v.purpose(_core()), True, newest)
+        for v in VARIANTS
+        for kind in _FOR_POLITICS
+    ]
+    rest = [
+        _document(f.key, f.key, "", f.title(_core()), _purpose(f.key), public or f.key not in _WITH_GEOMETRY, newest)
+        for f in report.FORMATS
+        if not f.varied
+    ]
+    return [
+        Shelf(gettext("Til politisk behandling"), tuple(political)),
+        Shelf(gettext("Til etterprøving og videre arbeid"), tuple(rest)),
+    ]
+
+
+def _document(
+    key: str, kind: str, variant: str, title: str, text: str, public: bool, newest: dict[tuple[str, str], Kjoring]
+) -> Document:
+    shown = {"kart": "html", "figurer": "svg"}.get(kind, kind)
+    return Document(key, kind, variant, title, text, shown, public, newest.get((kind, variant)))
+
+
+def _core() -> str:
+    return look.core_language()
+
+
+def _purpose(key: str) -> str:
+    texts: dict[str, Any] = {
+        "xlsx": gettext("Alle tabellene med levende summer, metode, kilder og avvik."),
+        "csv": gettext("Tabellene til regneark og til maskiner, én fil for hver."),
+        "gpkg": gettext("Reserve, planmosaikk og funn som kartlag, med farger for QGIS."),
+        "json": gettext("Alle tall med herkomst, til andre programmer. Skjemaet følger med."),
+        "kart": gettext("Kartet som én nettside som virker uten nett."),
+        "figurer": gettext("Hva planforslaget flytter, som bilder til dokumenter og nettsider."),
+    }
+    return str(texts.get(key, ""))
