@@ -16,12 +16,16 @@ import pandas as pd
 import shapely
 
 from ..codes import codelist
+from ..plan_change import matrix
+from ..plan_change.changes import ID as _OLD
+from ..plan_change.changes import PROPOSAL
 from ..units import daa_text
 from .symbols import hatch, symbol
 
 GeoJson = dict[str, Any]
 
 DECIMALS = 6
+_NEW = PROPOSAL + _OLD
 _VEIL = 3.0  # [degrees] how far outside the municipality the veil reaches; no one pans further
 _LABEL_MAX = 8  # letters; longer names are shown in the tooltip and the table, not on the map
 
@@ -111,6 +115,40 @@ def reserve_layer(areas: gpd.GeoDataFrame, mosaic: gpd.GeoDataFrame, tolerance: 
 
     rows = drawn.drop(columns="geometry").to_dict("records")
     return collection(drawn, (one(r, m) for r, m in zip(rows, labels, strict=True)))
+
+
+def change_layer(
+    changes: gpd.GeoDataFrame, before: gpd.GeoDataFrame, after: gpd.GeoDataFrame, tolerance: float, language: str = "nb"
+) -> GeoJson:
+    """One feature per piece of ground that gets another purpose (``PlanChange.changes``), with what it was and what it
+    becomes. ``before`` and ``after`` are the mosaics of the two plans."""
+    drawn = changes.set_geometry(changes.geometry.simplify(tolerance))
+    kinds = codelist("planendring")
+    names = [_area_names(m).reindex(changes[c]).fillna("") for m, c in ((before, _OLD), (after, _NEW))]
+    rows = zip(changes.drop(columns="geometry").to_dict("records"), *names, strict=True)
+    return collection(
+        drawn,
+        (
+            {
+                "endring": row["endring"],
+                "navn": kinds.label(row["endring"], language),
+                "fra": _purpose(row["fra_formal"], language) + (f" {old}" if old else ""),
+                "til": _purpose(row["til_formal"], language) + (f" {new}" if new else ""),
+                "daa": daa_text(row["area_m2"]),
+            }
+            for row, old, new in rows
+        ),
+    )
+
+
+def _area_names(mosaic: gpd.GeoDataFrame) -> pd.Series:
+    """Name of each surface by mosaikk_id."""
+    return pd.DataFrame(mosaic.drop(columns="geometry")).set_index(_OLD)["omradenavn"]
+
+
+def _purpose(code: str, language: str) -> str:
+    label = matrix.name(code, "arealformal", language)
+    return f"{code} {label}" if code.isdigit() else label
 
 
 def boundary_layer(kommune: gpd.GeoDataFrame, tolerance: float) -> GeoJson:

@@ -17,6 +17,8 @@ const kart = (() => {
     line(box, "span", [p.omrade, p.status].filter(Boolean).join(", "));
     line(box, "span", p.plan);
     if (p.nr) line(box, "span", words.omrade + " " + p.omrade_id);
+    if (p.fra) line(box, "span", words.fra + ": " + p.fra);
+    if (p.til) line(box, "span", words.til + ": " + p.til);
     if (p.daa) line(box, "span", p.daa + " daa");
     return box;
   }
@@ -24,13 +26,23 @@ const kart = (() => {
   const say = (layer, p) => layer.bindTooltip(() => tip(p), {className: "flatetekst", sticky: true});
 
   function plan(feature, layer) {
+    proposed(feature, layer);
+    label(feature.properties);
+  }
+
+  function proposed(feature, layer) { // the other plan: its names would lie over those of the first
     const p = feature.properties, s = symbols[p.s];
     layer.setStyle({
       className: /^5[01]/.test(p.kode) ? "flate lnf" : "flate", color: s.strek, weight: s.bredde,
       dashArray: s.stiplet || null, fillColor: s.fyll, fillOpacity: 1, lineJoin: "round",
     });
     say(layer, p);
-    label(p);
+  }
+
+  function change(feature, layer) {
+    const p = feature.properties, [colour, dash] = words.endringer[p.endring];
+    layer.setStyle({color: "#1a1a1a", weight: 1.2, dashArray: dash, fillColor: colour, fillOpacity: 0.75});
+    say(layer, p);
   }
 
   // A reserve area's name goes before the name of the plan surface it lies in.
@@ -125,5 +137,5 @@ const kart = (() => {
     });
   }
 
-  return {plan, zone, reserve, linked, start};
+  return {plan, proposed, change, zone, reserve, linked, start};
 })();

@@ -19,7 +19,10 @@ from folium.utilities import JsCode
 from markupsafe import Markup
 
 from ..codes import codelist
+from ..report import flows
 from ..report.facts import crs_name, headline, source_line
+from ..report.flow import svg
+from ..report.flows import KINDS
 from ..result import Result
 from ..units import daa_text, number_text
 from . import layers
@@ -37,18 +40,24 @@ from .symbols import (
     swatch,
     symbol,
 )
-from .tables import plan_table, reserve_table
+from .tables import plan_table, proposal_tables, reserve_table
 from .texts import TEXTS
 
 #: Panes from below; labels lie over everything and let the mouse through.
 _PANES = (
     ("plan", 410, True),
+    ("forslag", 412, True),
+    ("endringer", 413, True),
     ("soner", 415, True),
     ("reserve", 420, True),
     ("slor", 430, False),
     ("grense", 440, False),
     ("etiketter", 450, False),
 )
+
+
+#: Colour and line of each kind of change: what goes out of the plan is drawn with a broken line.
+_CHANGES = {kind: (colour, "5 3" if kind == "ut" else None) for kind, colour in KINDS.items()}
 
 
 class _Map(folium.Map):
@@ -73,9 +82,10 @@ def page(result: Result, language: str = "nb") -> str:
     t, main = TEXTS[language], result.main
     tolerance = layers.tolerance_for(main.mosaic.frame.geometry)
     plan = layers.plan_layer(main.mosaic.frame, result.rule.area(main.mosaic.frame.geometry), tolerance, language)
-    symbols = layers.present_symbols(plan)
+    proposed = _proposed(result, tolerance, language)
+    symbols = sorted({*layers.present_symbols(plan), *(layers.present_symbols(proposed) if proposed else ())})
     hatches = _hatches(result, language)
-    map_html, map_script = _map(result, plan, tolerance, language)
+    map_html, map_script = _map(result, plan, proposed, tolerance, language)
     scripts = [leaflet_js(), page_js(), map_script]
     figures = headline(result)
     context = {
@@ -92,28 +102,65 @@ def page(result: Result, language: str = "nb") -> str:
         "t": t,
         "defs": Markup(_definitions(symbols, hatches)),  # noqa: S704  # made of our own colours and plain ids
         "map_html": Markup(map_html),  # noqa: S704  # an empty div
-        "legend": [*_legend(symbols, t), *_zone_legend(hatches)],
+        "legend": [*_legend(symbols, t), *_zone_legend(hatches), *_change_legend(result, language)],
+        "flows": [Markup(svg(flow, key)) for key, flow in flows.figures(result, language).items()],  # noqa: S704  # our own SVG
         "caption": t["bildetekst"].format(number_text(tolerance)),
         "source": source_line(result, language),
-        "tables": [reserve_table(result, language), plan_table(result, language)],
+        "tables": [reserve_table(result, language), plan_table(result, language), *proposal_tables(result, language)],
         "footer": t["fot"].format(
             date=result.provenance.as_of.strftime("%d.%m.%Y"), crs=crs_name(result.provenance.epsg),
             version=result.provenance.program_version,
         ),
         "symbols": Markup(json_in_script(_styles(symbols))),  # noqa: S704  # escaped for its place
-        "words": Markup(json_in_script({**{k: t[k] for k in ("omrade", "valgt", "inn", "ut", "lag")}, "reservefarge": RESERVE})),  # noqa: S704, E501
+        "words": Markup(json_in_script(_words(t))),  # noqa: S704
         "scripts": [Markup(s) for s in scripts],  # noqa: S704  # data inside is escaped by folium
     }  # fmt: skip
     return jinja2.Environment(autoescape=True).from_string(page_template()).render(context)
 
 
-def _map(result: Result, plan: layers.GeoJson, tolerance: float, language: str) -> tuple[str, str]:
+def _words(t: dict[str, Any]) -> dict[str, Any]:
+    """What page.js says and draws with."""
+    said = {k: t[k] for k in ("omrade", "valgt", "inn", "ut", "lag", "fra", "til")}
+    return {**said, "reservefarge": RESERVE, "endringer": _CHANGES}
+
+
+def _proposed(result: Result, tolerance: float, language: str) -> layers.GeoJson | None:
+    """The proposal's arealformål, where there is one."""
+    if result.forslag is None:
+        return None
+    mosaic = result.forslag.mosaic.frame
+    return layers.plan_layer(mosaic, result.rule.area(mosaic.geometry), tolerance, language)
+
+
+def _change_legend(result: Result, language: str) -> list[_LegendItem]:
+    """The kinds of change that are on the map: colour and line beside the words."""
+    if result.forslag is None:
+        return []
+    kinds, items = codelist("planendring"), []
+    for kind in (k for k in kinds if k in set(result.forslag.changes["endring"])):
+        colour, dash = _CHANGES[kind]
+        drawn = f'<rect x="1" y="1" width="26" height="16" fill="{colour}" fill-opacity=".75" stroke="{OUTLINE}" '
+        drawn += f'stroke-width="1.2" stroke-dasharray="{dash or "none"}"/>'
+        svg_ = Markup(f'<svg class="prove" width="28" height="18" aria-hidden="true">{drawn}</svg>')  # noqa: S704  # our own SVG
+        items.append(_LegendItem(svg_, "", kinds.label(kind, language)))
+    return items
+
+
+def _map(
+    result: Result, plan: layers.GeoJson, proposed: layers.GeoJson | None, tolerance: float, language: str
+) -> tuple[str, str]:
     """The map's own element and the script that fills it."""
     t, kommune = TEXTS[language], result.kommune.frame
     area = _named(_Map(zoomSnap=0.25, minZoom=6, maxZoom=18), "kart")
     for name, level, touch in _PANES:
         _named(CustomPane(name, z_index=level, pointer_events=touch), f"rute_{name}").add_to(area)
     _add(area, "plan", t["planlag"], plan, "plan", "kart.plan")
+    if result.forslag is not None and proposed is not None:
+        _add(area, "forslag", t["forslagslag"], proposed, "forslag", "kart.proposed", show=False)
+        moved = layers.change_layer(
+            result.forslag.changes, result.main.mosaic.frame, result.forslag.mosaic.frame, tolerance, language
+        )
+        _add(area, "endringer", t["endringslag"], moved, "endringer", "kart.change", show=False)
     if result.zones is not None:
         zones = layers.zone_layer(result.zones, tolerance, language)
         _add(area, "soner", t["sonelag"], zones, "soner", "kart.zone", show=False)
@@ -121,6 +168,11 @@ def _map(result: Result, plan: layers.GeoJson, tolerance: float, language: str) 
         data = layers.reserve_layer(run.reserve.areas, run.mosaic.frame, tolerance, language)
         each = "kart.linked" if n == 0 else "kart.reserve"
         _add(area, f"reserve{n}", t["reservelag"].format(run.ruleset.name), data, "reserve", each, show=n == 0)
+    if result.forslag is not None:
+        left = result.forslag.reserve.areas
+        data = layers.reserve_layer(left, result.forslag.mosaic.frame, tolerance, language)
+        title = t["forslagsreserve"].format(result.main.ruleset.name)
+        _add(area, "reserve_forslag", title, data, "reserve", "kart.reserve", show=False)
     veil = layers.veil_layer(kommune, tolerance)
     _add(area, "slor", t["utenfor"], veil, "slor", style={"stroke": False, "fillColor": "#e4e6e8", "fillOpacity": 0.8})
     boundary = layers.boundary_layer(kommune, tolerance)

@@ -91,6 +91,28 @@ def plan_table(result: Result, language: str = "nb") -> PageTable:
     )
 
 
+def proposal_tables(result: Result, language: str = "nb") -> list[PageTable]:
+    """One row per arealformålsgruppe that either plan uses (account T7); no table without a proposal."""
+    if result.forslag is None:
+        return []
+    t, table = TEXTS[language], tables_in(result.forslag, language)["T7"]
+    columns = ("gjeldende_daa", "forslag_daa", "endring_daa", "reserve_gjeldende_daa", "reserve_forslag_daa")
+    used = table.frame[(table.frame[list(columns[:2])] > 0).any(axis=1)]
+    places = {c: decimals(used[c]) for c in columns}
+    rows = tuple(
+        Row((r["gruppenavn"], *(number_text(r[c], places[c]) for c in columns))) for r in used.to_dict("records")
+    )
+    shown = PageTable(
+        heading=t["tabell_forslag"],
+        caption=f"{t['regelsett']}: {result.main.ruleset.name}. {source_line(result, language)}",
+        columns=_heads(t["felter_forslag"]),
+        rows=rows,
+        total=(t["sum"], *(number_text(table.total[c], places[c]) for c in columns)),
+        note=t["avrunding"],
+    )
+    return [shown]
+
+
 def _heads(texts: tuple[str, ...]) -> tuple[Head, ...]:
     return tuple(Head(text, text.endswith("(daa)")) for text in texts)
 

@@ -8,6 +8,7 @@ meaning in colour alone. The figures are those of tables the same result gives o
 from __future__ import annotations
 
 import math
+import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -15,19 +16,23 @@ from html import escape
 from ..units import M2_PER_DAA, NBSP, daa_text
 
 #: Size of the figure and its parts [px].
-WIDTH, _TOP, _BOTTOM, _LEGEND = 960, 92, 34, 30
+WIDTH, _TOP, _LEGEND = 960, 92, 30
 _SIDE, _NODE, _LINE = 250, 14, 17
+_FOOT = 148  # [characters] of a line below the figure
 #: Bands get as much height together, whatever the areas are; white between bands and between ends.
 _HEIGHT, _BAND, _GAP = 430, 2.0, 9.0
 _INK, _SUBTLE = "#1a1a1a", "#4a4d50"
 _FIRST, _LAST = _SIDE + _NODE, WIDTH - _SIDE - _NODE
-_STYLE = (
-    f"text{{font-family:Inter,Arial,sans-serif;fill:{_INK}}}.t{{font-size:19px;font-weight:600}}"
-    f".h{{font-size:14px;font-weight:600}}.n{{font-size:13px}}.s{{font-size:12px;fill:{_SUBTLE}}}"
-    ".m{font-size:13px;font-weight:700}"
-)
+#: How each kind of text is set; as attributes, since a page may forbid style elements.
+_SET = {
+    "title": 'font-size="19" font-weight="600"',
+    "head": 'font-size="14" font-weight="600"',
+    "name": 'font-size="13"',
+    "mark": 'font-size="13" font-weight="700"',
+    "small": f'font-size="12" fill="{_SUBTLE}"',
+}
 _HATCH = (
-    '<pattern id="ukjent" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
+    '<pattern id="{}-ukjent" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" fill="#ffffff"/><rect width="2.5" height="6" fill="#77797b"/></pattern>'
 )
 
@@ -62,6 +67,7 @@ class Flow:
     right: tuple[Node, ...]
     links: tuple[Link, ...]
     legend: tuple[tuple[str, str], ...] = ()
+    note: str = ""
     source: str = ""
     mark: str = ""
 
@@ -77,29 +83,40 @@ class _End:
     label: float
 
 
-def svg(flow: Flow) -> str:
-    """The figure as one SVG element, that stands alone or in a page."""
+def svg(flow: Flow, key: str = "flyt") -> str:
+    """The figure as one SVG element, that stands alone or in a page; ``key`` begins its ids there."""
     links = [x for x in flow.links if x.daa > 0]
     if not links:
-        return _nothing(flow)
+        return _nothing(flow, key)
     most = max(len({x.before for x in links}), len({x.after for x in links}))
     height = max(_HEIGHT, most * (2 * _LINE + 4))
     per_daa = (height - _GAP * (most - 1)) / math.fsum(x.daa for x in links)
     left = _place(flow.left, {x.before for x in links}, lambda k: _sum(links, k, ""), per_daa, height)
     right = _place(flow.right, {x.after for x in links}, lambda k: _sum(links, "", k), per_daa, height)
     lowest = max(e.label + 2 * _LINE for e in (*left.values(), *right.values()))
-    depth = max(height + _TOP, lowest) + _BOTTOM + (_LEGEND if flow.legend else 0)
+    foot = [line for text in (flow.note, flow.source) for line in textwrap.wrap(text, _FOOT)]
+    below = max(height + _TOP, lowest) + 18
+    depth = below + (_LEGEND if flow.legend else 0) + _LINE * len(foot) + 8
     parts = [
-        _opening(flow, depth),
+        _opening(flow, depth, key),
         *_headings(flow),
-        *_bands(links, left, right, per_daa),
-        *(_box(e, _SIDE, "end") for e in left.values()),
-        *(_box(e, _LAST, "start") for e in right.values()),
-        *_legend(flow, depth),
-        f'<text x="16" y="{depth - 12:.0f}" class="s">{escape(flow.source)}</text>',
+        *_bands(links, left, right, per_daa, key),
+        *(_box(e, _SIDE, "end", key) for e in left.values()),
+        *(_box(e, _LAST, "start", key) for e in right.values()),
+        *_legend(flow, below, key),
+        *(
+            f'<text x="16" y="{depth - 12 - _LINE * n:.0f}" {_SET["small"]}>{escape(line)}</text>'
+            for n, line in enumerate(reversed(foot))
+        ),
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def without_slivers(links: Sequence[Link], least: float = 0.002) -> tuple[tuple[Link, ...], float]:
+    """The links that can be seen, at least ``least`` of them all, and the sum of the others [daa]."""
+    limit = least * math.fsum(x.daa for x in links)
+    return tuple(x for x in links if x.daa >= limit), math.fsum(x.daa for x in links if x.daa < limit)
 
 
 def described(
@@ -133,26 +150,33 @@ def _place(
     return placed
 
 
-def _opening(flow: Flow, depth: float) -> str:
+def _opening(flow: Flow, depth: float, key: str) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {depth:.0f}" role="img" '
-        f'aria-labelledby="flyt-tittel flyt-tekst"><title id="flyt-tittel">{escape(flow.title)}</title>'
-        f'<desc id="flyt-tekst">{escape(flow.description)}</desc><style>{_STYLE}</style><defs>{_HATCH}</defs>'
+        f'font-family="Inter,Arial,sans-serif" fill="{_INK}" aria-labelledby="{key}-tittel {key}-tekst">'
+        f'<title id="{key}-tittel">{escape(flow.title)}</title><desc id="{key}-tekst">{escape(flow.description)}</desc>'
+        f"<defs>{_HATCH.format(key)}</defs>"
         f'<rect width="{WIDTH}" height="{depth:.0f}" fill="#ffffff"/>'
     )
 
 
 def _headings(flow: Flow) -> list[str]:
     left, right = flow.heads
-    mark = f'<text x="{WIDTH - 16}" y="30" text-anchor="end" class="m">{escape(flow.mark)}</text>' if flow.mark else ""
+    mark = (
+        f'<text x="{WIDTH - 16}" y="30" text-anchor="end" {_SET["mark"]}>{escape(flow.mark)}</text>'
+        if flow.mark
+        else ""
+    )
     return [
-        f'<text x="16" y="30" class="t">{escape(flow.title)}</text>{mark}',
-        f'<text x="{_FIRST}" y="{_TOP - 22}" text-anchor="end" class="h">{escape(left)}</text>',
-        f'<text x="{_LAST}" y="{_TOP - 22}" class="h">{escape(right)}</text>',
+        f'<text x="16" y="30" {_SET["title"]}>{escape(flow.title)}</text>{mark}',
+        f'<text x="{_FIRST}" y="{_TOP - 22}" text-anchor="end" {_SET["head"]}>{escape(left)}</text>',
+        f'<text x="{_LAST}" y="{_TOP - 22}" {_SET["head"]}>{escape(right)}</text>',
     ]
 
 
-def _bands(links: Sequence[Link], left: dict[str, _End], right: dict[str, _End], per_daa: float) -> Iterator[str]:
+def _bands(
+    links: Sequence[Link], left: dict[str, _End], right: dict[str, _End], per_daa: float, key: str
+) -> Iterator[str]:
     """One band per link; at both ends in the order of the other side, so that bands cross as little as may be."""
     first, last = list(left), list(right)
     ordered = sorted(links, key=lambda x: (first.index(x.before), last.index(x.after), x.colour))
@@ -163,7 +187,7 @@ def _bands(links: Sequence[Link], left: dict[str, _End], right: dict[str, _End],
         leaves[link.before] += link.daa * per_daa
     for link in sorted(ordered, key=lambda x: (last.index(x.after), first.index(x.before), x.colour)):
         told = f"{left[link.before].node.name} → {right[link.after].node.name}: {_daa(link.daa)}"
-        yield _band(y0[link], arrives[link.after], link.daa * per_daa, _paint(link.colour), told)
+        yield _band(y0[link], arrives[link.after], link.daa * per_daa, _paint(link.colour, key), told)
         arrives[link.after] += link.daa * per_daa
 
 
@@ -175,36 +199,36 @@ def _band(y0: float, y1: float, full: float, paint: str, told: str) -> str:
     return f'<path d="{over}{under}" fill="{paint}" fill-opacity="0.55"><title>{escape(told)}</title></path>'
 
 
-def _box(end: _End, x: float, anchor: str) -> str:
+def _box(end: _End, x: float, anchor: str, key: str) -> str:
     at = x - 8 if anchor == "end" else x + _NODE + 8
     return (
         f'<rect x="{x:g}" y="{end.top:.1f}" width="{_NODE}" height="{end.height:.1f}" '
-        f'fill="{_paint(end.node.colour)}" stroke="{_INK}" stroke-width="0.6"/>'
-        f'<text x="{at:g}" y="{end.label + 13:.1f}" text-anchor="{anchor}" class="n">{escape(end.node.name)}'
-        f'<tspan x="{at:g}" dy="{_LINE - 2}" class="s">{_daa(end.daa)}</tspan></text>'
+        f'fill="{_paint(end.node.colour, key)}" stroke="{_INK}" stroke-width="0.6"/>'
+        f'<text x="{at:g}" y="{end.label + 13:.1f}" text-anchor="{anchor}" {_SET["name"]}>{escape(end.node.name)}'
+        f'<tspan x="{at:g}" dy="{_LINE - 2}" {_SET["small"]}>{_daa(end.daa)}</tspan></text>'
     )
 
 
-def _legend(flow: Flow, depth: float) -> Iterator[str]:
-    """A swatch and its meaning for each colour, in one row over the source line."""
-    step, y = (WIDTH - 32) / max(len(flow.legend), 1), depth - _BOTTOM - 16
+def _legend(flow: Flow, y: float, key: str) -> Iterator[str]:
+    """A swatch and its meaning for each colour, in one row."""
+    step = (WIDTH - 32) / max(len(flow.legend), 1)
     for n, (colour, text) in enumerate(flow.legend):
         x = 16 + n * step
         yield (
-            f'<rect x="{x:.0f}" y="{y:.0f}" width="22" height="14" fill="{_paint(colour)}" fill-opacity="0.55" '
+            f'<rect x="{x:.0f}" y="{y:.0f}" width="22" height="14" fill="{_paint(colour, key)}" fill-opacity="0.55" '
             f'stroke="{_INK}" stroke-width="0.6"/>'
-            f'<text x="{x + 30:.0f}" y="{y + 12:.0f}" class="n">{escape(text)}</text>'
+            f'<text x="{x + 30:.0f}" y="{y + 12:.0f}" {_SET["name"]}>{escape(text)}</text>'
         )
 
 
-def _nothing(flow: Flow) -> str:
+def _nothing(flow: Flow, key: str) -> str:
     """A figure that says that there is nothing to show."""
-    text = f'<text x="16" y="{_TOP}" class="n">{escape(flow.description)}</text>'
-    return f"{_opening(flow, _TOP + 40)}\n{_headings(flow)[0]}\n{text}</svg>\n"
+    text = f'<text x="16" y="{_TOP}" {_SET["name"]}>{escape(flow.description)}</text>'
+    return f"{_opening(flow, _TOP + 40, key)}\n{_headings(flow)[0]}\n{text}</svg>\n"
 
 
-def _paint(colour: str) -> str:
-    return colour or "url(#ukjent)"
+def _paint(colour: str, key: str) -> str:
+    return colour or f"url(#{key}-ukjent)"
 
 
 def _daa(daa: float) -> str:

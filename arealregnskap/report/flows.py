@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 
@@ -15,7 +16,7 @@ from ..result import Result
 from ..units import M2_PER_DAA, daa_text
 from .charts import CLASSES
 from .facts import SYNTHETIC, source_line
-from .flow import Flow, Link, Node, described
+from .flow import Flow, Link, Node, described, without_slivers
 from .texts import TEXTS
 
 #: Colour of each kind of change, dark enough to be told apart on white; the names stand beside it.
@@ -39,10 +40,10 @@ def plan_flow(result: Result, language: str = "nb") -> Flow:
     changed = pairs[pairs["endring"] != UNCHANGED]
     ends = ["fra_gruppe", "til_gruppe", "endring"]
     sums = (changed.groupby(ends, sort=True)["area_m2"].sum() / M2_PER_DAA).reset_index()
-    links = tuple(
+    links, small = without_slivers([
         Link(str(row["fra_gruppe"]), str(row["til_gruppe"]), float(row["area_m2"]), KINDS[row["endring"]])
         for row in sums.to_dict("records")
-    )
+    ])  # fmt: skip
     keys = [*codelist("arealformalsgruppe"), NO_CODE, NO_PLAN]
     nodes = tuple(Node(k, name(k, "arealformalsgruppe", language)) for k in keys)
     kinds = codelist("planendring")
@@ -57,6 +58,7 @@ def plan_flow(result: Result, language: str = "nb") -> Flow:
         left=nodes,
         right=nodes,
         links=links,
+        note=_told(small, t),
         legend=tuple((KINDS[k], kinds.label(k, language)) for k in kinds if k in set(changed["endring"])),
         source=source_line(result, language),
         mark=SYNTHETIC if result.synthetic else "",
@@ -67,23 +69,30 @@ def land_flow(result: Result, data: AccountData, plan: str, language: str = "nb"
     """What land the reserve of a plan lies on (left) and the group it is set aside for (right): table T4."""
     t = TEXTS[language]
     frame = compute(reserve_markslag.ACCOUNT, data).frame
-    links = tuple(_of_land(frame))
+    every = tuple(_of_land(frame))
+    links, small = without_slivers(every)
     names = t["klasser"]
     left = tuple(Node(key, names[key], colour) for key, colour, _ in CLASSES)
     right = tuple(Node(k, name(k, "arealformalsgruppe", language)) for k in codelist("arealformalsgruppe"))
     return Flow(
         title=t[f"flyt_mark_{plan}"],
         description=t["flyt_mark_alt"].format(
-            reserve=daa_text(sum(x.daa for x in links) * M2_PER_DAA), regelsett=data.ruleset,
+            reserve=daa_text(sum(x.daa for x in every) * M2_PER_DAA), regelsett=data.ruleset,
             storst=described(links, left, right, t["flyt_storst"].format),
         ),
         heads=(t["flyt_mark_fra"], t["flyt_mark_til"]),
         left=left,
         right=right,
         links=links,
+        note=_told(small, t),
         source=source_line(result, language),
         mark=SYNTHETIC if result.synthetic else "",
     )  # fmt: skip
+
+
+def _told(small: float, t: dict[str, Any]) -> str:
+    """What is not drawn because it could not be seen."""
+    return t["flyt_ikke_tegnet"].format(daa_text(small * M2_PER_DAA)) if small else ""
 
 
 def _of_land(frame: pd.DataFrame) -> Iterator[Link]:

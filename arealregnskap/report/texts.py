@@ -45,11 +45,16 @@ _NB: dict[str, Any] = {
     "endrede_omrader": "Endrede områder",
     "endrede_merknad": "Sammenlignet med forrige gang områdene var andre. Et område heter det samme så lenge det "
     "ligger på samme areal, og navnet på et område som er borte, blir ikke brukt om igjen på annet areal.",
-    "versjon": "versjon",
+    "versjon": "versjon", "kodeliste": "Kodeliste",
+    "typer": {
+        "text": "tekst", "code": "kode", "int": "heltall", "float": "desimaltall", "date": "dato",
+        "bool": "ja eller nei",
+    },
     "flyt_plan": "Fra gjeldende plan til forslag",
     "flyt_plan_alt": "{endret} dekar får et annet formål i forslaget. {uendret} dekar er uendret og ikke tegnet. "
     "{storst} Tallene står i tabell T6 og T7.",
     "flyt_storst": "Fra {} til {}: {} dekar.",
+    "flyt_ikke_tegnet": "Bånd under to promille er ikke tegnet; de er i alt {} dekar.",
     "flyt_gjeldende": "Gjeldende plan", "flyt_forslag": "Forslag",
     "flyt_mark_gjeldende": "Hva arealreserven i gjeldende plan ligger på",
     "flyt_mark_forslag": "Hva arealreserven i forslaget ligger på",
@@ -88,6 +93,10 @@ _NN: dict[str, Any] = _NB | {
     "tallavvik_gruppe_merknad": "Differansen er talet deira minus vårt. Grupper der tala er like, er ikkje lista.",
     "flytter_merknad": "Kvar regel er bytt åleine, frå regelsettet til saka til det andre. Reglar verkar "
     "på dei same flatene, så dei summerer først når samspelet er med.",
+    "typer": {
+        "text": "tekst", "code": "kode", "int": "heiltal", "float": "desimaltal", "date": "dato",
+        "bool": "ja eller nei",
+    },
     "endrede_omrader": "Endra område",
     "endrede_merknad": "Samanlikna med førre gong områda var andre. Eit område heiter det same så lenge det ligg på "
     "same areal, og namnet på eit område som er borte, blir ikkje brukt om att på anna areal.",
@@ -99,6 +108,7 @@ _NN: dict[str, Any] = _NB | {
     "flyt_plan_alt": "{endret} dekar får eit anna føremål i framlegget. {uendret} dekar er uendra og ikkje teikna. "
     "{storst} Tala står i tabell T6 og T7.",
     "flyt_storst": "Frå {} til {}: {} dekar.",
+    "flyt_ikke_tegnet": "Band under to promille er ikkje teikna; dei er i alt {} dekar.",
     "flyt_gjeldende": "Gjeldande plan", "flyt_forslag": "Framlegg",
     "flyt_mark_gjeldende": "Kva arealreserven i gjeldande plan ligg på",
     "flyt_mark_forslag": "Kva arealreserven i framlegget ligg på",
