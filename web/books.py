@@ -10,8 +10,6 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from flask import current_app
-
 from arealregnskap.accounts import AccountData
 from arealregnskap.report import comparison, prose
 from arealregnskap.report.document import Document
@@ -19,10 +17,9 @@ from arealregnskap.report.document import build as build_document
 from arealregnskap.report.facts import crs_name, source_line
 from arealregnskap.report.model import Sheet
 from arealregnskap.result import Result, RulesetRun
-from arealregnskap.store import Store
 from arealregnskap.store.models import Sak
 
-from . import look
+from . import look, results
 
 _KEEP = 12
 
@@ -95,12 +92,9 @@ _lock = threading.Lock()
 
 
 def of(sak: Sak, ruleset: str = "") -> Books | None:
-    """The accounts of a case, under its own rule set or another it was computed with; None before it was computed.
-
-    Raises CaseError when the stored result is of other settings than the case has now.
-    """
-    store: Store = current_app.extensions["store"]
-    result: Result | None = current_app.extensions["results"].of(store.case_folder(sak.id))
+    """The accounts of a case, under its own rule set or another it was computed with; None where there are none to show
+    (``results.looked_up`` says why)."""
+    result, _ = results.looked_up(sak)
     if result is None:
         return None
     own = result.main.ruleset.name

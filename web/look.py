@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from flask import Flask, g, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import Babel, gettext
 
 from arealregnskap import __version__
@@ -127,8 +127,19 @@ class Page:
         ]  # fmt: skip
 
     @property
-    def user(self) -> Any:
-        return g.get("person")
+    def user(self) -> dict[str, str] | None:
+        """Who is signed in, and where to sign out; the one local user has nowhere to."""
+        person = g.get("person")
+        if person is None:
+            return None
+        oidc = current_app.extensions["settings"].oidc
+        return {"name": person.navn, "logout_url": url_for("auth.ask_sign_out") if oidc else ""}
+
+    @property
+    def login_url(self) -> str:
+        """Where to sign in, for those who are not."""
+        oidc = current_app.extensions["settings"].oidc
+        return url_for("auth.sign_in") if oidc and self.user is None else ""
 
 
 def init_app(app: Flask) -> None:

@@ -15,7 +15,7 @@ from arealregnskap.report.model import Sheet
 from arealregnskap.schema import Column
 from arealregnskap.units import M2_PER_DAA
 
-from .. import access, behind, books, numbers, tables
+from .. import access, behind, books, numbers, results, tables
 from ..books import Books
 from ..jobs import Jobs
 from ..words import word
@@ -72,7 +72,8 @@ def current() -> Books:
 def not_computed(title: str) -> str:
     """The page of a step before there is anything to show: why, and what fills it."""
     jobs: Jobs = current_app.extensions["jobs"]
-    return render_template("tabell/not_computed.html", title=title, run=jobs.under_way(g.sak.id))
+    _, why = results.looked_up(g.sak)
+    return render_template("tabell/not_computed.html", title=title, run=jobs.under_way(g.sak.id), why=why)
 
 
 def computed_line(found: Books) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, render_template
+from flask import Blueprint, abort, current_app, g, render_template, request
+from flask import Response as Answer
+from werkzeug.wrappers import Response
 
-from arealregnskap.store import cases
+from arealregnskap.store import cases, people
 
-from .. import access
+from .. import access, minimap, results
+from ..pages import cards
 
 blueprint = Blueprint("start", __name__)
 
@@ -15,4 +18,21 @@ blueprint = Blueprint("start", __name__)
 @access.signed_in
 def index() -> str:
     store = current_app.extensions["store"]
-    return render_template("start/index.html", saker=cases.listing(store, access.current_user()))
+    person = access.current_user()
+    shown = cards.cards(cases.listing(store, person))
+    g.has_synthetic = any(card.synthetic for card in shown)
+    return render_template("start/index.html", cards=shown, may_create=people.may_create(store, person))
+
+
+@blueprint.get("/sak/<sak_id>/omriss.svg")
+@access.require("leser")
+def outline() -> Response:
+    """The municipality with its reserve, small; fetched by the card so that the page need not wait for it."""
+    result, _ = results.looked_up(g.sak)
+    if result is None:
+        abort(404)
+    drawing = minimap.draw(result, 280.0, 280.0, labels=False)
+    answer = Answer(render_template("start/omriss.svg", drawing=drawing), mimetype="image/svg+xml")
+    answer.add_etag()
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer.make_conditional(request)
