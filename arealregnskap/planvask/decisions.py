@@ -6,6 +6,7 @@ Decisions are made by people. The program proposes none, and no area starts with
 from __future__ import annotations
 
 import datetime as dt
+import unicodedata
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from functools import lru_cache
@@ -79,6 +80,10 @@ class Decision:
     inputs: tuple[str, ...] = ()
     alternative: str = ""
 
+    def __post_init__(self) -> None:
+        # Browsers and Excel end lines each in their own way; a text is the same text whichever wrote it.
+        object.__setattr__(self, "reason", "\n".join(self.reason.splitlines()))
+
     @property
     def follow(self) -> Follow:
         """What becomes of the reserve."""
@@ -130,6 +135,9 @@ def _faults(d: Decision, level: str) -> list[str]:
     for key, most in LONGEST.items():
         if len(getattr(d, key)) > most:
             faults.append(f"{_LABELS[key]} er lengre enn {most} tegn.")
+    texts = (d.reason, *(getattr(d, key) for key in LONGEST), *d.links, *d.inputs)
+    if any(unicodedata.category(c) in ("Cc", "Cs") and c not in "\n\t" for text in texts for c in text):
+        faults.append("Teksten har styretegn som ikke kan skrives i en fil.")
     if len(d.links) > _MOST_LINKS or any(len(link) > _LONGEST_LINK for link in d.links):
         faults.append(f"Høyst {_MOST_LINKS} lenker, hver på høyst {_LONGEST_LINK} tegn.")
     faults += [f"Lenken «{link[:80]}» må begynne med https:// eller http://." for link in d.links if not _is_link(link)]
