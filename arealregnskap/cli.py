@@ -69,6 +69,7 @@ def check(
 ) -> int:
     """Les filer, si hva de er, og list alt som kan endre tallene."""
     from .intake import examine
+    from .nynorsk import said
     from .read import ReadOptions
 
     log = IssueLog()
@@ -91,7 +92,7 @@ def check(
             if rows:
                 table(("Kartlag", "Kjent igjen som", "Antall", "Geometri", "System", "daa"), rows, right={2, 5})
             for quirk in report.quirks:
-                click.echo(f"  Merk: {quirk}")
+                click.echo(f"  Merk: {said(quirk, language)}")
         if len(log) or not any(r.stopped for r in reports):
             _print_findings(log, language)
     return _exit_code(log, stopped=any(r.stopped for r in reports))

@@ -71,7 +71,7 @@ class FileReport:
 
     @property
     def quirks(self) -> tuple[str, ...]:
-        """What is special about the products recognised, each sentence once."""
+        """What is special about the products recognised, each sentence once, in bokmål (``nynorsk.said``)."""
         return tuple(dict.fromkeys(q for x in self.layers if x.known_as for q in x.known_as.quirks))
 
     @property

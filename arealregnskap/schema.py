@@ -13,6 +13,7 @@ import pandas as pd
 
 from .errors import SchemaError
 from .layers import Role
+from .nynorsk import said
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,10 @@ class Column:
 
     def label(self, language: str = "nb") -> str:
         return self.label_nn if language == "nn" and self.label_nn else self.label_nb
+
+    def explained(self, language: str = "nb") -> str:
+        """The description in bokmål or nynorsk."""
+        return said(self.description, language)
 
     def heading(self, language: str = "nb") -> str:
         """Label with unit, as in a table head."""

@@ -8,6 +8,7 @@ import pandas as pd
 
 from ..codes import codelist
 from ..issues import kinds
+from ..nynorsk import said
 from ..result import Result
 from ..schema import Column
 from ..units import M2_PER_DAA
@@ -29,7 +30,7 @@ def method(result: Result, accounts: Iterable[Sheet], language: str = "nb") -> S
     ]
     rows += [(t["regelsett"], f"{name}, {t['versjon']} {version}") for name, version in p.rulesets.items()]
     rows += [(s.title, s.method) for s in accounts if s.method and "-" not in s.key]
-    rows += [(f"Kodeliste {key}", f"SHA-256 {digest}") for key, digest in sorted(p.codelists.items())]
+    rows += [(f"{t['kodeliste']} {key}", f"SHA-256 {digest}") for key, digest in sorted(p.codelists.items())]
     columns = (Column("hva", "text", t["sporsmal"]), Column("tekst", "text", t["svar"]))
     return _sheet("metode", t["metode"], columns, rows)
 
@@ -85,6 +86,7 @@ def findings(result: Result, language: str = "nb") -> Sheet:
     frame = result.issues.frame(language)
     known = kinds()
     frame["tittel"] = [known[k].title_nn if language == "nn" else known[k].title_nb for k in frame["funn"]]
+    frame["handling"] = [said(text, language) for text in frame["handling"]]
     for name, source in (("areal_daa", "area_m2"), ("for_daa", "before_m2"), ("etter_daa", "after_m2")):
         frame[name] = frame[source].astype(float) / M2_PER_DAA
     return Sheet("avvik", TEXTS[language]["avvik"], TEXTS[language]["avvik"], columns, frame[[c.name for c in columns]])
@@ -97,12 +99,12 @@ def dictionary(described: Iterable[Sheet], language: str = "nb") -> Sheet:
         Column("kolonne", "code", "Kolonne i CSV og JSON"),
         Column("navn", "text", "Overskrift"),
         Column("enhet", "text", "Enhet", "Eining"),
-        Column("type", "code", "Type"),
+        Column("type", "text", "Type"),
         Column("beskrivelse", "text", "Forklaring"),
         Column("kodeliste", "code", "Kodeliste"),
     )
     rows = [
-        (s.name, c.name, c.label(language), c.unit, c.type, c.description, c.codelist)
+        (s.name, c.name, c.label(language), c.unit, TEXTS[language]["typer"][c.type], c.explained(language), c.codelist)
         for s in described
         if "-" not in s.key
         for c in s.columns

@@ -116,6 +116,6 @@ def _about(result: Result, document: Document, dialect: Dialect, language: str) 
         lines.append(f"- {i.title}: {', '.join(k for k in known if k)}")
     for sheet in document.all():
         lines += ["", f"{sheet.slug}.csv – {sheet.title}. {sheet.ruleset}".rstrip(". ")]
-        lines += [f"  {c.name}: {c.heading(language)}. {c.description}".rstrip(". ") for c in sheet.columns]
+        lines += [f"  {c.name}: {c.heading(language)}. {c.explained(language)}".rstrip(". ") for c in sheet.columns]
         lines += [f"  {note}" for note in sheet.notes]
     return "\r\n".join(lines) + "\r\n"

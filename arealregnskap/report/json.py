@@ -79,7 +79,7 @@ def _table(sheet: Sheet, language: str) -> dict[str, Any]:
         "kolonner": [
             {
                 "navn": c.name, "type": c.type, "overskrift": c.label(language), "enhet": c.unit,
-                "beskrivelse": c.description, "kodeliste": c.codelist or None,
+                "beskrivelse": c.explained(language), "kodeliste": c.codelist or None,
             }
             for c in sheet.columns
         ],

@@ -13,6 +13,7 @@ import pandas as pd
 
 from ..accounts import rounding
 from ..accounts.base import Ratio, Table, compute
+from ..nynorsk import said
 from ..result import PlanChange, Result, RulesetRun
 from ..schema import Column
 from .numbers import uneven_rows
@@ -121,7 +122,7 @@ def sheet_of(table: Table, ruleset: str, run: int, language: str) -> Sheet:
         ratios=account.ratios,
         parts={whole: names for whole, names in parts.items() if _adds_up(table.frame, whole, names)},
         ruleset=ruleset,
-        method=account.method,
+        method=said(account.method, language),
     )
     return replace(sheet, notes=(*account.notes(language), *_number_notes(table, sheet, language)))
 

@@ -1,0 +1,23 @@
+"""Nynorsk of the fixed sentences that stand in the program in bokmål (``data/locale/nynorsk.csv``).
+
+Method texts, what is special about a product, explanations of columns and what the program did are written once, in
+bokmål, where they belong; ``said`` gives them in the language of the document.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from .datafiles import read_table
+
+
+@lru_cache(maxsize=1)
+def sentences() -> dict[str, str]:
+    """Bokmål → nynorsk."""
+    rows = read_table("locale/nynorsk.csv")
+    return dict(zip(rows["nb"], rows["nn"], strict=True))
+
+
+def said(text: str, language: str) -> str:
+    """The text in bokmål (nb) or nynorsk (nn); what people have written themselves stays as it is."""
+    return sentences().get(text, text) if language == "nn" else text
