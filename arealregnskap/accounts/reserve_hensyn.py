@@ -102,13 +102,17 @@ class Ground:
 
 
 def by_area(data: AccountData) -> Ground:
-    """The ground of every reserve area, by theme; and of ``ANY_THEME``, mapped where every analysed theme is."""
+    """The ground of every reserve area, by theme; and of ``ANY_THEME``.
+
+    Whether any theme is hit is known where one is, and where every analysed theme is mapped.
+    """
     cells = data.reserve
     keys = [t.key for t in data.cells.analysed()]
     hit = cells[[f"tema_{k}" for k in keys]].set_axis(keys, axis=1)
     mapped = hit | cells[[f"dekning_{k}" for k in keys]].set_axis(keys, axis=1)
     if keys:
-        hit, mapped = hit.assign(**{ANY_THEME: hit.any(axis=1)}), mapped.assign(**{ANY_THEME: mapped.all(axis=1)})
+        met = hit.any(axis=1)
+        hit, mapped = hit.assign(**{ANY_THEME: met}), mapped.assign(**{ANY_THEME: met | mapped.all(axis=1)})
     whole = cells.groupby("omrade_nr")["area_m2"].sum()
     return Ground(whole, area_sums(cells, hit), area_sums(cells, mapped))
 
@@ -150,12 +154,12 @@ ACCOUNT = Account(
     ),
     notes_nb=(
         "Temaene overlapper hverandre og skal ikke summeres. Raden «minst ett treff» teller hvert areal én gang.",
-        "For «minst ett treff» er kartlagt det arealet der alle analyserte tema er kartlagt.",
+        "For «minst ett treff» er kartlagt det arealet der det er treff, eller der alle analyserte tema er kartlagt.",
         "«Ikke kartlagt» betyr at vi ikke vet. Det er ikke null.",
     ),
     notes_nn=(
         "Temaa overlappar kvarandre og skal ikkje summerast. Rada «minst eitt treff» tel kvart areal éin gong.",
-        "For «minst eitt treff» er kartlagt det arealet der alle analyserte tema er kartlagde.",
+        "For «minst eitt treff» er kartlagt det arealet der det er treff, eller der alle analyserte tema er kartlagde.",
         "«Ikkje kartlagt» tyder at vi ikkje veit. Det er ikkje null.",
     ),
 )  # fmt: skip
