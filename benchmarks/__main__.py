@@ -13,6 +13,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -86,17 +87,39 @@ def sosi(size: str) -> str:
 
 
 def growth(size: str) -> str:
-    """Cover × plan as land grows, to the size asked for."""
+    """CPU and memory as land grows, to the size asked for: cover × plan in memory, and six layers from file to pivot."""
     sizes = ["S", "M", "L"][: ["S", "M", "L"].index(size) + 1] if size in "SML" else ["XS", "S"]
-    rows, points = ["| size | surfaces | vertices | wall s | CPU s | peak MB |", "|---|---|---|---|---|---|"], []
-    for s in sizes:
-        runs = [measure(small.growth, str(folder(s))) for _ in range(3)]
-        a, wall, cpu = runs[0].answer, median(runs, "wall_s"), median(runs, "cpu_s")
-        points.append((a["vertices"], cpu))
-        peak = max(r.peak_mb for r in runs)
-        rows.append(f"| {s} | {a['surfaces']} | {a['vertices']} | {wall:.3g} | {cpu:.3g} | {peak:.0f} |")
+    land = {s: measure(small.counts, str(folder(s))).answer for s in sizes}
+    return "\n\n".join(
+        _grown(name, way, {s: (of["surfaces"], of["vertices"]) for s, of in land.items()}, layers)
+        for name, way, layers in (
+            ("Land cover × plan", small.growth, ("cover", "plan")),
+            ("Six layers", overlay.six_ours, overlay.LAYERS),
+        )
+    )
+
+
+def _grown(
+    name: str, way: Callable[..., dict[str, Any]], land: dict[str, tuple[Any, Any]], layers: tuple[str, ...]
+) -> str:
+    rows = [f"**{name}**", "", "| size | surfaces | vertices | wall s | CPU s | peak MB |", "|---|---|---|---|---|---|"]
+    points, peaks = [], []
+    for s, (surfaces, vertices) in land.items():
+        runs = [measure(way, str(folder(s))) for _ in range(3)]
+        wall, cpu, peak = median(runs, "wall_s"), median(runs, "cpu_s"), max(r.peak_mb for r in runs)
+        n, v = sum(surfaces[x] for x in layers), sum(vertices[x] for x in layers)
+        points.append((v, cpu))
+        peaks.append((n, peak))
+        rows.append(f"| {s} | {n} | {v} | {wall:.3g} | {cpu:.3g} | {peak:.0f} |")
+        print(f"    {name} {rows[-1]}", file=sys.stderr)
     x, y = np.log(np.array(points)).T
-    return "\n".join(rows) + f"\n\nCPU grows as vertices to the power {np.polyfit(x, y, 1)[0]:.2f}."
+    steps = ", ".join(f"{p:.2f}" for p in np.diff(y) / np.diff(x))
+    (n0, mb0), (n1, mb1) = peaks[0], peaks[-1]
+    return "\n".join([
+        *rows, "",
+        f"CPU grows as vertices to the power {np.polyfit(x, y, 1)[0]:.2f} (from size to size: {steps}).",
+        f"Memory: {(mb1 - mb0) / (n1 - n0) * 1e3:.2f} GB per million surfaces beyond the first {n0}.",
+    ])  # fmt: skip
 
 
 BENCHMARKS: dict[str, Callable[[str], str]] = {

@@ -37,7 +37,7 @@ def area_changes(known: Known, ruleset: str, rule: AreaRule) -> pd.DataFrame:
     out["for_m2"] = was["area_m2"].reindex(out["omrade_id"]).fillna(0.0).to_numpy()
     out["na_m2"] = is_["area_m2"].reindex(out["omrade_id"]).fillna(0.0).to_numpy()
     out["felles_m2"] = _shared(was, is_, out["omrade_id"], rule)
-    told = [_told(name, was, is_, links) for name in out["omrade_id"]]
+    told = _told(out["omrade_id"], was, is_, links)
     out["endring"], out["andre"] = [kind for kind, _ in told], [", ".join(others) for _, others in told]
     out["antall"] = 1
     out["fra_dato"] = max(before["dato"], default=None)
@@ -54,31 +54,45 @@ def _links(before: pd.DataFrame, now: pd.DataFrame) -> pd.DataFrame:
     }).sort_values(["fra", "til"])  # fmt: skip
 
 
-def _told(name: str, was: gpd.GeoDataFrame, is_: gpd.GeoDataFrame, links: pd.DataFrame) -> tuple[str, list[str]]:
-    """Code of what became of an area, and the names of the others that share its ground."""
-    of_letter, crossing = links[links["samme"]], links[~links["samme"]]
-    into = [n for n in of_letter.loc[of_letter["fra"] == name, "til"] if n != name]
-    came_of = [n for n in of_letter.loc[of_letter["til"] == name, "fra"] if n != name]
-    if name in was.index and name in is_.index:
-        if _as_it_was(was.loc[[name]], is_.loc[[name]]):
-            return UNCHANGED, []
-        if into:
-            return "delt", into
-        return ("sammenslatt", came_of) if came_of else ("endret", [])
-    if name in is_.index:
-        other_purpose = list(crossing.loc[crossing["til"] == name, "fra"])
-        if came_of or other_purpose:
-            return ("skilt_ut", came_of) if came_of else ("nytt_formal", other_purpose)
-        return ("tilbake" if is_.loc[name, "tilbake"] else "ny"), []
-    other_purpose = list(crossing.loc[crossing["fra"] == name, "til"])
-    if into or other_purpose:
-        return ("gatt_inn", into) if into else ("nytt_formal", other_purpose)
-    return "borte", []
+def _told(
+    names: pd.Series, was: gpd.GeoDataFrame, is_: gpd.GeoDataFrame, links: pd.DataFrame
+) -> list[tuple[str, list[str]]]:
+    """For each area the code of what became of it, and the names of the others that share its ground."""
+    of_letter = links[links["samme"] & (links["fra"] != links["til"])]
+    crossing = links[~links["samme"]]
+    into, came_of = _others(of_letter, "fra", "til"), _others(of_letter, "til", "fra")
+    new_purpose = {**_others(crossing, "fra", "til"), **_others(crossing, "til", "fra")}
+    unchanged, back = _as_they_were(was, is_), set(is_.index[is_["tilbake"].astype(bool)])
+    told = []
+    for name in names:
+        went, came = into.get(name, []), came_of.get(name, [])
+        if name in unchanged:
+            told.append((UNCHANGED, []))
+        elif name in was.index and name in is_.index:
+            told.append(("delt", went) if went else ("sammenslatt", came) if came else ("endret", []))
+        elif parts := came if name in is_.index else went:
+            told.append(("skilt_ut" if name in is_.index else "gatt_inn", parts))
+        elif name in new_purpose:
+            told.append(("nytt_formal", new_purpose[name]))
+        elif name in is_.index:
+            told.append(("tilbake" if name in back else "ny", []))
+        else:
+            told.append(("borte", []))
+    return told
 
 
-def _as_it_was(one: gpd.GeoDataFrame, other: gpd.GeoDataFrame) -> bool:
-    """Whether an area, given as one row of each, has the same ground, purpose and status."""
-    return one[TOLD].astype(str).equals(other[TOLD].astype(str)) and apart(one.geometry, other.geometry)[0] <= SAME_M2
+def _others(links: pd.DataFrame, of: str, others: str) -> dict[str, list[str]]:
+    """For each name in column ``of`` those it is linked with, in order."""
+    return {str(name): list(rows) for name, rows in links.groupby(of)[others]}
+
+
+def _as_they_were(was: gpd.GeoDataFrame, is_: gpd.GeoDataFrame) -> set[str]:
+    """Names of the areas that have the same ground, purpose and status."""
+    both = was.index.intersection(is_.index)
+    one, other = was.loc[both], is_.loc[both]
+    same = (one[TOLD].astype(str).to_numpy(object) == other[TOLD].astype(str).to_numpy(object)).all(axis=1)
+    same[same] = apart(one.geometry[same], other.geometry[same]) <= SAME_M2
+    return set(both[same])
 
 
 def _shared(was: gpd.GeoDataFrame, is_: gpd.GeoDataFrame, names: pd.Series, rule: AreaRule) -> np.ndarray:
