@@ -21,6 +21,8 @@ from .views import Views
 _NOT_ON_PAPER = {"unionstabell", "kolonner", "koder", "regler", "regelsett_gruppe", "regler_flytter"}
 #: Topics told under their own heading in every document, never in a chapter.
 _EVERYWHERE = ("syntetisk", "kilder")
+#: Room for text and pictures on the two pages of the summary, below title and key figures [cm].
+_FIRST_PAGE_CM, _SECOND_PAGE_CM, _CAPTION_CM = 19.5, 24.0, 0.9
 
 
 class Papers:
@@ -90,7 +92,7 @@ class Papers:
                 yield Text(" ".join(made[-1].notes), "merknad")
         if chapter.key == "kontroll" and tables:
             yield Text(self.t["tegn"], "merknad")
-        if chapter.key == "metode":
+        if chapter.key == "metode" and "kilder" not in tables:
             yield from self._told("kilder")
 
     def _of(self, topics: Iterable[str]) -> Iterator[Paragraph]:
@@ -139,14 +141,23 @@ class Papers:
         """Two pages: what it is in figures and words, then the map and what is not sure."""
         yield from self._told("syntetisk")
         yield Facts(tuple(self._facts()))
-        yield from (Text(p.text, "ingress") for p in self.text if p.ingress)
-        wanted = ("formal", "markslag", "hensyn", "nedbygging", "planer")
-        yield from (Text(p.text) for p in self._of(wanted))
-        yield from self._pictures("figur_reserve")
+        first = [Text(p.text, "ingress") for p in self.text if p.ingress]
+        chart = [_low(p, 6.5) for p in self._pictures("figur_reserve")]
+        room = _FIRST_PAGE_CM - sum(p.height_cm + _CAPTION_CM for p in chart)
+        yield from _fitting([*first, *self._single(("formal", "markslag", "nedbygging", "hensyn"))], room)
+        yield from chart
         yield PageBreak()
-        yield from (_low(p) for p in self._pictures("kart_endring") or self._pictures("kart_reserve"))
-        yield from (Text(p.text) for p in self._of(("regelsett", "usikkerhet", "kartlegging")))
-        yield from self._told("kilder")
+        maps = [_low(p, 12.5) for p in self._pictures("kart_endring") or self._pictures("kart_reserve")]
+        yield from maps
+        sources = list(self._told("kilder"))
+        room = _SECOND_PAGE_CM - sum(p.height_cm + _CAPTION_CM for p in maps) - sum(map(_height, sources))
+        yield from _fitting(self._single(("regelsett", "usikkerhet", "kartlegging", "alder", "funn")), room)
+        yield from sources
+
+    def _single(self, keys: Sequence[str]) -> list[Text]:
+        """Paragraphs by key, in the order asked for."""
+        known = {p.key: p.text for p in self.text}
+        return [Text(known[k]) for k in keys if k in known]
 
     def _facts(self) -> Iterator[tuple[str, str]]:
         t3 = self.sheets["T3"]
@@ -157,7 +168,21 @@ class Papers:
         yield figure_text(columns["omrader"], t3.frame["omrader"], t3.total["omrader"]), self.t["omrader"]
 
 
-def _low(picture: Picture, most_cm: float = 13.0) -> Picture:
+def _height(text: Text) -> float:
+    """Room a paragraph takes on the page [cm], on the wide side: letters on a line and the height of one by style."""
+    letters, line = {"ingress": (74, 0.62), "brod": (88, 0.5), "merknad": (108, 0.38)}[text.style]
+    return line * -(-len(text.text) // letters) + 0.25
+
+
+def _fitting(texts: Sequence[Text], room_cm: float) -> Iterator[Text]:
+    """The paragraphs, the most important first, as far as there is room; the summary is two pages whatever there is."""
+    for text in texts:
+        if (room_cm := room_cm - _height(text)) < 0:
+            return
+        yield text
+
+
+def _low(picture: Picture, most_cm: float) -> Picture:
     """The picture made smaller where it is taller than there is room for."""
     if picture.height_cm <= most_cm:
         return picture

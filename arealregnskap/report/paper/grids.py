@@ -21,8 +21,16 @@ from .texts import TEXTS
 
 #: Characters of table text that fit across a page at the size the writers use.
 PORTRAIT, LANDSCAPE = 104.0, 158.0
-#: Longest that a column of text is made before its text is broken over lines [characters].
-_WIDEST_TEXT, _NARROWEST = 34, 6
+#: Longest that a column of text is made before its text is broken over lines, and how far it may be squeezed so that
+#: the table stands upright [characters]; a table of two columns of text is prose.
+_WIDEST_TEXT, _SQUEEZED, _NARROWEST, _PROSE = 34, 17, 6, 90
+#: Where a long word of a heading may be broken: before these.
+_SEAMS = (
+    "bebyggelse", "busetnad", "dyrka", "beite", "fastmark", "formål", "føremål", "utvikling", "kartlagt", "reserve",
+    "anlegg", "områder", "område", "virksomhet", "verksemd", "utvinning", "yting", "struktur", "havner", "bonitet",
+    "ramme", "areal", "ment", "nende", "under", "gående", "gåande",
+)  # fmt: skip
+_SOFT, _LONG_WORD = "\u00ad", 11
 #: Notes that are said once for the whole document, or that only help in a workbook.
 _SAID_ONCE = ("Tegn:", "Teikn:", "Langs radene")
 
@@ -35,27 +43,30 @@ def grids(sheet: Sheet, language: str = "nb") -> list[Grid]:
     columns = [c for c in columns if not _nothing(sheet.frame[c.name].iloc[[*rows, *rest]], c)]
     if not rows or not columns:
         return []
+    columns, same = _said_once(sheet, columns, rows, language)
     area = all(c.unit == "daa" for c in columns if c.type == "float" and c.unit)
     notes = [n for n in sheet.notes if not n.startswith(_SAID_ONCE)]
+    notes += [t["alle_rader"].format("; ".join(same))] if same else []
     notes += [t["tomme_rader"]] if empty else []
     if rest:
         notes.append(t["resten"].format(len(rows)))
-    elif len(columns) < len(sheet.columns) - _hidden_codes(sheet):
+    elif len(columns) + len(same) < len(sheet.columns) - _hidden_codes(sheet):
         notes.append(t["utvalg"])
     caption = sheet.title + (" (daa)" if area and any(c.unit for c in columns) else "")
     body = [tuple(_text(sheet, c, sheet.frame[c.name].iloc[n], t) for c in columns) for n in rows]
     if rest:
         body.append(_remainder(sheet, columns, rest, t))
+    widest = _PROSE if len(columns) == 2 and not any(c.unit for c in columns) else _WIDEST_TEXT
     grid = Grid(
         key=sheet.key,
         caption=f"{caption}. {t['regelsett'].format(sheet.ruleset)}" if sheet.ruleset else f"{caption}.",
-        heads=tuple(_head(c, [r[i] for r in body], language, area) for i, c in enumerate(columns)),
+        heads=tuple(_head(c, [r[i] for r in body], language, area, widest) for i, c in enumerate(columns)),
         rows=tuple(body),
         total=_total(sheet, columns, t),
         labels=_labels(columns),
         notes=tuple(notes),
     )
-    return _split(grid, t)
+    return _split(_squeezed(grid), t)
 
 
 def _columns(sheet: Sheet, layout: Layout) -> list[Column]:
@@ -80,6 +91,8 @@ def _rows(sheet: Sheet, columns: list[Column], layout: Layout) -> tuple[list[int
     keep = pd.Series(True, index=frame.index)
     for name, value in layout.only.items():
         keep &= frame[name] == value
+    for name, values in layout.among.items():
+        keep &= frame[name].isin(values)
     for name, values in layout.leave_out.items():
         keep &= ~frame[name].isin(values)
     areas = [c.name for c in columns if c.type == "float" and c.unit]
@@ -105,6 +118,20 @@ def _nothing(values: pd.Series, column: Column) -> bool:
     if column.type in ("float", "int"):
         return bool((values == 0).all())
     return bool(values.isna().all() or (values.astype(str) == "").all())
+
+
+def _said_once(sheet: Sheet, columns: list[Column], rows: list[int], language: str) -> tuple[list[Column], list[str]]:
+    """The columns without those that say the same in every row, and what these say; the first stays."""
+    if len(rows) < 3:
+        return columns, []
+    kept, said = columns[:1], []
+    for c in columns[1:]:
+        values = sheet.frame[c.name].iloc[rows]
+        if c.type in ("text", "code") and values.nunique(dropna=False) == 1 and isinstance(values.iloc[0], str):
+            said.append(f"{c.label(language)}: {values.iloc[0]}")
+        else:
+            kept.append(c)
+    return kept, said
 
 
 def _text(sheet: Sheet, column: Column, value: object, t: dict[str, str]) -> str:
@@ -139,13 +166,40 @@ def _total(sheet: Sheet, columns: list[Column], t: dict[str, str]) -> tuple[str,
     return (t["sum"], *cells[1:]) if not cells[0] else tuple(cells)
 
 
-def _head(column: Column, cells: list[str], language: str, area: bool) -> Head:
+def _head(column: Column, cells: list[str], language: str, area: bool, widest: int) -> Head:
     number = column.type in ("float", "int")
-    text = column.label(language) if number and (area or column.unit == "antall") else column.heading(language)
+    plain = column.label(language) if number and (area or column.unit == "antall") else column.heading(language)
+    text = " ".join(map(_breakable, plain.split(" ")))
     longest = max((len(c) for c in cells), default=0)
-    word = max((len(w) for w in text.replace("/", "/ ").split()), default=0)
-    width = max(word, longest, _NARROWEST) if number else max(word, min(longest, _WIDEST_TEXT), _NARROWEST)
-    return Head(text, number, float(min(width, 40) + 2))
+    word = max((len(w) for w in text.replace("/", "/ ").replace(_SOFT, "- ").split()), default=0)
+    width = max(word, longest, _NARROWEST) if number else max(word, min(longest, widest), _NARROWEST)
+    return Head(text, number, float(width + 1.5))
+
+
+def _breakable(word: str) -> str:
+    """A long word with a soft hyphen at the last of its seams."""
+    if len(word) < _LONG_WORD:
+        return word
+    seams = [at for s in _SEAMS if 3 <= (at := word.find(s)) <= len(word) - 3]
+    return f"{word[: max(seams)]}{_SOFT}{word[max(seams) :]}" if seams else word
+
+
+def _squeezed(grid: Grid) -> Grid:
+    """The columns of text made narrower, the widest first, when that lets the table stand on an upright page."""
+    over = grid.width - PORTRAIT
+    text = [i for i, h in enumerate(grid.heads) if not h.number]
+    spare = {i: max(grid.heads[i].width - max(_SQUEEZED, _longest_word(grid, i)), 0.0) for i in text}
+    if over <= 0 or sum(spare.values()) < over:
+        return grid
+    heads = list(grid.heads)
+    for i in text:
+        heads[i] = replace(heads[i], width=heads[i].width - over * spare[i] / sum(spare.values()))
+    return replace(grid, heads=tuple(heads))
+
+
+def _longest_word(grid: Grid, column: int) -> float:
+    words = [w for r in grid.rows for w in r[column].replace("-", "- ").replace("/", "/ ").split()]
+    return min(max(map(len, words), default=0), _WIDEST_TEXT) + 1.5
 
 
 def _labels(columns: list[Column]) -> int:

@@ -13,13 +13,15 @@ from ...accounts.reserve_hensyn import ALL_GROUPS
 
 @dataclass(frozen=True)
 class Layout:
-    """``columns``: names or patterns (``m_*_daa``), in their order; empty for all. ``only``: rows with this value.
+    """``columns``: names or patterns (``m_*_daa``), in their order; empty for all. ``only``: rows with this value;
+    ``among``: with one of these; ``leave_out``: with none of these.
 
     ``by``: the column that the largest rows are chosen by; ``most`` rows are shown, and a row sums up the rest.
     """
 
     columns: tuple[str, ...] = ()
     only: dict[str, object] = field(default_factory=dict)
+    among: dict[str, tuple[object, ...]] = field(default_factory=dict)
     leave_out: dict[str, tuple[object, ...]] = field(default_factory=dict)
     by: str = ""
     most: int = 60
@@ -30,14 +32,14 @@ LAYOUTS: dict[str, Layout] = {
                   "uten_status_daa", "andel")),
     "T2": Layout(("artype", "navn", "daa", "andel")),
     "T3": Layout(("gruppenavn", "planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa", "reserve_andel", "omrader",
-                  "reserve_framtidig_daa", "reserve_navaerende_daa", "reserve_rp_daa")),
+                  "reserve_framtidig_daa", "reserve_navaerende_daa")),
     "T4": Layout(("gruppenavn", "m_*_daa", "reserve_daa")),
     "T5": Layout(("temanavn", "tilstand", "inne_daa", "omrader", "andel", "kartlagt_andel", "ikke_kartlagt_daa"),
                  only={"gruppe": ALL_GROUPS}),
     "A1": Layout(("planid", "plannavn", "ikrafttredelse", "bestemmelsesdato", "paragraf_12_4", "planlagt_daa",
                   "reserve_daa"), by="reserve_daa", most=25),
     "A2": Layout(("hensyn", "navn", "daa", "planlagt_daa", "reserve_daa")),
-    "A3": Layout(("omrade_id", "formalsnavn", "plannavn", "reserve_daa", "myr_andel", "jordbruk_andel",
+    "A3": Layout(("omrade_id", "formalsnavn", "planid", "reserve_daa", "myr_andel", "jordbruk_andel",
                   "skog_hoy_andel"), by="reserve_daa", most=30),
     "T6": Layout(("fra_navn", "til_*_daa", "sum_daa", "endret_daa")),
     "T6F": Layout(("fra_formal", "fra_navn", "til_*_daa", "sum_daa", "endret_daa")),
@@ -52,6 +54,8 @@ LAYOUTS: dict[str, Layout] = {
     "regelsett": Layout(("regelsett", "planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa", "differanse_daa")),
     "regler_flytter": Layout(("til", "regelnavn", "planlagt_daa", "reserve_daa")),
     "natur": Layout(("tabell", "tittel", "med", "hvorfor")),
+    "U1": Layout(("storrelse", "navn", "daa", "pm_daa", "pm_andel", "lystekst"), among={"tabell": ("T3", "T2", "T5")},
+                 most=45),
     "kilder": Layout(("tittel", "eier", "lisens", "tilgang", "dato", "fil")),
     "avvik": Layout(("alvor", "tittel", "areal_daa", "antall", "kilde"),
                     leave_out={"virkning": ("ingen",)}, by="areal_daa", most=30),

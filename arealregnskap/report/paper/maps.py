@@ -29,7 +29,11 @@ WIDTH_CM = 16.5
 #: LNFR is dimmed to this in overviews, so that what may be built on is seen.
 _DIMMED, _LNFR = 0.3, {"14", "15"}
 HALO = withStroke(linewidth=2.2, foreground="white")
-_PER_ROW_CM, _LEGEND_COLUMNS, _LONGEST = 0.42, 2, 46
+#: Tallest that a map with its legend may be, with a heading over and a caption under it on the same page [cm].
+_HIGHEST_CM = 21.5
+_PER_ROW_CM = 0.42
+#: Columns of a legend and the letters each has room for; a long legend gets narrow columns.
+_COLUMNS, _MANY = {2: 46, 3: 29}, 20
 
 
 def paths(geometry: Iterable[Any]) -> list[Path]:
@@ -113,11 +117,11 @@ def frame(view: Box, height_cm: float, legend_rows: int, mark: str) -> tuple[Fig
     return made, axes, whole
 
 
-def fitted(bounds: Sequence[float], margin: float = 0.03, highest: float = 1.15) -> tuple[Box, float]:
-    """A view around bounds that fills the page's width, and its height [cm]; no taller than ``highest`` widths."""
+def fitted(bounds: Sequence[float], rows: int, margin: float = 0.03) -> tuple[Box, float]:
+    """A view around bounds that fills the page's width, and its height [cm], with room for ``rows`` of legend below."""
     west, south, east, north = bounds
     width, height = (east - west) * (1 + 2 * margin), (north - south) * (1 + 2 * margin)
-    width = max(width, height / highest)
+    width = max(width, height * WIDTH_CM / (_HIGHEST_CM - 0.5 - _PER_ROW_CM * rows))
     height = max(height, 0.45 * width)
     x, y = (west + east) / 2, (south + north) / 2
     return (x - width / 2, y - height / 2, x + width / 2, y + height / 2), WIDTH_CM * height / width
@@ -134,7 +138,7 @@ def plan_legend(seen: Sequence[tuple[str, str]], t: dict[str, str], language: st
             facecolor=_faded(s.fill) if _is_lnfr(code) else s.fill, edgecolor=OUTLINE, linewidth=s.width * 0.4,
             linestyle="--" if s.dash else "-", hatch="...." if s.dots else None, hatchcolor=OUTLINE,
         )  # fmt: skip
-        out.append((patch, _short(text, _LONGEST - len(more)) + more))
+        out.append((patch, text + more))
     return out
 
 
@@ -152,14 +156,20 @@ def mark_legend(t: dict[str, str], *, boundary: bool = True, windows: bool = Fal
     return out
 
 
+def _columns(items: int) -> int:
+    return 3 if items > _MANY else 2
+
+
 def legend_rows(items: int) -> int:
-    return -(-items // _LEGEND_COLUMNS)
+    """Rows a legend of so many items takes."""
+    return -(-items // _columns(items))
 
 
 def add_legend(made: Figure, items: Sequence[tuple[Patch, str]]) -> None:
+    columns = _columns(len(items))
     made.legend(
-        [p for p, _ in items], [text for _, text in items], loc="lower left", bbox_to_anchor=(0.0, 0.0),
-        ncols=_LEGEND_COLUMNS, frameon=False, fontsize=7.2, handlelength=2.4, handleheight=1.0, labelspacing=0.45,
+        [p for p, _ in items], [_short(text, _COLUMNS[columns]) for _, text in items], loc="lower left",
+        bbox_to_anchor=(0.0, 0.0), ncols=columns, frameon=False, fontsize=7.2, handlelength=2.4, handleheight=1.0, labelspacing=0.45,
         columnspacing=1.5, borderaxespad=0.1,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ _NB: dict[str, str] = {
     "innhold": "Innhold", "tabell": "Tabell", "figur": "Figur", "side": "Side", "av": "av", "sum": "Sum",
     "ja": "Ja", "nei": "Nei", "andre": "Andre ({} rader)", "del": "del {} av {}",
     "tomme_rader": "Rader uten areal er utelatt.",
+    "alle_rader": "Gjelder alle radene: {}.",
     "resten": "De {} største radene vises. Hele tabellen står i Excel-fila.",
     "utvalg": "Hele tabellen med alle kolonnene står i Excel-fila.",
     "tom": "Tabellen har ingen rader med areal.",
@@ -38,6 +39,7 @@ _NB: dict[str, str] = {
 
 _NN: dict[str, str] = _NB | {
     "innhold": "Innhald", "andre": "Andre ({} rader)", "tomme_rader": "Rader utan areal er utelatne.",
+    "alle_rader": "Gjeld alle radene: {}.",
     "resten": "Dei {} største radene er viste. Heile tabellen står i Excel-fila.",
     "utvalg": "Heile tabellen med alle kolonnane står i Excel-fila.",
     "tom": "Tabellen har ingen rader med areal.",

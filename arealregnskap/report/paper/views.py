@@ -59,11 +59,11 @@ class Views:
     @cached_property
     def overview(self) -> Picture:
         """The whole municipality with its plans and reserve."""
-        view, height = maps.fitted(self.result.kommune.frame.total_bounds)
-        t = self.t
+        bounds, t = self.result.kommune.frame.total_bounds, self.t
+        rows = maps.legend_rows(len(self._present(tuple(bounds))) + 3)
+        view, height = maps.fitted(bounds, rows)
         with style():
-            items_room = maps.legend_rows(len(self._present(view)) + 3)
-            made, axes, whole = maps.frame(view, height, items_room, self.mark)
+            made, axes, whole = maps.frame(view, height, rows, self.mark)
             seen = maps.draw_plan(axes, self.mosaic, view, max(self.tolerance, 10.0))
             maps.draw_outline(axes, self.areas.geometry, colour=RESERVE, width=1.0, fill=True)
             maps.boundary(axes, self.result.kommune.frame, view, 30.0)
@@ -119,7 +119,7 @@ class Views:
         if forslag is None or forslag.changes.empty:
             return None
         t, changed = self.t, forslag.changes
-        view, height = maps.fitted(self.result.kommune.frame.total_bounds)
+        view, height = maps.fitted(self.result.kommune.frame.total_bounds, 3)
         kinds = codelist("planendring")
         used = [k for k in kinds if k in set(changed["endring"])]
         looks = {k: {"facecolor": kinds.rows.loc[k, "farge"], "hatch": _HATCHES.get(k), "edgecolor": INK} for k in used}

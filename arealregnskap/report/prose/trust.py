@@ -52,12 +52,14 @@ def _uncertain(document: Document, words: Words) -> list[Paragraph]:
     rows = rows_where(u1, tabell="T3", kode="alle") if u1 is not None else []
     if u1 is None or not rows or not cell(u1, rows[0], "pm_daa"):
         return []
-    why = str(u1.frame["hvorfor"].iloc[rows[0]] or "").rstrip(".")
+    light = str(u1.frame["lystekst"].iloc[rows[0]]).lstrip("●▲■◆ ")
+    # The reason begins with the same ± as stands in the sentence already.
+    why = [w for w in str(u1.frame["hvorfor"].iloc[rows[0]] or "").rstrip(".").split(". ") if not w.startswith("±")]
     parts = words.say(
-        "Usikkerheten i hvor grensene går, gir arealreserven {daa} ± {pm} ({andel}). {lys}{hvorfor}.",
-        "Uvissa i kvar grensene går, gir arealreserven {daa} ± {pm} ({andel}). {lys}{hvorfor}.",
+        "Usikkerheten i hvor grensene går, gir arealreserven {daa} ± {pm} ({andel}). {lys}.",
+        "Uvissa i kvar grensene går, gir arealreserven {daa} ± {pm} ({andel}). {lys}.",
         daa=cell(u1, rows[0], "daa"), pm=dekar(cell(u1, rows[0], "pm_daa")), andel=cell(u1, rows[0], "pm_andel"),
-        lys=str(u1.frame["lystekst"].iloc[rows[0]]), hvorfor=f": {inline(why)}" if why else "",
+        lys=". ".join([light, *why]),
     )  # fmt: skip
     return [Paragraph("usikkerhet", "usikkerhet", parts)]
 

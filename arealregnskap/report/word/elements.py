@@ -27,8 +27,12 @@ def element(tag: str, text: str | None = None, **attributes: str | int) -> Any:
 
 
 def run(text: str) -> Any:
+    """A run of text; a soft hyphen has an element of its own in Word."""
     made = element("r")
-    made.append(element("t", text))
+    for n, part in enumerate(text.split("\u00ad")):
+        if n:
+            made.append(element("softHyphen"))
+        made.append(element("t", part))
     return made
 
 

@@ -128,7 +128,8 @@ def _footer(paragraph: Any) -> None:
     form.tab_stops.clear_all()
     form.tab_stops.add_tab_stop(Cm(16.6), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.style.font.size, paragraph.style.font.name = Pt(8), _FONT
-    paragraph.add_run("{{ kommune }}. {{ tittel }}. {{ program }}.\t")
+    paragraph.add_run("{{ kommune }}. {{ tittel }}. {{ program }}.")
+    paragraph.add_run().add_tab()
     for instruction, between in (("PAGE", " / "), ("NUMPAGES", "")):
         for kind, text in (("begin", None), (None, instruction), ("separate", None), ("result", "1"), ("end", None)):
             run = paragraph.add_run("1" if kind == "result" else "")

@@ -60,7 +60,10 @@ class _Writer:
                 self._turn(False)
             self._section(section)
         if sections and sections[-1].landscape:
-            self._turn(True)
+            if self.place.getnext() is self.page:  # nothing of the template follows: the last pages stay turned
+                self.page.getparent().replace(self.page, turned(self.page, True))
+            else:
+                self._turn(True)
         self.place.getparent().remove(self.place)
 
     def _section(self, section: Section) -> None:
