@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 import geopandas as gpd
@@ -17,19 +16,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from ..write.plan import PlanLayer
 from .themes import Themes
 from .zoning import Plan, Zoning
 
 MARK = "SYNTETISK"
 _NAMESPACE = uuid.UUID("5d0b7b1e-50d5-5061-8026-000000005061")
-
-
-@dataclass(frozen=True)
-class PlanLayer:
-    """All objects of one type; columns are UML attribute names in writing order, then ``geometry``."""
-
-    object_type: str
-    frame: gpd.GeoDataFrame
 
 
 def object_id(*parts: object) -> str:
