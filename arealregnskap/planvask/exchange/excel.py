@@ -30,9 +30,10 @@ DECISIONS, HISTORY, GEOMETRY = "Beslutninger", "Historikk", "Geometri"
 HEADS = {
     "omrade": "Område", "navn": "Navn i planen", "formal": "Arealformål", "plan": "Plan-id",
     "reserve_daa": "Reserve [daa]", "alternativ": "Alternativ", "beslutning": "Beslutning",
-    "til_formal": "Nytt formål (kode)", "begrunnelse": "Begrunnelse", "saksnummer": "Saksnummer", "lenker": "Lenker", "innspill": "Innspill",
-    "sone": "Sone", "del": "Del som tas ut (WKT)", "linje": "Delelinje (WKT)", "side": "Side av linja",
-    "avgjort_av": "Avgjort av", "tidspunkt": "Tidspunkt", "versjon": "Versjon", "stabil_id": "Varig id",
+    "til_formal": "Nytt formål (kode)", "begrunnelse": "Begrunnelse", "saksnummer": "Saksnummer", "lenker": "Lenker",
+    "innspill": "Innspill", "sone": "Sone", "del": "Del som tas ut (WKT)", "linje": "Delelinje (WKT)",
+    "side": "Side av linja", "avgjort_av": "Avgjort av", "tidspunkt": "Tidspunkt", "versjon": "Versjon",
+    "stabil_id": "Varig id",
 }  # fmt: skip
 _WIDTHS = {"navn": 24, "formal": 22, "beslutning": 26, "begrunnelse": 60, "lenker": 30, "tidspunkt": 26}
 _SYNTHETIC = "SYNTETISKE EKSEMPELDATA"
