@@ -72,7 +72,8 @@ class Books:
 
     @cached_property
     def source(self) -> str:
-        return source_line(self.result, self.language)
+        """The line of sources; that all is invented is said once, at its end."""
+        return source_line(self.result, self.language).replace(" (SYNTETISK)", "")
 
     def sheet(self, key: str) -> Sheet | None:
         return self.document.sheet(key) or self.compared.get(key)

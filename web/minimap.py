@@ -10,8 +10,9 @@ import numpy as np
 import shapely
 from shapely import Geometry
 
-from arealregnskap.map.symbols import symbol
-from arealregnskap.result import Result
+from arealregnskap.map.symbols import Symbol, symbol
+from arealregnskap.plan_change.data import IN, OUT
+from arealregnskap.result import PlanChange, Result
 
 #: Smallest size an area is drawn at, in pixels of the drawing; what is smaller becomes a dot.
 _SEEN_PX = 5.0
@@ -47,6 +48,24 @@ class MiniMap:
 
 def draw(result: Result, width: float = 820.0, most_height: float = 620.0, *, labels: bool = True) -> MiniMap:
     """The municipality of a result with the reserve of its first rule set."""
+    areas = result.main.reserve.areas
+    names = [str(name) for name in areas["omrade_id"]]
+    looks = [symbol(code, status) for code, status in zip(areas["arealformal"], areas["arealstatus"], strict=True)]
+    return _drawn(result, areas, names, looks, width, most_height, _LABELS if labels else 0)
+
+
+def changes(result: Result, forslag: PlanChange, width: float = 820.0, most_height: float = 560.0) -> MiniMap:
+    """What a proposal takes out of building land and adds to it; ``label`` of a shape is out or in."""
+    frame = forslag.changes[forslag.changes["endring"].isin([OUT, IN])]
+    kinds = ["out" if kind == OUT else "in" for kind in frame["endring"]]
+    looks = [symbol(str(code), "2") for code in frame["til_formal"]]
+    return _drawn(result, frame, kinds, looks, width, most_height, len(frame))
+
+
+def _drawn(
+    result: Result, frame: gpd.GeoDataFrame, names: list[str], looks: list[Symbol], width: float, most_height: float,
+    labels: int,
+) -> MiniMap:  # fmt: skip
     outline = shapely.union_all(result.kommune.frame.geometry.to_numpy())
     left, bottom, right, top = shapely.bounds(outline)
     scale = min((width - 2 * _MARGIN_PX) / (right - left), (most_height - 2 * _MARGIN_PX) / (top - bottom))
@@ -61,29 +80,30 @@ def draw(result: Result, width: float = 820.0, most_height: float = 620.0, *, la
         width=round(used, 1),
         height=round((top - bottom) * scale + 2 * _MARGIN_PX, 1),
         outline=_path(shapely.simplify(placed(outline), 0.6)),
-        shapes=tuple(_shapes(result.main.reserve.areas, placed, labels)),
+        shapes=tuple(_shapes(frame, names, looks, placed, labels)),
         bar_px=round(km * 1000 * scale, 1),
         bar_km=km,
     )
 
 
-def _shapes(areas: gpd.GeoDataFrame, placed: Callable[[Geometry], Geometry], labels: bool) -> Iterable[Shape]:
+def _shapes(
+    frame: gpd.GeoDataFrame, names: list[str], looks: list[Symbol], placed: Callable[[Geometry], Geometry], labels: int
+) -> Iterable[Shape]:
     """Largest first, so that small ones are drawn on top."""
-    ordered = areas.sort_values("area_m2", ascending=False, kind="stable")
-    for n, row in enumerate(ordered.itertuples()):
-        shape = placed(row.geometry)
+    geometry = frame.geometry.to_numpy()
+    for rank, n in enumerate(np.argsort(-frame["area_m2"].to_numpy(float), kind="stable")):
+        shape = placed(geometry[n])
         left, top, right, bottom = shapely.bounds(shape)
         seen = max(right - left, bottom - top) >= _SEEN_PX
-        look = symbol(row.arealformal, row.arealstatus)
         yield Shape(
-            id=str(row.omrade_id),
+            id=names[n],
             d=_path(shapely.simplify(shape, 0.4)) if seen else "",
-            x=round((left + right) / 2, 1),
-            y=round((top + bottom) / 2, 1),
-            radius=round(max(1.6, np.sqrt(shapely.area(shape) / np.pi)), 1),
-            fill=look.fill,
-            framtidig=look.dots,
-            label=str(row.omrade_id) if labels and n < _LABELS else "",
+            x=round(float(left + right) / 2, 1),
+            y=round(float(top + bottom) / 2, 1),
+            radius=round(float(max(1.6, np.sqrt(shapely.area(shape) / np.pi))), 1),
+            fill=looks[n].fill,
+            framtidig=looks[n].dots,
+            label=names[n] if rank < labels else "",
         )
 
 

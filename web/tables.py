@@ -103,6 +103,8 @@ def view(
     csv_url: str = "",
     more_url: str = "",
     sortable: bool = True,
+    total: bool = True,
+    title: str = "",
 ) -> TableView:
     """A sheet, or the part of its rows given, as a table. Precision and total are always those of the whole sheet."""
     frame = sheet.frame if rows is None else rows
@@ -123,10 +125,10 @@ def view(
         for n, record in enumerate(records)
     )
     return TableView(
-        title=word(sheet.title),
+        title=title or word(sheet.title),
         columns=tuple(_head(c, choice, language) for c in columns),
         rows=body,
-        total=(_total(sheet, columns, choice, opens),) if sheet.total else (),
+        total=(_total(sheet, columns, choice, opens),) if sheet.total and total else (),
         notes=tuple(word(n) for n in sheet.notes),
         source=source,
         id=f"tabell-{sheet.slug}",
