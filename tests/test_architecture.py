@@ -14,7 +14,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 PLACES = {
     "crs.py", "units.py", "schema.py", "codes.py", "layers.py", "mosaic.py", "mosaic", "reserve.py", "reserve",
     "overlay", "cells.py", "accounts", "validate.py", "validate", "harmonise.py", "harmonise",
-    "plan_change",
+    "plan_change", "uncertainty",
 }  # fmt: skip
 COMPUTING = [p for p in MODULES if p.relative_to(PACKAGE).parts[0] in PLACES]
 

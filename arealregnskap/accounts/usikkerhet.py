@@ -21,6 +21,8 @@ from .sums import daa_by
 COVERAGE = 2.0
 #: Code of the row for all of a table together (``uncertainty.measure.ALL``).
 _ALL = "alle"
+#: A smaller share would be shown as 0 %.
+_LEAST_SHARE = 0.0005
 GREEN, YELLOW, RED = "gronn", "gul", "rod"
 
 COLUMNS = (
@@ -97,8 +99,9 @@ def _row(data: AccountData, r: Fact, name: str, daa: float) -> tuple[Any, ...]:
         (_light_of_share(share, spec), _position(data, r, share)),
         (_light_of_age(r.plan_years, *_plan_bounds(produced)), _age(data, r.plan_years, "Planen", "Planen")),
         (_light_of_age(r.years, spec.green_years, spec.yellow_years), _age(data, r.years, "Kartet", "Kartet")),
-        (_light_of_class(r.class_share, spec), _classes(data, r.class_share)),
     ]
+    if r.tabell == "T2":
+        reasons.append((_light_of_class(r.class_share, spec), _classes(data, r.class_share)))
     if r.tabell in ("T1", "T3P"):
         reasons[2] = ("", "")  # a plan says what is allowed; no map of the land is behind its area
     if r.tabell in ("T2", "T5"):
@@ -106,7 +109,7 @@ def _row(data: AccountData, r: Fact, name: str, daa: float) -> tuple[Any, ...]:
     lights, known = codelist("usikkerhetslys"), [light for light, _ in reasons if light]
     order = list(lights)  # from the surest
     worst = max(known, key=order.index)
-    why = " ".join(text for light, text in reasons if text and (light or r.tabell == "T2"))
+    why = " ".join(text for _, text in reasons if text)
     factor = COVERAGE / M2_PER_DAA
     nb, nn = _WHAT[r.tabell]
     return (
@@ -126,9 +129,9 @@ def _light_of_age(years: float, green: float, yellow: float) -> str:
 
 
 def _light_of_class(share: float, spec: UncertaintySpec) -> str:
-    """No light where nobody has checked the classes: neither good nor bad is known."""
+    """Classes that nobody has checked are no better than yellow: they may be off by far more than the borders."""
     if math.isnan(share):
-        return ""
+        return YELLOW
     return GREEN if share >= spec.green_class else YELLOW if share >= spec.yellow_class else RED
 
 
@@ -142,7 +145,7 @@ def _plan_bounds(produced: dt.date | None) -> tuple[float, float]:
 def _position(data: AccountData, r: Fact, share: float) -> str:
     if math.isnan(r.sd_m):
         return data.text("Grensen er kommunens egen.", "Grensa er kommunen si eiga.")
-    sd, part = number_text(r.sd_m, 1), percent_text(share)
+    sd, part = number_text(r.sd_m, 1), percent_text(share) if share >= _LEAST_SHARE else f"under {percent_text(0.001)}"
     if r.stated > 0.5:
         return data.text(
             f"± {part}. Grensens standardavvik er {sd} m, oppgitt i fila eller saken.",

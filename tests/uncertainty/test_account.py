@@ -97,27 +97,31 @@ def test_without_measuring_the_table_is_empty(result):
 
 
 @pytest.mark.parametrize(
-    ("share", "plan_years", "years", "classes", "light"),
+    ("table_key", "share", "plan_years", "years", "classes", "light"),
     [
-        (0.04, 5, 3, 0.95, "gronn"),
-        (0.04, 5, 3, np.nan, "gronn"),
-        (0.06, 5, 3, 0.95, "gul"),
-        (0.21, 5, 3, 0.95, "rod"),
-        (0.04, 25, 3, 0.95, "gul"),  # a plan from before 2008
-        (0.04, 45, 3, 0.95, "rod"),  # and from before 1985
-        (0.04, np.nan, 3, 0.95, "gul"),
-        (0.04, 5, 6, 0.95, "gul"),
-        (0.04, 5, 11, 0.95, "rod"),
-        (0.04, 5, np.nan, 0.95, "gul"),
-        (0.04, 5, 3, 0.80, "gul"),
-        (0.04, 5, 3, 0.50, "rod"),
+        ("T3", 0.04, 5, 3, np.nan, "gronn"),
+        ("T3", 0.06, 5, 3, np.nan, "gul"),
+        ("T3", 0.21, 5, 3, np.nan, "rod"),
+        ("T3", 0.04, 25, 3, np.nan, "gul"),  # a plan from before 2008
+        ("T3", 0.04, 45, 3, np.nan, "rod"),  # and from before 1985
+        ("T3", 0.04, np.nan, 3, np.nan, "gul"),
+        ("T3", 0.04, 5, 6, np.nan, "gul"),
+        ("T3", 0.04, 5, 11, np.nan, "rod"),
+        ("T3", 0.04, 5, np.nan, np.nan, "gul"),
+        ("T1", 0.04, 5, np.nan, np.nan, "gronn"),  # no map of the land is behind a plan's area
+        ("T2", 0.0001, np.nan, 3, 0.95, "gronn"),
+        ("T2", 0.0001, np.nan, 3, 0.80, "gul"),
+        ("T2", 0.0001, np.nan, 3, 0.50, "rod"),
+        ("T2", 0.0001, np.nan, 3, np.nan, "gul"),  # classes nobody has checked
     ],
 )
-def test_the_worst_light_counts(result, share, plan_years, years, classes, light):
-    row = {"tabell": "T3", "kode": "01", "sd_m2": share * 1e4 / 2, "independent_m2": 1.0, "most_m2": 9e9, "sd_m": 2.0,
-           "stated": 0.0, "plan_years": plan_years, "years": years, "class_share": classes}  # fmt: skip
-    got = usikkerhet._row(result.main.data, usikkerhet.Fact(row), "Bolig", 10.0)
-    assert dict(zip((c.name for c in usikkerhet.COLUMNS), got, strict=True))["lys"] == light
+def test_the_worst_light_counts(result, table_key, share, plan_years, years, classes, light):
+    row = {"tabell": table_key, "kode": "01", "sd_m2": share * 1e4 / 2, "independent_m2": 1.0, "most_m2": 9e9,
+           "sd_m": 2.0, "stated": 0.0, "plan_years": plan_years, "years": years, "class_share": classes}  # fmt: skip
+    row_of = usikkerhet._row(result.main.data, usikkerhet.Fact(row), "Bolig", 10.0)
+    got = dict(zip((c.name for c in usikkerhet.COLUMNS), row_of, strict=True))
+    assert got["lys"] == light
+    assert ("under 0,1" in got["hvorfor"]) == (share < 0.0005)
 
 
 def test_settings_are_read_and_slips_told():
