@@ -98,6 +98,7 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
         Column("planid", "text", "Plan-id"),
         Column("hensyn", "code", "Hensynssone", "Omsynssone", codelist="hensyn", description="H-kode, f.eks. H910", required=True),
         Column("navn", "text", "Sonenavn", "Sonenamn"),
+        Column("arealstatus", "code", "Arealstatus", codelist="arealstatus", description="Der kilden har den: 2 er framtidig"),
     ),
     Role.AREALDEKKE: (
         _ID,

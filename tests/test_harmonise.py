@@ -234,6 +234,12 @@ def test_a_plan_can_be_used_as_proposal_but_not_as_land_cover():
         one(rows, role=Role.AREALDEKKE)
 
 
+def test_a_zone_keeps_its_arealstatus():
+    rows = [{"KPBÅNDLEGGING": 710, "AREALST": 2, "geometry": square(0, 0)}]
+    (layer,) = harmonise(raw(rows, "KpBåndleggingSone"), by_key("hensynssoner_kp"), SOURCE, EPSG, IssueLog())
+    assert list(layer.frame["arealstatus"]) == ["2"]
+
+
 def test_hensynssoner_of_all_kinds_get_one_column_of_codes():
     log = IssueLog()
     fare = raw([{"KPFARE": 310, "HENSYNSONENAVN": "H310_1", "geometry": square(0, 0)}], "KpFareSone")
@@ -241,6 +247,7 @@ def test_hensynssoner_of_all_kinds_get_one_column_of_codes():
     odd = raw([{"KPST?Y": 299, "geometry": square(2, 0)}, {"KPST?Y": None, "geometry": square(3, 0)}], "KpStøySone")
     (layer,) = harmonise_file([fare, detalj, odd], SOURCE, EPSG, log)
     assert list(layer.frame["hensyn"]) == ["H310", "H910", "H299"]
+    assert layer.frame["arealstatus"].isna().all()
     assert layer.frame["navn"].iloc[0] == "H310_1" and set(layer.frame["niva"]) == {"KP"}
     assert kinds(log)["ukjent_hensyn"].value == "H299"
     assert kinds(log)["hensyn_mangler"].area_m2 == pytest.approx(10_000, rel=1e-5)

@@ -20,7 +20,7 @@ from ..plan_change import matrix
 from ..plan_change.changes import ID as _OLD
 from ..plan_change.changes import PROPOSAL
 from ..units import daa_text
-from .symbols import hatch, symbol
+from .symbols import Hatch, hatch, symbol
 
 GeoJson = dict[str, Any]
 
@@ -175,12 +175,18 @@ def zone_layer(hensyn: gpd.GeoDataFrame, tolerance: float, language: str = "nb")
                 "kode": _text(r.hensyn),
                 "navn": names.label(_text(r.hensyn), language),
                 "omrade": _text(r.navn),
-                "fyll": f"url(#{hatch(_text(r.hensyn)).id})",
-                "stiplet": hatch(_text(r.hensyn)).boundary_dash,
+                "fyll": f"url(#{look.id})",
+                "stiplet": look.boundary_dash,
             }
-            for r in hensyn.itertuples()
+            for r, look in zip(hensyn.itertuples(), hatches(hensyn), strict=True)
         ),
     )
+
+
+def hatches(hensyn: pd.DataFrame) -> list[Hatch]:
+    """How each zone is drawn. Zones from before they had a status are as in force."""
+    status = hensyn["arealstatus"] if "arealstatus" in hensyn else [None] * len(hensyn)
+    return [hatch(_text(code), _text(s)) for code, s in zip(hensyn["hensyn"], status, strict=True)]
 
 
 def present_symbols(plan: GeoJson) -> list[tuple[str, str, str]]:

@@ -33,12 +33,12 @@ from .symbols import (
     OUTLINE,
     RESERVE,
     Hatch,
-    hatch,
     hatch_pattern,
     hatch_swatch,
     pattern,
     swatch,
     symbol,
+    zone_name,
 )
 from .tables import plan_table, proposal_tables, reserve_table
 from .texts import TEXTS
@@ -231,8 +231,8 @@ def _hatches(result: Result, language: str) -> dict[str, Hatch]:
     """The hatches on the map by the name of their zones, in code order."""
     if result.zones is None:
         return {}
-    zones = codelist("hensyn")
-    return {f"{c} {zones.label(c, language)}": hatch(c) for c in sorted(set(result.zones["hensyn"].dropna()))}
+    looks = zip(result.zones["hensyn"], layers.hatches(result.zones), strict=True)
+    return dict(sorted((zone_name(code, look, language), look) for code, look in looks))
 
 
 def _zone_legend(hatches: dict[str, Hatch]) -> list[_LegendItem]:

@@ -124,6 +124,9 @@ class Hatch:
         return f"sone-{self.key}"
 
 
+#: Båndlegging that is to come, red.
+FUTURE_BANDLEGGING = "bandlegging_framtidig"
+
 #: One way: angitt hensyn and fare (thick, red); the other way: sikring, støy, infrastruktur, gjennomføring;
 #: grid: båndlegging; level: detaljering.
 HATCHES = {
@@ -135,16 +138,26 @@ HATCHES = {
         Hatch("infrastruktur", -45),
         Hatch("angitt", 45),
         Hatch("bandlegging", 0, grid=True),
+        Hatch(FUTURE_BANDLEGGING, 0, grid=True, colour="#d40000"),
         Hatch("gjennomforing", -45),
         Hatch("detaljering", 90),
     )
 }
 
 
-def hatch(code: str) -> Hatch:
-    """The hatch of a hensynssone by its H-code, e.g. ``H520``; a code outside the list is drawn as angitt hensyn."""
+def hatch(code: str, status: str | None = None) -> Hatch:
+    """The hatch of a hensynssone by its H-code, e.g. ``H520``; a code outside the list is drawn as angitt hensyn.
+
+    ``status``: arealstatus, by which båndlegging to come is told from that in force.
+    """
     rows = codelist("hensyn").rows
-    return HATCHES[str(rows.loc[code, "klasse"])] if code in rows.index else HATCHES["angitt"]
+    kind = str(rows.loc[code, "klasse"]) if code in rows.index else "angitt"
+    return HATCHES[FUTURE_BANDLEGGING if kind == "bandlegging" and status == FUTURE else kind]
+
+
+def zone_name(code: str, h: Hatch, language: str = "nb") -> str:
+    """Code and name of a zone, as a legend has it; «framtidig» is the same in nynorsk."""
+    return f"{code} {codelist('hensyn').label(code, language)}{', framtidig' if h.key == FUTURE_BANDLEGGING else ''}"
 
 
 def hatch_pattern(h: Hatch) -> str:

@@ -1,7 +1,7 @@
 """GeoPackage: what the account is made of as map layers in the working reference system, drawn when QGIS opens it.
 
-Field names are ASCII. The feature number is the row's own (reserve: omrade_nr; planmosaikk: mosaikk_id + 1), and the
-same result gives the same bytes.
+Field names are ASCII. The feature number is that of the row (planmosaikk: mosaikk_id + 1; a reserve area is known by
+omrade_nr, which may have gaps), and the same result gives the same bytes.
 """
 
 from __future__ import annotations
@@ -16,13 +16,16 @@ import pyogrio
 import shapely
 
 from ..codes import codelist
-from ..map.symbols import OUTLINE, Symbol, symbol
+from ..layers import Role
+from ..map.layers import hatches
+from ..map.symbols import OUTLINE, Symbol, symbol, zone_name
 from ..plan_change import matrix
 from ..result import PlanChange, Result, RulesetRun
+from ..schema import COLUMNS
 from ..units import M2_PER_DAA
 from .facts import SYNTHETIC, source_line, synthetic_sentence
 from .model import slug
-from .qgis import Category, plan_style, reserve_style, single_style
+from .qgis import Category, plan_style, reserve_style, single_style, zone_style
 
 #: A label longer than this hides more than it tells; the code is shown instead.
 _LABEL_MAX = 12
@@ -61,6 +64,8 @@ def layers(result: Result, language: str = "nb") -> dict[str, gpd.GeoDataFrame]:
     if result.forslag is not None:
         found["planmosaikk_forslag"] = plan_mosaic(result, result.forslag, language)
         found["planendringer"] = plan_changes(main, result.forslag, language)
+    if result.zones is not None:
+        found["hensynssoner"] = zones(result, language)
     found["funn"] = _findings(result, language)
     mark = SYNTHETIC if result.synthetic else ""
     return {name: frame.assign(merking=mark) for name, frame in found.items()}
@@ -80,6 +85,18 @@ def plan_mosaic(result: Result, run: RulesetRun | PlanChange, language: str = "n
     label = names.where((names != "") & (names.str.len() <= _LABEL_MAX), code)
     # A surface with reserve is labelled by its reserve areas.
     out["etikett"] = label.mask(frame["mosaikk_id"].isin(run.reserve.areas["mosaikk_id"]), "")
+    return out
+
+
+def zones(result: Result, language: str = "nb") -> gpd.GeoDataFrame:
+    """One row per hensynssone of gjeldende planer, with name, area [daa] and what the style goes by; they overlap."""
+    frame = result.zones
+    assert frame is not None
+    looks = hatches(frame)
+    out = frame[[c.name for c in COLUMNS[Role.HENSYN] if c.name in frame] + ["geometry"]].copy()
+    out["hensynsnavn"] = [zone_name(c, h, language) for c, h in zip(frame["hensyn"], looks, strict=True)]
+    out["areal_daa"] = result.rule.area(frame.geometry) / M2_PER_DAA
+    out["symbol"] = [f"{c} {h.id}" for c, h in zip(frame["hensyn"], looks, strict=True)]
     return out
 
 
@@ -177,6 +194,9 @@ def _style(name: str, frame: gpd.GeoDataFrame, language: str) -> str:
         return plan_style(_kinds_of_change(language), "endring", "")
     if name.startswith("planmosaikk"):
         return plan_style(_categories(frame, language), "symbol", "etikett")
+    if name == "hensynssoner":
+        met = frame.drop_duplicates("symbol").sort_values("symbol")
+        return zone_style(list(zip(met["symbol"], met["hensynsnavn"], hatches(met), strict=True)), "symbol")
     if name.startswith("reserve"):
         return reserve_style()
     if name == "funn":

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from ..map.symbols import OUTLINE, RESERVE, Symbol
+from ..map.symbols import OUTLINE, RESERVE, Hatch, Symbol
 
 #: Pixels of the screen symbols in the millimetres QGIS draws with (96 pixels an inch).
 MM = 25.4 / 96
@@ -38,6 +38,23 @@ def plan_style(categories: Iterable[Category], field: str, label: str) -> str:
     return _text(root)
 
 
+def zone_style(zones: Iterable[tuple[str, str, Hatch]], field: str) -> str:
+    """Hensynssoner by ``field``: (value, legend text, hatch). Lines only, so that the plan below is seen."""
+    root, symbols = _root("categorizedSymbol", attr=field)
+    renderer = root.find("renderer-v2")
+    assert renderer is not None
+    listed = ET.Element("categories")
+    renderer.insert(0, listed)
+    for n, (value, text, hatch) in enumerate(zones):
+        ET.SubElement(listed, "category", symbol=str(n), value=value, label=text, render="true", type="string")
+        symbol = ET.SubElement(symbols, "symbol", _symbol("fill", str(n)))
+        # A turn is clockwise from upright lines, an angle of QGIS anticlockwise from level ones.
+        for angle in (90 - hatch.turn, *((0,) if hatch.grid else ())):
+            _lines(symbol, angle, hatch.colour, hatch.width, hatch.spacing)
+        _fill(symbol, _NONE, OUTLINE, 0.8, "dash dot")
+    return _text(root)
+
+
 def single_style(kind: str, *, fill: str, outline: str, width: float, dash: str = "solid", label: str = "") -> str:
     """One symbol for all: ``kind`` fill or marker; ``width`` in pixels; an empty fill is none."""
     root, symbols = _root("singleSymbol")
@@ -62,14 +79,7 @@ def reserve_style() -> str:
 def _plan_symbol(symbol: ET.Element, s: Symbol) -> None:
     _fill(symbol, s.fill, OUTLINE, s.width, "dash" if s.dash else "solid")
     if s.stripes:
-        layer = _layer(symbol, "LinePatternFill", {
-            "angle": "45", "distance": f"{12 * MM:.2f}", "distance_unit": "MM", "line_width": f"{4 * MM:.2f}",
-            "line_width_unit": "MM", "color": _rgba(_WHITE),
-        })  # fmt: skip
-        inner = ET.SubElement(layer, "symbol", _symbol("line", "@0@1"))
-        _layer(inner, "SimpleLine", {
-            "line_color": _rgba(_WHITE), "line_style": "solid", "line_width": f"{4 * MM:.2f}", "line_width_unit": "MM",
-        })  # fmt: skip
+        _lines(symbol, 45, _WHITE, 4, 12)
     if s.dots:
         step = f"{8 * MM:.2f}"
         layer = _layer(symbol, "PointPatternFill", {
@@ -81,6 +91,18 @@ def _plan_symbol(symbol: ET.Element, s: Symbol) -> None:
             "name": "circle", "color": _rgba(OUTLINE), "outline_style": "no", "size": f"{2.2 * MM:.2f}",
             "size_unit": "MM",
         })  # fmt: skip
+
+
+def _lines(symbol: ET.Element, angle: float, colour: str, width: float, distance: float) -> None:
+    """Parallel lines over a surface; width and distance in pixels."""
+    layer = _layer(symbol, "LinePatternFill", {
+        "angle": f"{angle:g}", "distance": f"{distance * MM:.2f}", "distance_unit": "MM",
+        "line_width": f"{width * MM:.2f}", "line_width_unit": "MM", "color": _rgba(colour),
+    })  # fmt: skip
+    inner = ET.SubElement(layer, "symbol", _symbol("line", "@0@1"))
+    _layer(inner, "SimpleLine", {
+        "line_color": _rgba(colour), "line_style": "solid", "line_width": f"{width * MM:.2f}", "line_width_unit": "MM",
+    })  # fmt: skip
 
 
 def _fill(symbol: ET.Element, fill: str, outline: str, width: float, dash: str) -> None:

@@ -34,6 +34,7 @@ def convert(rows: Rows) -> None:
     rows.ours["kommunenummer"] = kommunenummer(rows.text("kommunenummer"))
     rows.ours["planid"] = identifiers(rows.text("planid"))
     rows.ours["navn"] = rows.text("navn")
+    rows.ours["arealstatus"] = rows.listed("arealstatus", "arealstatus")
     met = _values(rows)
     code = np.array([None if v is None else "H" + str(v).upper().removeprefix("H") for v in met], dtype=object)
     unknown = ~missing(code) & ~np.isin(code.astype(str), list(codelist("hensyn")))
@@ -72,6 +73,7 @@ def _product(level: str, plan_nb: str, plan_nn: str) -> Product:
             "kommunenummer": PLAN["kommunenummer"],
             "planid": PLAN["planid"],
             "navn": ("HENSYNSONENAVN", "hensynSonenavn"),
+            "arealstatus": ("AREALST", "arealbruksstatus", "arealstatus"),
             "hensyn": (
                 "hensyn", "hensynskode", "hensynssone", *(f"{level.lower()}{kind}" for kind in KINDS), *KINDS,
             ),

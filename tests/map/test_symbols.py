@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arealregnskap.codes import codelist
-from arealregnskap.map.symbols import HATCHES, hatch, hatch_pattern, hatch_swatch, pattern, swatch, symbol
+from arealregnskap.map.symbols import HATCHES, hatch, hatch_pattern, hatch_swatch, pattern, swatch, symbol, zone_name
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,16 @@ def test_hatches():
     assert hatch("H310").colour != hatch("H520").colour and hatch("H310").width > 2 * hatch("H520").width
     assert hatch_pattern(hatch("H720")).count("<line") == 2
     assert hatch("H910").turn == 90
-    assert {hatch(c).key for c in codelist("hensyn")} == set(HATCHES)
+    assert {hatch(c).key for c in codelist("hensyn")} == set(HATCHES) - {"bandlegging_framtidig"}
+
+
+def test_bandlegging_to_come_is_red():
+    now, later = hatch("H720", "1"), hatch("H720", "2")
+    assert hatch("H720") == now and now.id != later.id
+    assert "#d40000" in hatch_pattern(later) and "#d40000" not in hatch_pattern(now)
+    assert hatch_pattern(later).count("<line") == 2
+    assert hatch("H520", "2") == hatch("H520", "1")
+    assert zone_name("H720", later).endswith(", framtidig") and zone_name("H720", now).startswith("H720 ")
 
 
 def test_svg_is_well_formed():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import sqlite3
 from xml.etree import ElementTree as ET
 
 import fiona
+import pandas as pd
 import pytest
 
 from arealregnskap.map.symbols import symbol
@@ -29,7 +31,7 @@ def read(path, layer: str) -> list[tuple[int, dict]]:
 
 def test_layers(path):
     names = [n for n in fiona.listlayers(path) if n != "layer_styles"]
-    assert names == ["kommune", "planmosaikk", "tapte_flater", "reserve", "reserve_kdd_enkel", "funn"]
+    assert names == ["kommune", "planmosaikk", "tapte_flater", "reserve", "reserve_kdd_enkel", "hensynssoner", "funn"]
 
 
 def test_reserve_areas_sum_to_the_account(path, two):
@@ -82,6 +84,22 @@ def test_style_has_official_colours_and_tells_future_apart(path):
     present = drawn[categories[symbol("1300", "1").id]]
     assert [layer.get("class") for layer in present.iter("layer")] == ["SimpleFill"]
     assert "http" not in styles["planmosaikk"]
+
+
+def test_zones_are_hatched_so_that_the_plan_is_seen_and_bandlegging_to_come_is_red():
+    zones = invented.zones()
+    bound = zones.assign(hensyn="H720", arealstatus=["1", "2"], flate_id=["b1", "b2"])
+    whole = dataclasses.replace(invented.result(), zones=pd.concat([zones, bound], ignore_index=True))
+    layer = gpkg.layers(whole)["hensynssoner"]
+    assert list(layer["areal_daa"]) == pytest.approx([960, 2990] * 2, rel=1e-3)
+    root = ET.fromstring(gpkg._style("hensynssoner", layer, "nb"))
+    text = {c.get("value"): c.get("label") for c in root.iter("category")}
+    assert text["H720 sone-bandlegging_framtidig"].endswith(", framtidig")
+    drawn = {s.get("name"): ET.tostring(s, encoding="unicode") for s in root.find("renderer-v2/symbols")}
+    of = {c.get("value"): drawn[c.get("symbol")] for c in root.iter("category")}
+    assert "212,0,0,255" in of["H720 sone-bandlegging_framtidig"] and "212,0,0,255" not in of["H720 sone-bandlegging"]
+    assert of["H720 sone-bandlegging"].count("LinePatternFill") == 2
+    assert all('name="style" type="QString" value="no"' in x for x in of.values())  # nothing but lines
 
 
 def test_same_result_same_bytes(two, path):
