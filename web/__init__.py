@@ -11,6 +11,7 @@ from arealregnskap.store import open_store
 from . import access, auth, errors, look, security, steps, views
 from .jobs import Jobs
 from .ops import health, logs
+from .mapping import Maps
 from .results import Results
 from .settings import Settings
 
@@ -27,6 +28,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["store"] = open_store(settings.database_url, settings.data)
     app.extensions["jobs"] = Jobs(app.extensions["store"], settings.jobs_url)
     app.extensions["results"] = Results()
+    app.extensions["maps"] = Maps()
     app.extensions["steps"] = steps.steps
     logs.init_app(app)
     auth.init_app(app, settings)  # who asks is known before rates are counted and rules are held against them

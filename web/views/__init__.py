@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import arealregnskap, data, eksport, kontroll, naturregnskap, saker, sammenligning, sider, start, tilgang
+from . import arealregnskap, data, eksport, kart, kontroll, naturregnskap, saker, sammenligning, sider, start, tilgang
 
-VIEWS = (start, saker, data, kontroll, arealregnskap, sammenligning, naturregnskap, eksport, sider, tilgang)
+VIEWS = (start, saker, data, kontroll, arealregnskap, sammenligning, naturregnskap, kart, eksport, sider, tilgang)
 
 
 def register(app: Flask) -> None:
