@@ -16,6 +16,17 @@ from .texts import TEXTS
 #: Key of the sheet that tells what there is.
 OVERVIEW = "natur"
 
+#: Columns of codes, and the column that has the same in words.
+_NAMED = {
+    "endring": "endringsnavn", "delomrade": "delomradenavn", "post": "postnavn", "gruppe": "gruppenavn",
+    "fra": "franavn", "situasjon": "situasjonsnavn", "klasse": "klassenavn", "tjeneste": "tjenestenavn",
+    "ect": "ectnavn", "del": "delnavn", "okosystemtype": "typenavn",
+}  # fmt: skip
+#: What a block of rows is about: scenario, part of the municipality, situation; or an ecosystem type.
+_BLOCKS = ("endring", "delomrade", "situasjon", "periode_ar", "okosystemtype")
+#: Accounts with a row for every class of a list, most of them none.
+_QUIET = frozenset({"N0", "N2", "N3", "N4", "N10"})
+
 
 def sheets(result: Result, language: str = "nb") -> list[Sheet]:
     """The overview, the accounts under the first rule set, then those of the others that are not the same."""
@@ -25,12 +36,25 @@ def sheets(result: Result, language: str = "nb") -> list[Sheet]:
     several = bool(others)
     main = tables_in(result.natur[first], language)
     out = [overview(result.natur[first], language)]
-    out += [sheet_of(table, first if several else "", 0, language) for table in main.values()]
+    out += [_sheet(table, first if several else "", 0, language) for table in main.values()]
     for n, name in enumerate(others, 1):
         for key, table in tables_in(result.natur[name], language).items():
             if key not in main or not table.frame.equals(main[key].frame):
-                out.append(sheet_of(table, name, n, language))
+                out.append(_sheet(table, name, n, language))
     return out
+
+
+def _sheet(table: Table, ruleset: str, run: int, language: str) -> Sheet:
+    """The sheet, with what a workbook leaves out of sight: codes that have a name beside them, types without area."""
+    sheet = sheet_of(table, ruleset, run, language)
+    names = [c.name for c in sheet.columns]
+    codes = tuple(code for code, name in _NAMED.items() if code in names and name in names)
+    areas = [c.name for c in sheet.columns if c.name.startswith(("t_", "fra_", "til_")) and c.type == "float"]
+    empty = tuple(c for c in areas if not (sheet.frame[c].fillna(0.0) != 0).any())
+    blocks = tuple(c for c in _BLOCKS if c in names)
+    quiet = table.account.key in _QUIET
+    told = (TEXTS[language]["natur_skjult"],) if empty or quiet else ()
+    return replace(sheet, hidden=(*codes, *empty), blocks=blocks, hide_empty=quiet, notes=(*sheet.notes, *told))
 
 
 def tables_in(natur: Natur, language: str) -> dict[str, Table]:

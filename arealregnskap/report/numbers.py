@@ -26,9 +26,23 @@ def decimals(column: Column, values: pd.Series) -> int:
     """The one precision of a whole column."""
     if column.unit == "daa":
         return area_decimals(values)
-    if column.type == "int":
+    if column.unit == "ha":  # as precise as the same area in daa
+        return area_decimals(values * 10) + 1
+    if column.type != "float":
         return 0
-    return 1 if is_share(column) else _BY_UNIT.get(column.unit, 3)
+    return 1 if is_share(column) else _BY_UNIT[column.unit] if column.unit in _BY_UNIT else _by_size(values)
+
+
+def is_year(column: Column) -> bool:
+    """A year, which is not written with a space in it."""
+    return column.type == "int" and (column.name == "ar" or column.name.startswith("ar_"))
+
+
+def _by_size(values: pd.Series) -> int:
+    """Decimals of what has no unit of its own, such as amounts in different units: about four figures."""
+    known = values.dropna().abs()
+    largest = float(known.max()) if len(known) else 0.0
+    return 3 if largest < 10 else 1 if largest < 1_000 else 0
 
 
 def uneven_rows(frame: pd.DataFrame, columns: Sequence[Column], parts: Mapping[str, Sequence[str]]) -> list[Column]:
@@ -51,6 +65,8 @@ def figure_text(column: Column, values: pd.Series, value: float) -> str:
         return ".."
     if value == 0:
         return "–"
+    if is_year(column):
+        return f"{value:.0f}"
     places = decimals(column, values)
     if is_share(column):
         return number_text(rounded(100 * value, places), places) + NBSP + "%"

@@ -11,7 +11,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 
 from ..schema import Column
-from .numbers import decimals, is_share
+from .numbers import decimals, is_share, is_year
 
 #: Text that a spreadsheet may take for a formula when it is edited or pasted on.
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -72,6 +72,8 @@ def number_format(column: Column, values: pd.Series, *, signed: bool = True) -> 
 
     Exactly none is an en dash, so that ``0`` is left to mean less than half of the last digit (SSB's signs).
     """
+    if is_year(column):
+        return "0"
     digits = decimals(column, values)
     plain = "#,##0" + ("." + "0" * digits if digits else "")
     if is_share(column):

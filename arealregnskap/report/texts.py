@@ -61,7 +61,8 @@ _NB: dict[str, Any] = {
     "flyt_mark_alt": "{reserve} dekar arealreserve etter regelsettet {regelsett}, fordelt på markslag i arealdekket og "
     "formål i planen. {storst} Tallene for gjeldende plan står i tabell T4.",
     "flyt_mark_fra": "Arealdekket i dag", "flyt_mark_til": "Satt av til",
-    "natur": "Naturregnskap", "tittel": "Navn", "med": "Med", "hvorfor_ikke": "Hvorfor ikke, og hva som skal til",
+    "natur": "Naturregnskap", "tittel": "Navn", "med": "Med", "hvorfor_ikke": "Hvorfor ikke",
+    "natur_skjult": "Rader og kolonner uten tall er skjult i arbeidsboka. De står i csv-filene.",
     "natur_valg": "Åpne valg i omsetningen fra AR5 til EUs økosystemtyper, slik de er gjort her:",
 }  # fmt: skip
 
@@ -115,7 +116,8 @@ _NN: dict[str, Any] = _NB | {
     "flyt_mark_alt": "{reserve} dekar arealreserve etter regelsettet {regelsett}, fordelt på markslag i arealdekket og "
     "føremål i planen. {storst} Tala for gjeldande plan står i tabell T4.",
     "flyt_mark_fra": "Arealdekket i dag", "flyt_mark_til": "Sett av til",
-    "natur": "Naturrekneskap", "tittel": "Namn", "hvorfor_ikke": "Kvifor ikkje, og kva som skal til",
+    "natur": "Naturrekneskap", "tittel": "Namn", "hvorfor_ikke": "Kvifor ikkje",
+    "natur_skjult": "Rader og kolonnar utan tal er skjulte i arbeidsboka. Dei står i csv-filene.",
     "natur_valg": "Opne val i omsetjinga frå AR5 til EU-typane, slik dei er gjorde her:",
 }  # fmt: skip
 

@@ -140,8 +140,10 @@ def shown(document: Document) -> list[Sheet]:
 
 
 def _write(book: Book, sheet: Sheet) -> None:
-    """One table on its own sheet."""
+    """One table on its own sheet. What is hidden stands last, since title and notes stand in the first column."""
     sheet = _fitting(book, sheet)
+    shown = [c for c in sheet.columns if c.name not in sheet.hidden]
+    sheet = replace(sheet, columns=(*shown, *(c for c in sheet.columns if c.name in sheet.hidden)))
     rule = f"{book.t['regelsett']}: {sheet.ruleset}." if sheet.ruleset else ""
     page = book.sheet(sheet.key, sheet.name, sheet.title, rule)
     first, count = _HEAD + 1, len(sheet.frame)
@@ -154,7 +156,7 @@ def _write(book: Book, sheet: Sheet) -> None:
     )  # fmt: skip
     book.places[sheet.key] = place
     for i, column in enumerate(sheet.columns):
-        page.set_column(i, i, widths[i])
+        page.set_column(i, i, widths[i], None, {"hidden": column.name in sheet.hidden})
         number = column.type in ("float", "int")
         page.write_string(_HEAD, i, headings[i], book.styles.head(number, indent=_indent(sheet, i)))
         _write_column(book, page, sheet, place, column)
@@ -166,14 +168,39 @@ def _write(book: Book, sheet: Sheet) -> None:
     labels = _label_columns(sheet)
     page.freeze_panes(_HEAD + 1, labels)
     page.repeat_rows(_HEAD)
-    pages = math.ceil(sum(widths) / _PAGE)
+    seen = sum(w for w, c in zip(widths, sheet.columns, strict=True) if c.name not in sheet.hidden)
+    pages = math.ceil(seen / _PAGE)
     if pages > 1 and labels:
         page.repeat_columns(0, labels - 1)
     page.fit_to_pages(pages, 0)
     if count:
         _colour_lights(book, page, sheet, place)
-        page.autofilter(_HEAD, 0, place.last, len(sheet.columns) - 1)
-    _write_notes(book, page, sheet, first + count + 2, sum(widths))
+        page.autofilter(_HEAD, 0, place.last, len(shown) - 1)
+    _part_blocks(book, page, sheet, place)
+    _hide_empty_rows(page, sheet, first)
+    _write_notes(book, page, sheet, first + count + 2, seen)
+
+
+def _part_blocks(book: Book, page: Worksheet, sheet: Sheet, place: Place) -> None:
+    """A line over each row where another block begins."""
+    if not sheet.blocks or place.last <= place.first:
+        return
+    changed = ",".join(
+        f"{xl_rowcol_to_cell(place.first + 1, i, col_abs=True)}<>{xl_rowcol_to_cell(place.first, i, col_abs=True)}"
+        for i in (place.columns[name] for name in sheet.blocks)
+    )
+    page.conditional_format(place.first + 1, 0, place.last, len(sheet.columns) - 1, {
+        "type": "formula", "criteria": f"=OR({changed})", "format": book.workbook.add_format({"top": 1}),
+    })  # fmt: skip
+
+
+def _hide_empty_rows(page: Worksheet, sheet: Sheet, first: int) -> None:
+    """Hide the rows whose figures are all none or not known."""
+    figures = [c.name for c in sheet.columns if c.type == "float"]
+    if sheet.hide_empty and figures:
+        for row, empty in enumerate((sheet.frame[figures].fillna(0.0) == 0).all(axis=1)):
+            if empty:
+                page.set_row(first + row, None, None, {"hidden": True})
 
 
 def _fitting(book: Book, sheet: Sheet) -> Sheet:
