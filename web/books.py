@@ -10,6 +10,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from flask_babel import gettext
+
 from arealregnskap.accounts import AccountData
 from arealregnskap.report import comparison, prose
 from arealregnskap.report.document import Document
@@ -74,6 +76,12 @@ class Books:
     def source(self) -> str:
         """The line of sources; that all is invented is said once, at its end."""
         return source_line(self.result, self.language).replace(" (SYNTETISK)", "")
+
+    @property
+    def same_source(self) -> str:
+        """The line for the further tables of a page whose first one names the sources."""
+        line = gettext("Kilde: de samme som over.")
+        return f"{line} {gettext('Syntetiske eksempeldata.')}" if self.result.synthetic else line
 
     def sheet(self, key: str) -> Sheet | None:
         return self.document.sheet(key) or self.compared.get(key)

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-#: Width of a chart in its own units; the page scales it.
-WIDTH = 820
+#: Widths of charts, those of the columns they stand in, so that their text is as large as the page's.
+FULL, HALF = 1216.0, 592.0
 _GAP = 2.0  # between segments, so that they are parted by more than colour
 _CHAR = 7.6  # width of a figure or letter at 14 px, rounded up
 
@@ -63,30 +63,32 @@ class Bars:
     bars: tuple[Bar, ...]
     label_x: float
     height: float
-    width: float = WIDTH
+    width: float
 
 
-def bars(lines: Iterable[Line], *, label_width: float = 190, after_width: float = 150, tall: bool = False) -> Bars:
+def bars(
+    lines: Iterable[Line], *, width: float, label_width: float = 190, after_width: float = 160, tall: bool = False
+) -> Bars:
     """Stacked bars to one scale, the widest filling what labels and figures leave."""
     lines = list(lines)
     row, height = (58.0, 34.0) if tall else (34.0, 22.0)
-    room = WIDTH - label_width - after_width
+    room = width - label_width - after_width
     widest = max((sum(p.value for p in line.parts) for line in lines), default=0.0) or 1.0
     made = []
     for n, line in enumerate(lines):
         x, rects = label_width, []
         for part in line.parts:
-            width = room * part.value / widest
-            if width <= 0:
+            length = room * part.value / widest
+            if length <= 0:
                 continue
-            inner = max(width - _GAP, 0.75)
+            inner = max(length - _GAP, 0.75)
             fits = len(part.text) * _CHAR + 10 < inner
             rects.append(Rect(round(x, 1), round(inner, 1), part.fill, part.text if fits else ""))
-            x += width
+            x += length
         made.append(
             Bar(line.label, line.below, n * row + 4, height, tuple(rects), round(x + 8, 1), line.after, line.after_soft)
         )
-    return Bars(tuple(made), label_width - 12, len(lines) * row + 8)
+    return Bars(tuple(made), label_width - 12, len(lines) * row + 8, width)
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ class Flows:
     nodes: tuple[Node, ...]
     ribbons: tuple[Ribbon, ...]
     height: float
-    width: float = WIDTH
+    width: float = FULL
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,7 @@ class End:
     fill: str
 
 
-_LEFT, _RIGHT, _NODE = 190.0, 610.0, 9.0
+_LEFT, _RIGHT, _NODE = 240.0, 880.0, 9.0
 _TALL, _APART = 250.0, 8.0
 _LINE = 19.0  # least height a node takes, so that its text has room
 

@@ -122,7 +122,10 @@ def cell_texts(column: Column, values: pd.Series | Sequence[Any], exact: pd.Seri
 def _cell(value: Any, places: int, show: Any) -> str:
     if value is None or pd.isna(value):
         return MISSING
-    return NONE if value == 0 else str(show(float(value), places))
+    if value == 0:
+        return NONE
+    text = str(show(float(value), places))
+    return text if any(c in text for c in "123456789") else "0"  # less than half of the last digit
 
 
 #: As filters in templates.

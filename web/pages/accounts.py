@@ -164,7 +164,8 @@ def land_table(books: Books) -> tables.TableView | None:
 
 def _shown(books: Books, sheet: Sheet, choice: tables.Choice, rows: Any) -> tables.TableView:
     return tables.view(
-        sheet, choice=choice, rows=rows, opens=sheets.opener(sheet), language=books.language, source=books.source,
+        sheet, choice=choice, rows=rows, opens=sheets.opener(sheet), language=books.language,
+        source=books.source if sheet.key == "T3" else books.same_source,
         csv_url=sheets.address("csv", key=sheet.key), more_url=sheets.address("tabell", key=sheet.key),
     )  # fmt: skip
 
@@ -228,7 +229,7 @@ def reserve_chart(books: Books) -> charts.Bars | None:
         )
         after = gettext("av %(daa)s", daa=numbers.daa(float(r["planlagt_daa"])))
         lines.append(charts.Line(word(str(r["gruppenavn"])), parts, numbers.amount(float(r["reserve_daa"])), after))
-    return charts.bars(lines) if lines else None
+    return charts.bars(lines, width=charts.HALF) if lines else None
 
 
 def land_chart(books: Books) -> charts.Bars | None:
@@ -245,7 +246,7 @@ def land_chart(books: Books) -> charts.Bars | None:
         )
         for r in classes
     ]  # fmt: skip
-    return charts.bars(lines) if lines else None
+    return charts.bars(lines, width=charts.HALF) if lines else None
 
 
 _FILL = {"skog": "skog", "jordbruk": "jordbruk", "apen": "apen", "myr": "myr", "annet": "annet", "ukjent": "hatch"}

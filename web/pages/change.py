@@ -206,7 +206,8 @@ def further(books: Books) -> list[tables.TableView]:
         choice = tables.Choice(columns=columns, first=first, fill=fill)
         shown.append(
             tables.view(
-                sheet, choice=choice, rows=rows, language=books.language, source=books.source,
+                sheet, choice=choice, rows=rows, opens=sheets.opener(sheet), language=books.language,
+                source=books.same_source,
                 csv_url=sheets.address("csv", key=key), more_url=sheets.address("tabell", key=key),
             )
         )  # fmt: skip

@@ -25,6 +25,8 @@ _KINDS = (
     ("skog", "skog", ("4",)), ("apen", "apen", ("5", "6")), ("myr", "myr", ("7",)),
     ("jordbruk", "jordbruk", ("2", "3")), ("annet", "annet", ("8", "9", "10", "11", "12")),
 )  # fmt: skip
+#: Rows of N4 that are all groups together.
+_ALL = ("", "alle")
 _POSTS = ("endring", "endringsnavn", "grunnlag", "delomrade", "delomradenavn")
 
 
@@ -156,7 +158,7 @@ def alternatives_chart(books: Books) -> charts.Bars | None:
         below = gettext("%(daa)s i alt", daa=numbers.daa(sum(kinds.values())))
         after = gettext("%(daa)s natur", daa=numbers.daa(_lost(books, key, "natur")))
         lines.append(charts.Line(name, parts, after, below=below))
-    return charts.bars(lines, tall=True) if lines else None
+    return charts.bars(lines, width=charts.FULL, tall=True) if lines else None
 
 
 def extent(books: Books, scenario: str) -> tables.TableView | None:
@@ -187,7 +189,7 @@ def flow_chart(books: Books, scenario: str) -> charts.Flows | None:
         return None
     names, amounts, groups = kind_names(), {}, {}
     for r in _rows(sheet, scenario).to_dict("records"):
-        if not r["gruppe"]:
+        if r["gruppe"] in _ALL:
             continue
         for kind, _, codes in _KINDS:
             daa = sum(float(r[n]) for c in codes if (n := f"t_{c}_daa") in r and r[n] > 0)
@@ -251,7 +253,7 @@ def _rows(sheet: Sheet, scenario: str) -> pd.DataFrame:
 
 def _table(books: Books, sheet: Sheet, rows: pd.DataFrame, choice: tables.Choice) -> tables.TableView:
     return tables.view(
-        sheet, choice=choice, rows=rows, opens=sheets.opener(sheet), language=books.language, source=books.source,
+        sheet, choice=choice, rows=rows, opens=sheets.opener(sheet), language=books.language, source=books.same_source,
         csv_url=sheets.address("csv", key=sheet.key), more_url=sheets.address("tabell", key=sheet.key),
         sortable=False, total=False,
     )  # fmt: skip
@@ -262,7 +264,7 @@ def _mapped(books: Books) -> float | None:
     sheet = books.sheet("T5")
     if sheet is None:
         return None
-    rows = sheet.frame[(sheet.frame["tema"] == "naturtype") & (sheet.frame["gruppe"] == "alle")]
+    rows = sheet.frame[(sheet.frame["tema"] == "naturtype_nin") & (sheet.frame["gruppe"] == "alle")]
     return None if rows.empty or pd.isna(rows["kartlagt_andel"].iloc[0]) else float(rows["kartlagt_andel"].iloc[0])
 
 

@@ -31,7 +31,9 @@ for (const table of document.querySelectorAll("table[data-sortable]")) {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "sort";
-    while (head.firstChild) button.append(head.firstChild);
+    const label = document.createElement("span");
+    while (head.firstChild) label.append(head.firstChild);
+    button.append(label);
     const icon = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     icon.setAttribute("class", "icon");
     icon.setAttribute("aria-hidden", "true");

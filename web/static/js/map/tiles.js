@@ -79,7 +79,7 @@ export const TileLayer = L.GridLayer.extend({
   },
 
   redrawKept() {
-    for (const { el } of Object.values(this._tiles)) if (el.features) this.draw(el);
+    for (const { el } of Object.values(this._tiles || {})) if (el.features) this.draw(el);
   },
 
   select(nr) {
@@ -92,7 +92,7 @@ export const TileLayer = L.GridLayer.extend({
     const zoom = this._tileZoom;
     if (zoom === undefined || !this._map) return null;
     const point = this._map.project(latlng, zoom);
-    const tile = this._tiles[`${Math.floor(point.x / SIZE)}:${Math.floor(point.y / SIZE)}:${zoom}`]?.el;
+    const tile = (this._tiles || {})[`${Math.floor(point.x / SIZE)}:${Math.floor(point.y / SIZE)}:${zoom}`]?.el;
     if (!tile?.features) return null;
     const ctx = tile.getContext("2d");
     ctx.setTransform(1, 0, 0, 1, 0, 0);
@@ -104,7 +104,7 @@ export const TileLayer = L.GridLayer.extend({
   /** Every surface in sight once, for labels. */
   seen() {
     const found = new Map();
-    for (const { el } of Object.values(this._tiles)) for (const f of el.features || []) found.set(f.properties.nr ?? f.properties.mosaikk, f.properties);
+    for (const { el } of Object.values(this._tiles || {})) for (const f of el.features || []) found.set(f.properties.nr ?? f.properties.mosaikk, f.properties);
     return [...found.values()];
   },
 });

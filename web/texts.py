@@ -1,0 +1,117 @@
+"""``python -m web.texts`` keeps the catalogues of the web app in step with its texts, and says what is not translated.
+
+Bokmål is the language of the code. Messages come from templates and Python files, and from the core: its short names
+(tables, columns, groups, classes), which English pages look up in the same catalogue. Nynorsk names of the core are the
+core's own and are not asked for here.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+from arealregnskap import accounts, natur, plan_change, rulesets
+from arealregnskap.accounts import usikkerhet
+from arealregnskap.accounts.base import Account
+from arealregnskap.codes import codelist
+
+ROOT = Path(__file__).parent
+TRANSLATIONS = ROOT / "translations"
+LANGUAGES = ("nn", "en")
+_HEADER = "# The texts of the web app. Renew with «make texts»; translate here."
+_METHODS = [("**.py", "python"), ("templates/**.html", "jinja2"), ("templates/**.svg", "jinja2")]
+_KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None, "gettext": None, "ngettext": (1, 2), "lazy_gettext": None, "lazy_ngettext": (1, 2),
+}  # fmt: skip
+_OPTIONS = {"templates/**.html": {"trimmed": "true"}, "templates/**.svg": {"trimmed": "true"}}
+#: Code lists whose names stand in tables.
+_LISTS = (
+    "arealformalsgruppe", "arealformal", "arealstatus", "utfall", "markslag", "ar5_arealtype", "tema", "hensyn",
+    "natur_samlet", "natur_post", "natur_karbonklasse", "natur_tilstandsklasse", "natur_lokalitetskvalitet",
+    "usikkerhetslys", "aldersklasse", "plantype",
+)  # fmt: skip
+
+
+def messages() -> dict[str | tuple[str, str], set[str]]:
+    """Every message of the app with the files it stands in."""
+    found: dict[str | tuple[str, str], set[str]] = {}
+    extracted = extract_from_dir(ROOT, _METHODS, _OPTIONS, keywords=_KEYWORDS)
+    for name, _, message, _, _ in extracted:
+        key = (message[0], message[1]) if isinstance(message, tuple) else message
+        found.setdefault(key, set()).add(f"web/{name}")
+    return found
+
+
+def names() -> set[str]:
+    """Short names of the core that English pages show."""
+    return {text.strip() for text in _names() if text and text.strip()}
+
+
+def _names() -> Iterator[str]:
+    for account in (*accounts.ACCOUNTS, *natur.ACCOUNTS, *plan_change_accounts(), usikkerhet.ACCOUNT):
+        yield f"{account.key} {account.title_nb}"
+        yield from (column.label() for column in account.columns)
+    for key in _LISTS:
+        listed = codelist(key)
+        yield from (listed.label(code) for code in listed)
+
+
+def plan_change_accounts() -> tuple[Account, ...]:
+    """The accounts of plan against plan that are the same in every case."""
+    return (
+        plan_change.matrix.BY_GROUP,
+        plan_change.summary.ACCOUNT,
+        plan_change.land_take.ACCOUNT,
+        plan_change.themes.ACCOUNT,
+    )
+
+
+def path(language: str) -> Path:
+    return TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
+
+
+def renew(language: str) -> list[str]:
+    """Bring one catalogue in step, compile it, and give back what lacks a translation."""
+    old = Catalog(locale=language)
+    if path(language).is_file():
+        with path(language).open("rb") as file:
+            old = read_po(file, locale=language)
+    fresh = Catalog(locale=language, header_comment=_HEADER, charset="utf-8", fuzzy=False)
+    wanted = messages()
+    if language == "en":
+        for name in names() - set(wanted):
+            wanted[name] = {"arealregnskap"}
+    for key, places in sorted(wanted.items(), key=lambda item: str(item[0])):
+        known = old.get(key[0] if isinstance(key, tuple) else key)
+        text = known.string if known is not None and type(known.id) is type(key) else ""
+        fresh.add(
+            key, text or ("", "") if isinstance(key, tuple) else text, locations=[(p, None) for p in sorted(places)]
+        )
+    path(language).parent.mkdir(parents=True, exist_ok=True)
+    with path(language).open("wb") as file:
+        write_po(file, fresh, width=110, omit_header=False, include_lineno=False)
+    with path(language).with_suffix(".mo").open("wb") as file:
+        write_mo(file, fresh)
+    return [str(m.id) for m in fresh if m.id and not _done(m.string)]
+
+
+def _done(text: str | tuple[str, ...]) -> bool:
+    return all(text) if isinstance(text, tuple) else bool(text)
+
+
+def main() -> None:
+    lacking = {language: renew(language) for language in LANGUAGES}
+    for language, texts in lacking.items():
+        for text in texts:
+            print(f"{language}: {text}")  # noqa: T201 - a command speaks to the terminal
+    sys.exit(1 if any(lacking.values()) else 0)
+
+
+if __name__ == "__main__":
+    main()
