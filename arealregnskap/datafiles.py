@@ -45,6 +45,12 @@ def listing(relative: str, pattern: str) -> list[Path]:
     return sorted((data_dir() / relative).glob(pattern))
 
 
+def lock_file() -> Path | None:
+    """The file with the exact version of every library, in a checkout; None when installed without it."""
+    file = _PACKAGE.parent / "requirements.lock"
+    return file if file.is_file() else None
+
+
 def static_file(relative: str) -> Path:
     """A file the pages need beside them: in ``web/static/`` of a checkout, in ``_static`` when installed."""
     inside = _PACKAGE / "_static"

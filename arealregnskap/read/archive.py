@@ -78,6 +78,18 @@ def _nothing(path: Path, found: _Found) -> ReadError:
     )
 
 
+def unpack(path: Path, folder: Path, limits: Limits | None = None) -> dict[str, Path]:
+    """Every file of an archive under names of our own in a folder, by its name inside the archive; archives in it stay
+    whole. Counted and refused as when an archive is read as map data.
+
+    Raises HostileFileError for one that reaches outside itself or is built to exhaust the machine, ReadError for one
+    that is damaged.
+    """
+    limits = limits or Limits()
+    budget = _Budget(limits.archive_bytes, limits.archive_files, limits.archive_ratio, limits.archive_ratio_from_bytes)
+    return dict(_inflate(path, folder, budget, 1, "", path, nested=False))
+
+
 @dataclass(frozen=True)
 class _Data:
     """A data set of the archive: where it lies now, what it is, and its name inside the archive."""
@@ -136,9 +148,9 @@ class _unpacked:
 
 
 def _inflate(
-    path: Path, folder: Path, budget: _Budget, depth: int, prefix: str, top: Path
+    path: Path, folder: Path, budget: _Budget, depth: int, prefix: str, top: Path, *, nested: bool = True
 ) -> Iterator[tuple[str, Path]]:
-    """Entries as (name inside the archive, file on disk); archives inside it are opened too."""
+    """Entries as (name inside the archive, file on disk); archives inside it are opened too when ``nested``."""
     if depth <= 0:
         raise HostileFileError(
             "Arkivet har arkiver inni arkiver i flere nivåer enn det som er tillatt.",
@@ -155,7 +167,7 @@ def _inflate(
                 name = _safe_name(entry, top)
                 target = folder / f"{len(prefix)}-{number}{PurePosixPath(name).suffix.lower()[:10]}"
                 _write(archive, entry, target, budget, top)
-                if sniff(target):
+                if nested and sniff(target):
                     inner = folder / f"i{len(prefix)}-{number}"
                     inner.mkdir()
                     yield from _inflate(target, inner, budget, depth - 1, f"{prefix}{name}/", top)
