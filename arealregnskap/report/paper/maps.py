@@ -166,11 +166,12 @@ def legend_rows(items: int) -> int:
 
 
 def add_legend(made: Figure, items: Sequence[tuple[Patch, str]]) -> None:
+    """The legend under the map."""
     columns = _columns(len(items))
     made.legend(
         [p for p, _ in items], [_short(text, _COLUMNS[columns]) for _, text in items], loc="lower left",
-        bbox_to_anchor=(0.0, 0.0), ncols=columns, frameon=False, fontsize=7.2, handlelength=2.4, handleheight=1.0, labelspacing=0.45,
-        columnspacing=1.5, borderaxespad=0.1,
+        bbox_to_anchor=(0.0, 0.0), ncols=columns, frameon=False, fontsize=7.2, handlelength=2.4, handleheight=1.0,
+        labelspacing=0.45, columnspacing=1.5, borderaxespad=0.1,
     )  # fmt: skip
 
 
