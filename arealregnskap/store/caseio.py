@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from .. import case as core
+from ..planvask.criteria.load import FOLDER as CRITERIA
 from . import disk
 from .models import ANGRET, Fil, Funnvalg, Lag, Sak
 from .store import Store
@@ -38,6 +39,13 @@ def write(store: Store, sak_id: str) -> bool:
             return False
         disk.replace(path, content)
     return True
+
+
+def write_criteria(store: Store, sak_id: str, text: str) -> None:
+    """Put the municipality's own criteria in the case folder, where the command line finds them."""
+    folder = store.case_folder(sak_id) / CRITERIA
+    folder.mkdir(exist_ok=True)
+    disk.replace(folder / "egne.toml", text.encode())
 
 
 def holding(session: Session, sak_id: str) -> dict[str, Funnvalg]:

@@ -183,6 +183,37 @@ class Funnvalg(Base):
     hvem: Mapped[str]
 
 
+class Beslutning(Base):
+    """One row of the planvask history of a case (``planvask.history.Entry``); rows are only added.
+
+    ``nummer`` runs from 1 through the case. ``rad`` is the decision as ``planvask.exchange.rows`` writes it.
+    """
+
+    __tablename__ = "beslutning"
+    __table_args__ = (UniqueConstraint("sak_id", "nummer"),)
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    sak_id: Mapped[str] = mapped_column(ForeignKey("sak.id"), index=True)
+    nummer: Mapped[int]
+    versjon: Mapped[int]
+    angrer: Mapped[int | None]
+    rad: Mapped[dict[str, Any]]
+    nar: Mapped[dt.datetime]
+    hvem: Mapped[str]
+
+
+class Kriteriesett(Base):
+    """One saved version of a municipality's own criteria in a case, as the TOML text; history, the newest row holds."""
+
+    __tablename__ = "kriteriesett"
+
+    id: Mapped[int] = mapped_column(Integer, primary_key=True)
+    sak_id: Mapped[str] = mapped_column(ForeignKey("sak.id"), index=True)
+    innhold: Mapped[str]
+    nar: Mapped[dt.datetime]
+    hvem: Mapped[str]
+
+
 class Kjoring(Base):
     """One long piece of work on a case: ``slag`` beregning, eksport or lesing with its ``parametre``; what went in
     (``inndata``, a hash), how far it came (``framdrift``), and what came out: key figures, or an export's files."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from arealregnskap import __version__, naming
 from arealregnskap import case as cases
 from arealregnskap.case import FILE_NAME, RESULT_FOLDER
+from arealregnskap.planvask.criteria.load import FOLDER as CRITERIA
 
 
 def of_case(folder: Path) -> str:
@@ -40,8 +41,8 @@ def _meta(folder: Path) -> Path:
 
 
 def _counts(path: Path) -> bool:
-    """Whether a file is something that goes in: no result, no names given by one, nothing half written."""
-    made = path.parts[0] == RESULT_FOLDER or path.name in (naming.FILE, naming.COPY)
+    """Whether a file is something that goes in: no result, no names given by one, no criteria, nothing half written."""
+    made = path.parts[0] == RESULT_FOLDER or path.name in (naming.FILE, naming.COPY) or path.parts[0] == CRITERIA
     return not made and not any(part.startswith(".") for part in path.parts)
 
 

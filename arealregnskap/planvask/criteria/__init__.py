@@ -2,10 +2,10 @@
 
 from .answer import Answer, answers
 from .declare import Basis, Criteria, Criterion, Place, Scale
-from .load import available, load, own_copy, parse
+from .load import available, load, load_text, own_copy, parse
 from .rank import Ranking, rank
 
 __all__ = [
     "Answer", "Basis", "Criteria", "Criterion", "Place", "Ranking", "Scale", "answers", "available", "load",
-    "own_copy", "parse", "rank",
+    "load_text", "own_copy", "parse", "rank",
 ]  # fmt: skip

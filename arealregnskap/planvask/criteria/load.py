@@ -85,9 +85,21 @@ def parse(content: dict[str, Any], where: str) -> Criteria:
 
 def _content(path: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as e:
+        return _toml(path.read_text(encoding="utf-8-sig"), path.name)
+    except UnicodeDecodeError as e:
         raise PlanvaskError(toml_fault(e), where=path.name, remedy="Rett linja og prøv igjen.") from e
+
+
+def load_text(text: str, where: str = "kriteriene") -> Criteria:
+    """A set from the text of its file. Raises PlanvaskError with every fault found."""
+    return parse(_toml(text, where), where)
+
+
+def _toml(text: str, where: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as e:
+        raise PlanvaskError(toml_fault(e), where=where, remedy="Rett linja og prøv igjen.") from e
 
 
 class _Reader:

@@ -212,10 +212,10 @@ def upgrade() -> None:
     op.create_index(op.f("ix_lag_fil_id"), "lag", ["fil_id"], unique=False)
     op.create_index(op.f("ix_lag_sak_id"), "lag", ["sak_id"], unique=False)
     for table in _HISTORY:
-        _forbid_changes(table)
+        forbid_changes(table)
 
 
-def _forbid_changes(table: str) -> None:
+def forbid_changes(table: str) -> None:
     """Rows are only ever added: a trigger stops every update and delete, whoever asks."""
     if op.get_bind().dialect.name == "sqlite":
         for act in ("UPDATE", "DELETE"):
