@@ -78,7 +78,7 @@ def test_the_case_file_follows_the_rows(store, sak):
     assert 'tittel = "Arealdelen 2027"' in (store.case_folder(sak.id) / "sak.toml").read_text()
 
 
-@pytest.mark.parametrize("wait_ms", [0, 3, 7, 12, 20, 35])
+@pytest.mark.parametrize("wait_ms", [1, 8, 25])
 def test_a_process_killed_while_it_takes_files_in_loses_nothing_it_confirmed(
     database_url, tmp_path, kill_script, wait_ms
 ):
