@@ -30,6 +30,8 @@ _TAKEN_AS = {
     Role.HENSYN: "hensynssoner_kp",
     Role.AREALDEKKE: "ar5",
 }
+#: Planstatus of a plan, or a part of one, that is repealed.
+_REPEALED = "4"
 _PLAN_ROLES = {Role.PLAN, Role.PLANFORSLAG, Role.REGULERINGSPLAN}
 
 
@@ -66,7 +68,25 @@ def harmonise_file(
             role=use_as, columns=columns, defaults=defaults, plans=plans,
             kommunenummer=kommunenummer, within=within, rule=rule,
         )  # fmt: skip
-    return merge(found)
+    return merge(_only_repealed(found, log))
+
+
+def _only_repealed(layers: Sequence[Layer], log: IssueLog) -> list[Layer]:
+    """Of reguleringsplaner in the file of a proposed kommuneplan, those parts that it says are repealed; of the rest,
+    the plans in force are asked."""
+    out = []
+    for layer in layers:
+        other = layer.frame["niva"] == "RP" if layer.role is Role.PLANFORSLAG else None
+        if other is not None and other.any():
+            kept = ~other | (layer.frame["planstatus"] == _REPEALED)
+            if not kept.all():
+                log.add(
+                    "lag_ikke_brukt", layer.source.file_name or layer.name, value=layer.name, count=int((~kept).sum())
+                )
+            layer = replace(layer, frame=layer.frame[kept].reset_index(drop=True))
+        if len(layer.frame) or other is None:
+            out.append(layer)
+    return out
 
 
 def _choose(
@@ -157,7 +177,7 @@ def _fits(product: Product, role: Role | None) -> bool:
     if role in _PLAN_ROLES and product.role is Role.HENSYN:
         return True  # a plan file brings its own zones
     if role is Role.PLANFORSLAG:
-        return product.role is Role.PLAN
+        return product.role in (Role.PLAN, Role.REGULERINGSPLAN)
     return role is None or product.role is role
 
 

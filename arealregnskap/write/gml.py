@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -88,32 +89,26 @@ def _members(layer: GmlLayer, schema: Schema, srs: str, decimals: int) -> Iterat
         row = dict(zip(names, values, strict=True))
         own = str(row.pop(ID))
         yield f"<gml:featureMember><app:{layer.object_type} gml:id={quoteattr(own)}>\n"
-        for parents, fields in _groups(row):
-            inside = "".join(_field(name, value, own, schema, srs, decimals) for name, value in fields)
-            if inside:
-                yield _inside(parents, inside) + "\n"
+        attributes = [(name.split("/"), value) for name, value in row.items()]
+        for text in _elements(attributes, own, schema, srs, decimals):
+            yield text + "\n"
         yield f"</app:{layer.object_type}></gml:featureMember>\n"
 
 
-def _groups(row: dict[str, Any]) -> Iterator[tuple[tuple[str, ...], list[tuple[str, Any]]]]:
-    """Attributes in order, those of one data type together: (its path, (name, value) …)."""
-    open_path: tuple[str, ...] = ()
-    fields: list[tuple[str, Any]] = []
-    for name, value in row.items():
-        *parents, leaf = name.split("/")
-        if fields and (tuple(parents) != open_path or not parents):
-            yield open_path, fields
-            fields = []
-        open_path = tuple(parents)
-        fields.append((leaf, value))
-    if fields:
-        yield open_path, fields
-
-
-def _inside(parents: tuple[str, ...], text: str) -> str:
-    for name in reversed(parents):
-        text = f"<app:{name}>{text}</app:{name}>"
-    return text
+def _elements(
+    attributes: list[tuple[list[str], Any]], own: str, schema: Schema, srs: str, decimals: int
+) -> Iterator[str]:
+    """One text per attribute; those that follow each other inside the same data type are one element."""
+    for n, same in groupby(range(len(attributes)), lambda i: attributes[i][0][0] if len(attributes[i][0]) > 1 else i):
+        inside = [attributes[i] for i in same]
+        if isinstance(n, int):
+            text = _field(inside[0][0][0], inside[0][1], own, schema, srs, decimals)
+        else:
+            rest = [(path[1:], value) for path, value in inside]
+            text = "".join(_elements(rest, own, schema, srs, decimals))
+            text = f"<app:{n}>{text}</app:{n}>" if text else ""
+        if text:
+            yield text
 
 
 def _field(name: str, value: Any, own: str, schema: Schema, srs: str, decimals: int) -> str:
