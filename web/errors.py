@@ -6,6 +6,7 @@ Programs that ask for JSON (the upload script) get the same sentences as JSON.
 
 from __future__ import annotations
 
+import errno
 import logging
 from typing import Any
 
@@ -53,7 +54,10 @@ _TEXTS = {
         lazy_gettext("Tjenesten er opptatt"),
         lazy_gettext("Databasen svarer ikke akkurat nå. Det som var lagret, er trygt. Prøv igjen om litt."),
     ),
-    507: (lazy_gettext("Det er ikke plass på serveren"), lazy_gettext("Si fra til den som drifter serveren.")),
+    507: (
+        lazy_gettext("Det er ikke plass på serveren"),
+        lazy_gettext("Si fra til den som drifter serveren. Det som var lagret fra før, er trygt."),
+    ),
 }
 
 
@@ -62,6 +66,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(OSError, _disk)
     app.register_error_handler(Exception, _wrong)
 
 
@@ -121,6 +126,14 @@ def _too_large() -> list[str]:
 def _database(error: OperationalError) -> Response:
     _LOG.exception("the database did not answer")
     return _answer(503, [])
+
+
+def _disk(error: OSError) -> Response:
+    """A full disk is told as one; any other refusal of the machine is a fault of ours."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        _LOG.exception("the disk is full")
+        return _answer(507, [])
+    return _wrong(error)
 
 
 def _wrong(error: Exception) -> Response:

@@ -58,6 +58,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         strategy="fixed-window",
     )
     app.jinja_env.globals["csp_nonce"] = nonce
+    app.url_defaults(_Versions(Path(app.static_folder or "")))
     app.after_request(_Headers(settings))
 
 
@@ -67,6 +68,24 @@ def nonce() -> str:
         g.csp_nonce = secrets.token_urlsafe(16)
     value: str = g.csp_nonce
     return value
+
+
+class _Versions:
+    """Gives the address of every file of ours a version, so that browsers may keep it until it changes."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __call__(self, endpoint: str, values: dict[str, Any]) -> None:
+        if endpoint == "static" and "v" not in values:
+            values["v"] = self._of(values["filename"])
+
+    def _of(self, name: str) -> str | None:
+        try:
+            stat = (self._folder / name).stat()
+        except OSError:
+            return None
+        return f"{stat.st_mtime_ns ^ stat.st_size:x}"[-8:]
 
 
 class _Headers:
@@ -88,6 +107,8 @@ class _Headers:
         headers.setdefault("X-Frame-Options", "DENY")
         if request.endpoint != "static":
             headers.setdefault("Cache-Control", "private, no-cache")
+        elif "v" in request.args and response.status_code in (200, 304):
+            headers["Cache-Control"] = f"public, max-age={_YEAR_S}, immutable"
         if self._secure:
             headers.setdefault("Strict-Transport-Security", f"max-age={_YEAR_S}; includeSubDomains")
         return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import logging
 import re
@@ -47,6 +48,32 @@ def test_every_answer_carries_the_headers(client, path):
     assert "camera=()" in answer.headers["Permissions-Policy"]
     assert answer.headers["X-Request-ID"]
     assert "Strict-Transport-Security" not in answer.headers and "Server" not in answer.headers
+
+
+def test_files_of_ours_are_kept_by_the_browser_until_they_change(client):
+    sheet = re.search(r'href="(/static/css/base.css\?v=\w+)"', client.get("/").text)[1]
+    assert client.get(sheet).headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert "no-cache" in client.get("/static/css/base.css").headers["Cache-Control"]
+
+
+def test_a_full_disk_is_told_as_one(settings, monkeypatch):
+    for app in running(settings):
+        client = app.test_client()
+        csrf = token(client)
+
+        def full(*_, **__):
+            raise OSError(errno.ENOSPC, "No space left on device", "/srv/hemmelig/sti")
+
+        monkeypatch.setattr("arealregnskap.store.disk.replace", full)
+        typed = {
+            "tittel": "a",
+            "kommunenummer": "5061",
+            "kommunenavn": "b",
+            "dato": "2026-11-01",
+            "regelsett": "NINA 2023",
+        }
+        answer = client.post("/sak/ny", data={**typed, "csrf_token": csrf})
+        assert answer.status_code == 507 and "ikke plass" in answer.text and "hemmelig" not in answer.text
 
 
 def test_a_nonce_is_used_once(client):
