@@ -95,7 +95,8 @@ def test_files_become_fields_and_every_bad_one_is_told(tmp_path):
     head = ";".join(c.name for c in factors.COLUMNS)
     (tmp_path / "f.csv").write_text(f"{head}\n60;;;;12,5;t CO2e/daa;;20;SYNTETISK;1\n")
     assert filled_in({"utslippsfaktorer": tmp_path / "f.csv"})["factors"].periods == [20]
+    files = {"utslippsfaktorer": "x.csv", "tjenester": "f.csv", "fugler": "f.csv"}
     with pytest.raises(CaseError) as stop:
-        filled_in({"utslippsfaktorer": tmp_path / "x.csv", "tjenester": tmp_path / "f.csv", "fugler": tmp_path / "f.csv"})
+        filled_in({name: tmp_path / file for name, file in files.items()})
     for told in ("«fugler» er ingen tabell", "x.csv: Fila finnes ikke", "f.csv: Tabellen er ikke riktig fylt ut"):
         assert told in stop.value.sentence
