@@ -14,6 +14,8 @@ from arealregnskap import rulesets
 from arealregnskap.store import StoreError, cases
 from arealregnskap.store.models import Sak
 
+from ..look import core_language
+
 #: The rule sets of a new case; the first is the municipality's own.
 _NEW = ("NINA 2023", "KDD enkel")
 
@@ -80,4 +82,4 @@ class CaseForm:
 
 def ruleset_options(folder: Path | None = None) -> Mapping[str, str]:
     """Name → what it is, of the rule sets a case may use; its own, in its folder, with them."""
-    return {name: rulesets.load(name, folder).text() for name in rulesets.available(folder)}
+    return {name: rulesets.load(name, folder).text(core_language()) for name in rulesets.available(folder)}
