@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export NUMBA_CACHE_DIR ?= $(CURDIR)/.numba_cache
 
 .DEFAULT_GOAL := help
-.PHONY: help run example test lint bench lock clean
+.PHONY: help run example test lint texts bench lock clean
 
 help: ## show this menu
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ lint: $(STAMP) ## style and types
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
+
+texts: $(STAMP) ## collect the texts of the web app, compile the translations, list what lacks one
+	$(PY) -m web.texts
 
 bench: $(STAMP) ## paired benchmarks; writes benchmarks/results/
 	$(PY) -m benchmarks

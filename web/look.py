@@ -15,7 +15,7 @@ from flask_babel import Babel, gettext
 from arealregnskap import __version__
 from arealregnskap.store.models import Sak
 
-from . import glossary, numbers, steps
+from . import glossary, numbers, steps, words
 
 #: Languages of the app, each named in itself. The first is that of the code.
 LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
@@ -145,7 +145,7 @@ class Page:
 def init_app(app: Flask) -> None:
     """Give the app its languages, filters and the ``page`` of every template."""
     Babel(app, locale_selector=language)
-    app.jinja_env.filters.update(numbers.FILTERS)
+    app.jinja_env.filters.update(numbers.FILTERS, foreign=words.foreign)
     app.jinja_env.globals["glossary"] = glossary.entry
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"page": g.setdefault("page", Page())})

@@ -12,7 +12,7 @@ from arealregnskap.report.model import Sheet
 from arealregnskap.schema import Column
 
 from . import numbers
-from .words import word
+from .words import foreign, word
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class Cell:
     kind: str = ""
     strength: int = 0
     hint: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class TableView:
     csv_url: str = ""
     more_url: str = ""
     language: str = ""
+    notes_language: str = ""
 
 
 #: Makes the link of a cell from its row in the sheet (None: the total), column and value; None where it does not open.
@@ -135,6 +137,7 @@ def view(
         sortable=sortable and len(body) > 2,
         csv_url=csv_url,
         more_url=more_url,
+        notes_language=foreign(" ".join(sheet.notes)),
     )
 
 
@@ -166,10 +169,12 @@ def _cell(column: Column, text: str, record: dict[str, Any], choice: Choice, hre
     value = record[column.name]
     known = is_numeric(column) and value is not None and not pd.isna(value)
     fill, framtidig = choice.fill(record) if first and choice.fill else ("", False)
+    language = ""
     if column.type == "text":
-        text = word(text)
+        language, text = foreign(text), word(text)
     return Cell(
         text=text,
+        language=language,
         href=href or "",
         drawer=bool(href),
         sort=round(float(value), 6) if known else None,
