@@ -160,13 +160,15 @@ def build(
             asking.append(surfaces)
             further.append(_COVERED)
     if built is not None:
-        asking.append(built)
+        asking.append(reserve.not_among_causes(built))
         further.append(BUILT)
     if proposal is not None:
         inputs += [replace(s, name=PROPOSAL + s.name) for s in _of_plan(*proposal)]
     raw = overlay.cells([*inputs, *masks(asking)], rule)
     for n, name in enumerate(further, len(q.surfaces)):
         raw[name] = asked(raw, n)
+    if built is not None:
+        raw[BUILT] |= reserve.built_by_cause(raw)
     cells = Cells(
         frame=_decode(raw, q, classes, reserve, proposal[1] if proposal else None),
         municipality_m2=math.fsum(rule.area(outline)),

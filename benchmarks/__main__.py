@@ -87,7 +87,7 @@ def sosi(size: str) -> str:
 
 
 def growth(size: str) -> str:
-    """CPU and memory as land grows, to the size asked for: cover × plan in memory, and six layers from file to pivot."""
+    """CPU and memory as land grows to the size asked for: cover × plan in memory, and six layers from file to pivot."""
     sizes = ["S", "M", "L"][: ["S", "M", "L"].index(size) + 1] if size in "SML" else ["XS", "S"]
     land = {s: measure(small.counts, str(folder(s))).answer for s in sizes}
     return "\n\n".join(

@@ -23,13 +23,13 @@ class Clock:
 
     @contextmanager
     def job(self) -> Iterator[None]:
-        wall, cpu = time.perf_counter(), _cpu()
+        wall, cpu = time.perf_counter(), cpu_s()
         yield
         self.wall_s += time.perf_counter() - wall
-        self.cpu_s += _cpu() - cpu
+        self.cpu_s += cpu_s() - cpu
 
 
-def _cpu() -> float:
+def cpu_s() -> float:
     """CPU seconds of this process, its threads and its finished children."""
     t = os.times()
     return t.user + t.system + t.children_user + t.children_system

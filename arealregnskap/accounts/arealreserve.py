@@ -64,7 +64,8 @@ def table(data: AccountData) -> pd.DataFrame:
     keys = all_codes(groups, outcome.index)
     outcome = outcome.reindex(keys, fill_value=0.0)
     frame = pd.DataFrame({"gruppe": keys, "gruppenavn": [groups.label(k, data.language) for k in keys]}, index=keys)
-    frame["i_regelsettet"] = [k in counted_groups(data) for k in keys]
+    counted = counted_groups(data)
+    frame["i_regelsettet"] = [k in counted for k in keys]
     frame["planlagt_daa"] = outcome.sum(axis=1)
     frame["bebygd_daa"] = column(outcome, BUILT)
     for code in REMOVED:
@@ -80,7 +81,7 @@ def counted_groups(data: AccountData) -> set[str]:
     """Groups with a code that the rule set counts, or with ground that it counted."""
     rows = codelist("arealformal").rows
     listed = rows[rows.index.isin(data.counted)]
-    return {*listed["gruppe"], *data.building_land["gruppe"].dropna()}
+    return {*listed["gruppe"], *data.building_land["gruppe"].dropna().unique()}
 
 
 def _splits(reserve: pd.DataFrame) -> pd.DataFrame:

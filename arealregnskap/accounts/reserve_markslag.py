@@ -49,7 +49,8 @@ def table(data: AccountData) -> pd.DataFrame:
     keys = all_codes(groups, daa.index)
     daa = daa.reindex(keys, fill_value=0.0)
     frame = pd.DataFrame({"gruppe": keys, "gruppenavn": [groups.label(k, data.language) for k in keys]}, index=keys)
-    frame["i_regelsettet"] = [k in counted_groups(data) for k in keys]
+    counted = counted_groups(data)
+    frame["i_regelsettet"] = [k in counted for k in keys]
     for code in (*_MARKSLAG, MISSING, OVERLAP):
         known = data.cells.has_cover or code == MISSING
         frame[daa_column(code)] = column(daa, code) if known else math.nan

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -106,17 +107,28 @@ def _row(data: AccountData, r: Fact, name: str, daa: float) -> tuple[Any, ...]:
         reasons[2] = ("", "")  # a plan says what is allowed; no map of the land is behind its area
     if r.tabell in ("T2", "T5"):
         reasons[1] = ("", "")
-    lights, known = codelist("usikkerhetslys"), [light for light, _ in reasons if light]
-    order = list(lights)  # from the surest
-    worst = max(known, key=order.index)
+    worst = max((light for light, _ in reasons if light), key=_lights().index)
     why = " ".join(text for _, text in reasons if text)
     factor = COVERAGE / M2_PER_DAA
     nb, nn = _WHAT[r.tabell]
     return (
         r.tabell, data.text(nb, nn), r.kode, name, daa, r.sd_m2 * factor, share,
-        f"{lights.rows['tegn'][worst]} {lights.label(worst, data.language)}", why,
+        _light_text(worst, data.language), why,
         r.independent_m2 * factor, r.most_m2 * factor, r.sd_m, r.stated, r.plan_years, r.years, worst,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _lights() -> list[str]:
+    """Codes of the lights, from the surest."""
+    return list(codelist("usikkerhetslys"))
+
+
+@lru_cache(maxsize=16)
+def _light_text(light: str, language: str) -> str:
+    """Sign and name of a light."""
+    lights = codelist("usikkerhetslys")
+    return f"{lights.rows['tegn'][light]} {lights.label(light, language)}"
 
 
 def _light_of_share(share: float, spec: UncertaintySpec) -> str:
@@ -135,6 +147,7 @@ def _light_of_class(share: float, spec: UncertaintySpec) -> str:
     return GREEN if share >= spec.green_class else YELLOW if share >= spec.yellow_class else RED
 
 
+@lru_cache(maxsize=16)
 def _plan_bounds(produced: dt.date | None) -> tuple[float, float]:
     """Years back to the borders of the age classes of plans: from 2008 on is green, from 1985 on yellow."""
     starts, day = codelist("aldersklasse").rows["fra"], produced or dt.date.max

@@ -118,7 +118,14 @@ class _Server:
 
 
 _SERVER = _Server()
-atexit.register(_SERVER.stop)
+
+
+def stop() -> None:
+    """End the server process, if one runs; the next read starts another."""
+    _SERVER.stop()
+
+
+atexit.register(stop)
 
 
 def run(task: str, format_: Format, path: Path, options: ReadOptions, folder: Path) -> Usage:

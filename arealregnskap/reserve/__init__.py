@@ -101,6 +101,16 @@ class Reserve:
         number[1 : len(self.areas) + 1] = self.areas["omrade_nr"]
         return pd.Series(np.where(found, number[self._piece(cells)], NOT_RESERVE), index=cells.index)
 
+    def not_among_causes(self, built: ObjectArray) -> ObjectArray:
+        """Those surfaces of ``causes.built`` that the overlay has not got yet: it need not have the others twice."""
+        masks = self.free.masks
+        there = {id(surface) for surface in masks.geometry[masks.label == causes.BUILT]}
+        return built[[id(surface) not in there for surface in built]]
+
+    def built_by_cause(self, cells: pd.DataFrame) -> npt.NDArray[np.bool_]:
+        """Cells that a surface among the causes makes built, whatever the plan."""
+        return has(cells[CAUSES].to_numpy(), causes.BUILT)
+
     def _piece(self, cells: pd.DataFrame) -> npt.NDArray[np.int64]:
         """Label of the piece each cell lies in, 0 for none.
 

@@ -79,12 +79,9 @@ def borders(
     """
     rings, surface = _rings(geometry)
     xy, of = shapely.get_coordinates(rings, return_index=True)
-    same = of[1:] == of[:-1]
-    a, b, of = xy[:-1][same], xy[1:][same], of[1:][same]
     corner = _numbered(xy)
-    start, end = corner[:-1][same], corner[1:][same]
-    there = start != end
-    a, b, of, start, end = a[there], b[there], of[there], start[there], end[there]
+    first = np.flatnonzero((of[1:] == of[:-1]) & (corner[1:] != corner[:-1]))
+    a, b, of, start, end = xy[first], xy[first + 1], of[first], corner[first], corner[first + 1]
     middle = (a + b) / 2
     step = (b - a) * rule.line_scale(middle[:, 0])[:, None]
     length = np.hypot(step[:, 0], step[:, 1])
@@ -167,11 +164,11 @@ def _numbered(xy: FloatArray) -> IntArray:
 
 def _across(start: IntArray, end: IntArray, surface: IntArray) -> IntArray:
     """The surface on the other side of each segment, −1 where no segment runs the other way."""
-    if not len(start):
-        return np.zeros(0, np.int64)
-    corners = int(max(start.max(), end.max())) + 1
-    there, back = start * corners + end, end * corners + start
-    order = np.argsort(there, kind="stable")
-    at = np.searchsorted(there[order], back)
-    hit = (at < len(order)) & (there[order][np.minimum(at, len(order) - 1)] == back)
-    return np.where(hit, surface[order[np.minimum(at, len(order) - 1)]], -1)
+    corners = int(max(start.max(initial=0), end.max(initial=0))) + 1
+    line, lines = pd.factorize(np.minimum(start, end) * corners + np.maximum(start, end))
+    forward = start < end
+    one, other = np.full((2, len(lines)), -1, np.int64)
+    for side, walked in ((one, forward), (other, ~forward)):
+        rows = np.flatnonzero(walked)[::-1]  # the last written is the first there
+        side[line[rows]] = surface[rows]
+    return np.where(forward, other[line], one[line])

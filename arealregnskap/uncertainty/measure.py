@@ -121,7 +121,7 @@ def _of_themes(
     """Each theme's part of the reserve: borders on the reserve's edge as good as that edge is on average, the rest as
     good as the theme's own."""
     ground = np.asarray(areas.geometry, object)
-    edge = shapely.boundary(shapely.union_all(ground)) if len(ground) else None
+    edge = shapely.multilinestrings(shapely.get_parts(shapely.boundary(ground)))
     whole = spread(reserve, np.zeros(len(ground), np.int64), reach, count=1)["sd_m"][0]
     out = []
     for layer in themes:
@@ -131,7 +131,7 @@ def _of_themes(
         for key in sorted(set(layer.frame[column].dropna())):
             of = np.flatnonzero((layer.frame[column] == key).to_numpy())
             i, j = shapely.STRtree(ground).query(surfaces[of], predicate="intersects")
-            common = shapely.union_all(shapely.intersection(surfaces[of[i]], ground[j]))
+            common = shapely.union_all(_each_area_once(shapely.intersection(surfaces[of[i]], ground[j]), j))
             if not shapely.area(common) > 0:
                 continue
             found = borders(np.array([common], object), np.array([sd[of[i]].max()]), rule)
@@ -141,6 +141,13 @@ def _of_themes(
             rows = _rows("T5", found, pd.Series([str(key)]), reach)
             out.append(rows.assign(years=_age(layer.source.date, as_of)))
     return out
+
+
+def _each_area_once(parts: ObjectArray, area: IntArray) -> ObjectArray:
+    """The parts of each area as one geometry: a theme's own surfaces may overlap, reserve areas do not."""
+    order = np.argsort(area, kind="stable")
+    groups = np.split(parts[order], np.flatnonzero(np.diff(area[order])) + 1)
+    return np.array([g[0] if len(g) == 1 else shapely.union_all(g) for g in groups if len(g)], object)
 
 
 def plan_sd(frame: pd.DataFrame) -> tuple[FloatArray, BoolArray]:
