@@ -7,20 +7,10 @@ import re
 
 import pytest
 
-from arealregnskap import case, pipeline
 from arealregnskap.report import document, prose
 from arealregnskap.report.numbers import figure_text
-from tests.land.saker import SAK
-from tests.plan_change import proposals
 
 from . import invented
-
-
-@pytest.fixture(scope="module")
-def washed(tmp_path_factory):
-    """A computed case with a proposal that takes F1 out and makes N1 new."""
-    folder = proposals.write(tmp_path_factory.mktemp("forslag") / "sak", proposals.washed(), SAK)
-    return pipeline.run(case.load(folder))
 
 
 def texts(result, language="nb"):

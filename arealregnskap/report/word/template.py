@@ -6,15 +6,20 @@ import io
 from pathlib import Path
 from typing import Any
 
+import docx
 import jinja2
 from docx.opc.exceptions import PackageNotFoundError
 from docxtpl import DocxTemplate
+from jinja2 import nodes
 from jinja2.sandbox import SandboxedEnvironment
 
 from ...datafiles import data_dir
 from ...errors import TemplateError
 from . import names
 from .package import checked
+
+#: All that a template may have of the field language: text, and the names of fields.
+_PLAIN = (nodes.Output, nodes.TemplateData, nodes.Name)
 
 #: Stands where the content goes until it is written; no person types this.
 SENTINEL = "\u2060arealregnskap-innhold\u2060"
@@ -38,7 +43,10 @@ def opened(own: Path | None, fields: dict[str, str]) -> tuple[Any, Any]:
             remedy="Ta utgangspunkt i malen som følger med (data/maler/dokument.docx), og behold stilene og feltene.",
         )  # fmt: skip
     template.render(fields | {names.CONTENT: SENTINEL}, _environment(), autoescape=True)
-    document = template.docx
+    # Headers and footers filled in are only reached in a file that is opened anew.
+    filled = io.BytesIO()
+    template.save(filled)
+    document = docx.Document(filled)
     found = [p for p in document.paragraphs if SENTINEL in p.text]
     if len(found) != 1 or found[0].text.strip() != SENTINEL:
         raise TemplateError(
@@ -62,11 +70,24 @@ def _missing_styles(document: Any) -> list[str]:
 
 def _fields(template: DocxTemplate, place: Path) -> list[str]:
     try:
-        used = template.get_undeclared_template_variables(_environment())
+        parsed = _environment().parse(_markup(template))
     except jinja2.TemplateError as e:
         return [f"Et felt er skrevet feil ({' '.join(str(e).split())[:100]}). Felt skrives som {{{{ tittel }}}}."]
+    faults = []
+    if any(not isinstance(node, _PLAIN) for node in parsed.find_all(nodes.Node)):
+        faults.append("Malen kan bare ha felt som {{ tittel }}, ikke regning, filtre eller løkker.")
+    used = {node.name for node in parsed.find_all(nodes.Name)}
     known = ", ".join(names.FIELDS)
-    faults = [f"Feltet «{name}» er ikke kjent (kjente: {known})." for name in sorted(used - set(names.FIELDS))]
+    faults += [f"Feltet «{name}» er ikke kjent (kjente: {known})." for name in sorted(used - set(names.FIELDS))]
     if names.CONTENT not in used:
         faults.append(f"Feltet {{{{ {names.CONTENT} }}}} mangler; det sier hvor teksten og tabellene skal stå.")
     return faults
+
+
+def _markup(template: DocxTemplate) -> str:
+    """The text of the body, headers and footers with the fields in it."""
+    text = str(template.patch_xml(template.get_xml()))
+    for kind in (template.HEADER_URI, template.FOOTER_URI):
+        for _, part in template.get_headers_footers(kind):
+            text += str(template.patch_xml(template.get_part_xml(part)))
+    return text

@@ -184,22 +184,27 @@ def _properties(document: Any, paper: Paper) -> None:
 
 
 def _mark(document: Any, mark: str) -> None:
-    """The mark of invented data at the head of every page, whichever headers the template has."""
+    """The mark of invented data at the head of every page, whichever headers the template has.
+
+    A section without a header of its own has that of the section before; the first has none before it.
+    """
     done: set[str] = set()
     several = document.settings.odd_and_even_pages_header_footer
-    for section in document.sections:
+    for n, section in enumerate(document.sections):
         heads = [section.header]
         heads += [section.first_page_header] if section.different_first_page_header_footer else []
         heads += [section.even_page_header] if several else []
-        for n, head in enumerate(heads):
-            if head.is_linked_to_previous:
-                if section is not document.sections[0] and done:
-                    continue
-                head.is_linked_to_previous = False
-            if head.part.partname in done:
+        for head in heads:
+            if head.is_linked_to_previous and n:
                 continue
-            done.add(head.part.partname)
-            first = head.paragraphs[0] if head.paragraphs else head.add_paragraph()
-            first.insert_paragraph_before(mark, style=names.MARK)
-            if n == 0 and not first.text.strip() and len(first._p) <= 1:
-                first._p.getparent().remove(first._p)
+            head.is_linked_to_previous = False
+            if head.part.partname not in done:
+                done.add(head.part.partname)
+                _mark_one(head, mark)
+
+
+def _mark_one(head: Any, mark: str) -> None:
+    first = head.paragraphs[0] if head.paragraphs else head.add_paragraph()
+    first.insert_paragraph_before(mark, style=names.MARK)
+    if not first.text.strip() and len(first._p) <= 1:  # an empty header's one paragraph; the mark takes its place
+        first._p.getparent().remove(first._p)

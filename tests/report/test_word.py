@@ -1,0 +1,309 @@
+"""Word files, read back: figures, heads, alternative texts, marks, templates. LibreOffice counts the pages."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import docx
+import pypdf
+import pytest
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml.ns import qn
+
+from arealregnskap.datafiles import data_dir
+from arealregnskap.errors import TemplateError
+from arealregnskap.report import document, prose, word
+from arealregnskap.report.facts import SYNTHETIC
+from arealregnskap.report.paper import VARIANTS, Papers
+from arealregnskap.report.paper.blocks import Facts, Grid, Picture
+from arealregnskap.report.word import names, shipped
+
+from . import invented
+
+SOFT = "\u00ad"
+
+
+@pytest.fixture(scope="module")
+def papers(two, washed):
+    """Every variant of the invented case (bokmål), and the proposal's documents in nynorsk."""
+    made = {v.key: Papers(two, document.build(two), "nb").paper(v) for v in VARIANTS}
+    nynorsk = Papers(washed, document.build(washed, "nn"), "nn")
+    return made | {f"{v.key} nn": nynorsk.paper(v) for v in VARIANTS if v.key in ("planforslag", "politikere")}
+
+
+@pytest.fixture(scope="module")
+def files(papers):
+    return {key: word.content(paper, "9999") for key, paper in papers.items()}
+
+
+def opened(data: bytes):
+    return docx.Document(io.BytesIO(data))
+
+
+def plain(text: str) -> str:
+    return text.replace(SOFT, "")
+
+
+def written_tables(paper, file):
+    """Grid → the table of the file that it became, as rows of text."""
+    grids = [b for b in paper.blocks if isinstance(b, Grid | Facts)]
+    made = opened(file).tables
+    assert len(made) == len(grids)
+    out = []
+    for grid, table in zip(grids, made, strict=True):
+        if isinstance(grid, Grid):
+            out.append((grid, [[plain(c.text) for c in row.cells] for row in table.rows]))
+    return out
+
+
+def test_tables_read_back_as_they_were_made(papers, files):
+    for key, file in files.items():
+        for grid, rows in written_tables(papers[key], file):
+            assert rows[0] == [plain(h.text) for h in grid.heads]
+            assert rows[1:] == [list(r) for r in (*grid.rows, *([grid.total] if grid.total else []))]
+
+
+@pytest.mark.parametrize("key", ["planprogram", "planforslag", "saksframlegg"])
+def test_figures_in_the_text_equal_those_in_the_tables(two, papers, files, key):
+    """Every figure of a sentence that stands in a printed table, looked up by row and column in the file."""
+    made, checked = document.build(two), 0
+    sheets = {s.key: s for s in made.all()} | {prose.LAND_CLASSES: prose.land_classes(made.sheet("T4"))}
+    text = "\n".join(p.text for p in opened(files[key]).paragraphs)
+    tables = {g.key: rows for g, rows in written_tables(papers[key], files[key])}
+    for paragraph in prose.paragraphs(two, "nb", made):
+        if paragraph.text not in text:
+            continue
+        for figure in paragraph.figures:
+            sheet, rows = sheets[figure.sheet], tables.get(figure.sheet)
+            column = next(c for c in sheet.columns if c.name == figure.column)
+            if rows is None or column.label() not in rows[0]:
+                continue
+            at = rows[0].index(column.label())
+            if figure.row is None:
+                row = rows[-1]
+            else:
+                labels = {str(v) for v in sheet.frame.iloc[figure.row] if isinstance(v, str)}
+                row = next(r for r in rows[1:] if r[0] in labels)
+            assert row[at] == figure.text, (paragraph.key, figure)
+            checked += 1
+    assert checked >= 8
+
+
+def test_every_table_repeats_its_head_and_no_row_is_cut(files):
+    for key, file in files.items():
+        for table in opened(file).tables:
+            rows = table._tbl.findall(qn("w:tr"))
+            if len(rows) == 1:
+                continue  # key figures, which have no head
+            heads = [r.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None for r in rows]
+            assert heads == [True] + [False] * (len(rows) - 1), key
+            assert all(r.find(f"{qn('w:trPr')}/{qn('w:cantSplit')}") is not None for r in rows)
+
+
+def test_captions_are_numbered_in_order(papers, files):
+    for key, file in files.items():
+        text = [p.text for p in opened(file).paragraphs if p.style.name == names.CAPTION]
+        tables = [t.split(".")[0] for t in text if t.startswith("Tabell ")]
+        assert tables == [f"Tabell {n}" for n in range(1, len(tables) + 1)]
+        assert len(tables) == sum(isinstance(b, Grid) for b in papers[key].blocks)
+
+
+def test_every_picture_says_what_it_shows(papers, files):
+    for key, file in files.items():
+        shown = opened(file).element.body.findall(f".//{qn('wp:docPr')}")
+        wanted = [b.alt for b in papers[key].blocks if isinstance(b, Picture)]
+        assert [p.get("descr") for p in shown] == wanted and all(len(a) > 40 for a in wanted)
+        assert len({p.get("id") for p in shown}) == len(shown)
+
+
+def test_page_language_and_properties(papers, files):
+    for key, file in files.items():
+        made, language = opened(file), "nn-NO" if papers[key].language == "nn" else "nb-NO"
+        sizes = {(round(s.page_width.cm, 1), round(s.page_height.cm, 1)) for s in made.sections}
+        assert sizes <= {(21.0, 29.7), (29.7, 21.0)} and (21.0, 29.7) in sizes
+        assert {e.get(qn("w:val")) for e in made.styles.element.iter(qn("w:lang"))} == {language}
+        core = made.core_properties
+        assert core.language == language and core.title.startswith(papers[key].title) and core.subject == SYNTHETIC
+        assert core.created.date() == papers[key].date
+
+
+def test_wide_tables_stand_on_turned_pages(papers, files):
+    assert any(s.landscape for s in papers["planforslag nn"].sections)
+    widths = [s.page_width.cm > 25 for s in opened(files["planforslag nn"]).sections]
+    assert widths == [s.landscape for s in papers["planforslag nn"].sections] and True in widths
+
+
+def test_the_same_paper_gives_the_same_bytes(papers, files):
+    assert word.content(papers["planprogram"], "9999") == files["planprogram"]
+    with zipfile.ZipFile(io.BytesIO(files["planprogram"])) as archive:
+        assert {e.date_time[:3] for e in archive.infolist()} == {(1980, 1, 1)}
+
+
+def test_names_that_could_harm_stay_text(files):
+    """The invented plan has markup, formulas and template code for names."""
+    text = "\n".join(c for _, rows in [(0, r) for r in opened(files["planprogram"]).tables] for c in [rows._tbl.xml])
+    assert "&lt;img src=x" in text or "=1+1" in text or "@SUM" in text
+    assert "<img" not in text
+
+
+def marks(made) -> list[str]:
+    return [p.text for s in made.sections for p in s.header.paragraphs if p.style.name == names.MARK]
+
+
+def test_the_mark_stands_on_invented_data_only(files):
+    assert set(marks(opened(files["saksframlegg"]))) == {SYNTHETIC}
+    real = invented.result(synthetic=False)
+    paper = Papers(real, document.build(real), "nb").paper(VARIANTS[0])
+    file = word.content(paper, "9999")
+    assert marks(opened(file)) == [] and b"SYNTETISK" not in file
+    assert "SYNTETISK" not in "\n".join(p.text for p in opened(file).paragraphs)
+
+
+# --- LibreOffice lays out the pages -----------------------------------------------------------------------------
+
+
+def _page(page) -> str:
+    """Text of a page, with a word for each picture."""
+    return page.extract_text() + "".join(f" [bilde {n}]" * 10 for n, _ in enumerate(page.images))
+
+
+@pytest.fixture(scope="module")
+def printed(files, tmp_path_factory):
+    """Every file as PDF pages of text."""
+    folder = tmp_path_factory.mktemp("side")
+    office = shutil.which("soffice")
+    if not office:
+        pytest.skip("LibreOffice is not here")
+    for key, file in files.items():
+        (folder / f"{key}.docx").write_bytes(file)
+    done = subprocess.run(
+        [office, f"-env:UserInstallation={(folder / 'profil').as_uri()}", "--headless", "--convert-to", "pdf",
+         "--outdir", folder, *(folder / f"{key}.docx" for key in files)],
+        capture_output=True, text=True, timeout=180,
+    )  # fmt: skip
+    made = {f.stem: [_page(p) for p in pypdf.PdfReader(f).pages] for f in folder.glob("*.pdf")}
+    if not made:
+        pytest.skip(f"LibreOffice Writer is not here ({done.stderr.strip()[:80]})")
+    return made
+
+
+def test_synthetic_stands_on_every_page(printed, files):
+    assert printed.keys() == files.keys()
+    for key, pages in printed.items():
+        assert [n for n, text in enumerate(pages, 1) if SYNTHETIC not in text] == [], key
+
+
+def test_the_summary_is_two_pages(printed):
+    assert len(printed["politikere"]) == len(printed["politikere nn"]) == 2
+
+
+def test_no_page_is_empty(printed):
+    """More than the mark, the foot and the page number stand on each."""
+    for key, pages in printed.items():
+        assert [n for n, text in enumerate(pages, 1) if len(text.split()) < 22] == [], key
+
+
+# --- templates ---------------------------------------------------------------------------------------------------
+
+
+def changed(folder: Path, change) -> Path:
+    made = docx.Document(str(data_dir() / names.FILE))
+    change(made)
+    made.save(str(folder / "mal.docx"))
+    return folder / "mal.docx"
+
+
+def test_the_shipped_template_is_the_one_its_code_makes():
+    assert (data_dir() / names.FILE).read_bytes() == shipped.made()
+
+
+def test_a_template_of_the_municipality_is_used(papers, tmp_path):
+    def change(made):
+        made.styles["Normal"].font.name = "Georgia"
+        first = made.sections[0]
+        first.different_first_page_header_footer = True
+        first.first_page_header.paragraphs[0].text = "Eget brevhode for {{ kommune }}, {{ dato }}"
+        made.add_paragraph("Etter innholdet.")
+
+    made = opened(word.content(papers["planforslag"], "9999", changed(tmp_path, change)))
+    assert made.styles["Normal"].font.name == "Georgia"
+    head = [p.text for p in made.sections[0].first_page_header.paragraphs]
+    assert head[0] == SYNTHETIC and head[1] == "Eget brevhode for Oppdiktdal kommune, 01.11.2026"
+    assert made.paragraphs[-1].text == "Etter innholdet."
+    assert made.sections[-1].page_width.cm == pytest.approx(21.0, abs=0.1)
+
+
+def retitled(name):
+    def change(made):
+        made.styles[name].name = "Borte"
+
+    return change
+
+
+def with_text(text):
+    return lambda made: made.add_paragraph(text)
+
+
+def without_content(made):
+    made.paragraphs[-1].text = "Ingen plass"
+
+
+BROKEN = {
+    "style": (retitled(names.INGRESS), r"Stilen «AR Ingress» mangler"),
+    "table style": (retitled(names.TABLE), r"Stilen «AR Tabell» mangler"),
+    "content": (without_content, r"Feltet \{\{ innhold \}\} mangler"),
+    "field": (with_text("{{ komune }}"), r"Feltet «komune» er ikke kjent \(kjente: tittel"),
+    "syntax": (with_text("{{ tittel "), r"Et felt er skrevet feil|kan ikke brukes"),
+    "code": (with_text("{{ tittel.__class__.__mro__ }}"), r"bare ha felt som"),
+    "loop": (with_text("{% for x in tittel %}a{% endfor %}"), r"bare ha felt som"),
+    "two places": (with_text("{{ innhold }}"), r"skal stå alene i ett avsnitt"),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_template_is_told(papers, tmp_path, fault):
+    change, sentence = BROKEN[fault]
+    with pytest.raises(TemplateError, match=sentence) as told:
+        word.content(papers["saksframlegg"], "9999", changed(tmp_path, change))
+    assert "mal.docx" in told.value.sentence
+
+
+def test_all_faults_of_a_template_are_told_at_once(papers, tmp_path):
+    def change(made):
+        retitled(names.NOTE)(made)
+        without_content(made)
+        with_text("{{ komune }}")(made)
+
+    with pytest.raises(TemplateError) as told:
+        word.content(papers["saksframlegg"], "9999", changed(tmp_path, change))
+    assert len(told.value.faults) == 3
+
+
+@pytest.mark.parametrize("content", [b"", b"hei", b"PK\x03\x04", b"%PDF-1.7"])
+def test_what_is_no_word_file_is_told(papers, tmp_path, content):
+    (tmp_path / "mal.docx").write_bytes(content)
+    with pytest.raises(TemplateError, match=r"ikke ei Word-fil"):
+        word.content(papers["saksframlegg"], "9999", tmp_path / "mal.docx")
+
+
+def test_macros_and_bombs_are_refused(papers, tmp_path):
+    for name, data, sentence in (
+        ("word/vbaProject.bin", b"x", "makroer"),
+        ("word/media/stor.png", bytes(60 * 1024 * 1024), "mye større"),
+    ):
+        bad = tmp_path / "mal.docx"
+        shutil.copyfile(data_dir() / names.FILE, bad)
+        with zipfile.ZipFile(bad, "a", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr(name, data)
+        with pytest.raises(TemplateError, match=sentence):
+            word.content(papers["saksframlegg"], "9999", bad)
+
+
+def test_the_styles_are_all_in_the_shipped_template():
+    there = {s.name: s.type for s in docx.Document(str(data_dir() / names.FILE)).styles}
+    assert {there[n] for n in names.PARAGRAPH_STYLES} == {WD_STYLE_TYPE.PARAGRAPH}
+    assert there[names.TABLE] == WD_STYLE_TYPE.TABLE
