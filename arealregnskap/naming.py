@@ -18,7 +18,7 @@ from .case import Case
 from .errors import CaseError
 from .issues import IssueLog
 from .reserve import Known
-from .reserve.known import COLUMNS, IDENTITY
+from .reserve.known import COLUMNS, IDENTITY, TOLD
 from .stored import FOLDER, META
 
 FILE, COPY = "omradenavn.parquet", "omradenavn.kopi.parquet"
@@ -49,7 +49,8 @@ def load(case: Case, epsg: int, log: IssueLog) -> Known:
 def save(known: Known, case: Case) -> None:
     """Write the names; the file before becomes the copy. Nothing is written when nothing has changed."""
     file, copy, fresh = (case.folder / name for name in (FILE, COPY, f"{FILE}.ny"))
-    known.frame.to_parquet(fresh, index=False)
+    texts = dict.fromkeys(["regelsett", "ledd", "omrade_id", "stabil_id", *TOLD], object)
+    known.frame.astype(texts).to_parquet(fresh, index=False)  # texts read back are of another kind, and other bytes
     if file.is_file() and file.read_bytes() == fresh.read_bytes():
         fresh.unlink()
         return

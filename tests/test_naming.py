@@ -74,7 +74,9 @@ def test_new_data_keep_the_names_and_tell_what_has_changed(folder):
     assert list(sheet.frame["endring_daa"].round(1)) == [-75, -44, 40]
     assert sheet.total["na_daa"] == pytest.approx(96, rel=1e-4)
     assert document.build(result, "nn").sheet("endrede_omrader").frame["hva"].iloc[0] == "Borte"
+    before = (folder / naming.FILE).read_bytes(), (folder / naming.COPY).read_bytes()
     again = computed(folder)
+    assert ((folder / naming.FILE).read_bytes(), (folder / naming.COPY).read_bytes()) == before
     pd.testing.assert_frame_equal(again.main.area_changes, result.main.area_changes)
     written = json.loads((folder / "resultat" / "arealregnskap.json").read_text())
     assert "endrede_omrader" in {t["nokkel"] for t in written["tabeller"]}
