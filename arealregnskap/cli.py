@@ -324,7 +324,7 @@ def example(names: tuple[str, ...], folder: Path, only_data: bool, language: str
             bar(f"lager {name}", 0, 1)
             place = examples.build(name, folder / name)
             if not only_data:
-                result = pipeline.run(cases.load(place), progress=bar)
+                result = examples.decide(place, pipeline.run(cases.load(place), progress=bar))
                 files = pipeline.publish(result, language=language, progress=bar)
         if not only_data:
             _tell_result(result, files, language, False)
@@ -463,6 +463,8 @@ def _refusal(error: OSError) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every stop is a sentence, not a traceback."""
+    from . import cli_planvask  # noqa: F401 – puts its commands beside these
+
     speak_norwegian()
     try:
         sys.exit(cli.main(arguments, prog_name="arealregnskap", standalone_mode=False) or 0)

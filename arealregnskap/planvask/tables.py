@@ -1,0 +1,217 @@
+"""The tables of a wash for people: candidates, decisions, effect. Areas in [daa], unrounded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from ..accounts.reserve_hensyn import theme_name
+from ..codes import codelist
+from ..natur.typology import typology
+from ..schema import Column
+from ..units import M2_PER_DAA
+from .decisions import Decision, undecided
+from .effect import COMES_TO, OPEN_PURPOSE, Effect
+from .wash import NO_PLAN, Wash
+
+_FAMILIES = {
+    "reserve": ("Arealreserve", "Arealreserve"), "natur": ("Natur", "Natur"), "jordbruk": ("Jordbruk", "Jordbruk"),
+    "karbon": ("Karbonrikt", "Karbonrikt"), "naturtype": ("Naturtype", "Naturtype"), "tema": ("Tema", "Tema"),
+    "kartlagt": ("Kartlagt", "Kartlagt"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class WashTable:
+    """One table: body rows, exactly ``columns``. ``sums`` are the columns that add up over rows."""
+
+    key: str
+    title_nb: str
+    title_nn: str
+    columns: tuple[Column, ...]
+    frame: pd.DataFrame
+    sums: tuple[str, ...] = ()
+    notes_nb: tuple[str, ...] = ()
+    notes_nn: tuple[str, ...] = ()
+
+    def title(self, language: str = "nb") -> str:
+        return self.title_nn if language == "nn" else self.title_nb
+
+    def notes(self, language: str = "nb") -> tuple[str, ...]:
+        return self.notes_nn if language == "nn" else self.notes_nb
+
+
+_AREA = (
+    Column("omrade_id", "text", "Område"),
+    Column("omradenavn", "text", "Navn i planen", "Namn i planen"),
+    Column("formalsnavn", "text", "Arealformål", "Arealføremål"),
+    Column("planid", "text", "Plan-id"),
+)
+_PARTS = (
+    Column("gjennomgatt_daa", "float", "Arealreserve", "Arealreserve", "daa"),
+    Column("tatt_ut_daa", "float", "Tas ut", "Blir teke ut", "daa"),
+    Column("beholdes_daa", "float", "Beholdes", "Blir halde", "daa"),
+    Column("ikke_avgjort_daa", "float", "Ikke avgjort", "Ikkje avgjort", "daa"),
+)
+_SUMS = tuple(c.name for c in _PARTS)
+
+
+def decisions(wash: Wash, state: Mapping[str, Decision], made: Effect, language: str = "nb") -> WashTable:
+    """V2: what is decided for each area, why and by whom, and what it does."""
+    kinds = codelist("beslutning")
+    held = [state.get(str(o)) or undecided(str(o)) for o in wash.areas.index]
+    facts: dict[str, list[Any]] = {
+        "beslutning": [kinds.label(d.kind, language) for d in held],
+        "til_formal": [
+            " + ".join(_purpose(p, language) for p in text.split(" + ")) if text else None
+            for text in made.areas["til_formal"]
+        ],
+        "begrunnelse": [d.reason or None for d in held], "avgjort_av": [d.who or None for d in held],
+        "dato": [d.when.date() if d.when else None for d in held], "saksnummer": [d.case_number or None for d in held],
+        "innspill": [", ".join(d.inputs) or None for d in held], "lenker": [" ".join(d.links) or None for d in held],
+        "merknad": [made.unfit.get(str(o)) for o in wash.areas.index], "stabil_id": list(wash.areas.index),
+    }  # fmt: skip
+    facts |= {f"{c}_daa": list(made.areas[c] / M2_PER_DAA) for c in ("gjennomgatt", *COMES_TO)}
+    frame = _of_areas(wash, language).assign(**facts)
+    columns = (
+        *_AREA,
+        Column("beslutning", "text", "Beslutning", "Avgjerd"),
+        Column("til_formal", "text", "Nytt formål", "Nytt føremål"),
+        *_PARTS,
+        Column("begrunnelse", "text", "Begrunnelse", "Grunngjeving"),
+        Column("avgjort_av", "text", "Avgjort av", "Avgjort av"),
+        Column("dato", "date", "Dato"),
+        Column("saksnummer", "text", "Saksnummer"),
+        Column("innspill", "text", "Innspill", "Innspel"),
+        Column("lenker", "text", "Lenker", "Lenkjer"),
+        Column("merknad", "text", "Merknad"),
+        Column("stabil_id", "text", "Varig id"),
+    )
+    return _table("V2", "Beslutninger", "Avgjerder", columns, frame, _SUMS)
+
+
+def outcomes(made: Effect, language: str = "nb") -> WashTable:
+    """V3: the sum: reserve before, what each decision does, what is left."""
+    names = codelist("beslutning")
+    frame = made.outcomes.assign(
+        beslutningsnavn=[names.label(c, language) for c in made.outcomes["beslutning"]],
+        **{f"{c}_daa": made.outcomes[c] / M2_PER_DAA for c in ("gjennomgatt", *COMES_TO)},
+    )
+    columns = (
+        Column("beslutning", "code", "Kode", codelist="beslutning"),
+        Column("beslutningsnavn", "text", "Beslutning", "Avgjerd"),
+        Column("omrader", "int", "Områder", "Område", "antall"),
+        *_PARTS,
+    )
+    return _table(
+        "V3", "Virkning på arealreserven", "Verknad på arealreserven", columns, frame, ("omrader", *_SUMS),
+        ("Arealreserve = tas ut + beholdes + ikke avgjort, og summen er all reserve som er vurdert.",),
+        ("Arealreserve = blir teke ut + blir halde + ikkje avgjort, og summen er all reserve som er vurdert.",),
+    )  # fmt: skip
+
+
+def effects(wash: Wash, made: Effect, language: str = "nb") -> WashTable:
+    """V4: nature, farmland, carbon-rich land, nature types and themes in the reserve, before and after."""
+    nn = language == "nn"
+    shown = made.measures[made.measures["familie"] != "kartlagt"]
+    frame = pd.DataFrame({
+        "gruppe": [_FAMILIES[f][nn] for f in shown["familie"]],
+        "navn": [measure_name(wash, f, k, language) for f, k in zip(shown["familie"], shown["kode"], strict=True)],
+        **{f"{c}_daa": shown[c] / M2_PER_DAA for c in ("for", *COMES_TO, "etter")},
+    })  # fmt: skip
+    columns = (
+        Column("gruppe", "text", "Gruppe"),
+        Column("navn", "text", "Areal i reserven"),
+        Column("for_daa", "float", "Før vask", "Før vask", "daa"),
+        *_PARTS[1:],
+        Column("etter_daa", "float", "Igjen", "Att", "daa", "Før − tas ut"),
+    )
+    return _table(
+        "V4", "Virkning på natur, jordbruk og tema", "Verknad på natur, jordbruk og tema", columns, frame, (),
+        ("Areal som står til å bygges ned om reserven bygges ut; framskrevet, ikke observert.",
+         "Gruppene overlapper hverandre og skal ikke summeres."),
+        ("Areal som står til å byggjast ned om reserven blir bygd ut; framskrive, ikkje observert.",
+         "Gruppene overlappar kvarandre og skal ikkje summerast."),
+    )  # fmt: skip
+
+
+def purposes(made: Effect, language: str = "nb") -> WashTable:
+    """V5: what the reserve is set aside for, and what it becomes."""
+    frame = made.purposes.assign(
+        fra_navn=[_purpose(c, language) for c in made.purposes["fra_formal"]],
+        til_navn=[_purpose(c, language) for c in made.purposes["til_formal"]],
+        areal_daa=made.purposes["area_m2"] / M2_PER_DAA,
+    )
+    columns = (
+        Column("fra_navn", "text", "Fra formål", "Frå føremål"),
+        Column("til_navn", "text", "Til formål", "Til føremål"),
+        Column("areal_daa", "float", "Areal", "Areal", "daa"),
+    )
+    return _table("V5", "Formål før og etter vask", "Føremål før og etter vask", columns, frame, ("areal_daa",))
+
+
+def side_by_side(effects_of: Sequence[Effect], language: str = "nb") -> WashTable:
+    """V6: named alternatives beside each other."""
+    names = {"": ("Hovedalternativ", "Hovudalternativ")}
+    rows = []
+    for made in effects_of:
+        before, least, most = made.reserve
+        jordbruk = made.measures[made.measures["familie"] == "jordbruk"]
+        myr = made.measures[(made.measures["familie"] == "karbon") & (made.measures["kode"] == "myr")]
+        natur = made.measures[made.measures["familie"] == "natur"]
+        rows.append((
+            names.get(made.alternative, (made.alternative,) * 2)[language == "nn"],
+            int(made.outcomes.set_index("beslutning")["omrader"].drop("uavklart").sum()),
+            *(v / M2_PER_DAA for v in (before, least, most, natur["tatt_ut"].sum(), jordbruk["tatt_ut"].sum(),
+                                       myr["tatt_ut"].sum())),
+        ))  # fmt: skip
+    columns = (
+        Column("alternativ", "text", "Alternativ"),
+        Column("avgjort", "int", "Områder avgjort", "Område avgjorde", "antall"),
+        Column("for_daa", "float", "Reserve før", "Reserve før", "daa"),
+        Column("minst_daa", "float", "Reserve etter, minst", "Reserve etter, minst", "daa"),
+        Column("mest_daa", "float", "Reserve etter, mest", "Reserve etter, mest", "daa"),
+        Column("natur_daa", "float", "Ubygd areal spart", "Ubygd areal spart", "daa"),
+        Column("jordbruk_daa", "float", "Jordbruk spart", "Jordbruk spart", "daa"),
+        Column("myr_daa", "float", "Myr spart", "Myr spart", "daa"),
+    )
+    frame = pd.DataFrame(rows, columns=[c.name for c in columns])
+    return _table("V6", "Alternativene side om side", "Alternativa side om side", columns, frame)
+
+
+def measure_name(wash: Wash, family: str, key: str, language: str = "nb") -> str:
+    """The name of a measure for people."""
+    match family:
+        case "reserve":
+            return _FAMILIES[family][language == "nn"]
+        case "natur":
+            return typology(2).label(key, language)
+        case "jordbruk":
+            return codelist("ar5_arealtype").label(key, language)
+        case "karbon":
+            return codelist("natur_karbonklasse").label(key, language)
+        case "naturtype":
+            return f"{codelist('tema').label('naturtype_nin', language)}: {key.lower()}"
+    return theme_name(wash.data, wash.run.cells.theme(key))
+
+
+def _of_areas(wash: Wash, language: str) -> pd.DataFrame:
+    frame = pd.DataFrame(wash.areas[["omrade_id", "omradenavn", "planid", "arealformal"]])
+    return frame.assign(formalsnavn=[_purpose(c, language) for c in frame["arealformal"]])
+
+
+def _purpose(code: str, language: str) -> str:
+    nn = language == "nn"
+    named = {OPEN_PURPOSE: ("Uavklart", "Uavklara"), NO_PLAN: ("Uten plan", "Utan plan"), "": ("", "")}
+    return named[code][nn] if code in named else f"{code} {codelist('arealformal').label(code, language)}"
+
+
+def _table(
+    key: str, nb: str, nn: str, columns: tuple[Column, ...], frame: pd.DataFrame, sums: tuple[str, ...] = (),
+    notes_nb: tuple[str, ...] = (), notes_nn: tuple[str, ...] = (),
+) -> WashTable:  # fmt: skip
+    body = frame[[c.name for c in columns]].reset_index(drop=True)
+    return WashTable(key, nb, nn, columns, body, sums, notes_nb, notes_nn)
