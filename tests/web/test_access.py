@@ -21,8 +21,9 @@ DOORS = {
     access.Door.ADMINISTRATOR: {"kari"},
 }
 
-#: Views that more than reading is behind, and the role they need. All others of a case: leser reads.
-NEEDS = {"saker.delete": "administrator", "tilgang.invite": "administrator", "tilgang.change": "administrator"}
+#: Views of a case that change something and need another role than planlegger. Making a document changes nothing in it.
+NEEDS = {"saker.delete": "administrator", "tilgang.invite": "administrator", "tilgang.change": "administrator",
+         "eksport.make": "leser"}  # fmt: skip
 
 
 def views(app):
