@@ -10,10 +10,11 @@ from arealregnskap.store import open_store
 
 from . import access, auth, errors, look, security, steps, views
 from .jobs import Jobs
-from .ops import health, logs
 from .mapping import Maps
+from .ops import health, logs
 from .results import Results
 from .settings import Settings
+from .washes import Washes
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -29,6 +30,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["jobs"] = Jobs(app.extensions["store"], settings.jobs_url)
     app.extensions["results"] = Results()
     app.extensions["maps"] = Maps()
+    app.extensions["washes"] = Washes()
     app.extensions["steps"] = steps.steps
     logs.init_app(app)
     auth.init_app(app, settings)  # who asks is known before rates are counted and rules are held against them

@@ -94,11 +94,15 @@ def _history(session: Session, sak_id: str) -> History:
 
 def criteria(store: Store, sak_id: str) -> Criteria | None:
     """The municipality's own criteria of a case as last saved; None while it uses the shipped ones."""
+    text = criteria_saved(store, sak_id)
+    return load_text(text) if text else None
+
+
+def criteria_saved(store: Store, sak_id: str) -> str:
+    """The text of the municipality's own criteria as last saved; "" while it uses the shipped ones."""
+    query = select(Kriteriesett.innhold).where(Kriteriesett.sak_id == sak_id).order_by(Kriteriesett.id.desc())
     with store.read() as session:
-        newest = session.scalar(
-            select(Kriteriesett).where(Kriteriesett.sak_id == sak_id).order_by(Kriteriesett.id.desc()).limit(1)
-        )
-    return load_text(newest.innhold) if newest is not None else None
+        return session.scalar(query.limit(1)) or ""
 
 
 def save_criteria(store: Store, sak_id: str, text: str, who: Person) -> Criteria:

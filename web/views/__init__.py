@@ -4,9 +4,35 @@ from __future__ import annotations
 
 from flask import Flask
 
-from . import arealregnskap, data, eksport, kart, kontroll, naturregnskap, saker, sammenligning, sider, start, tilgang
+from . import (
+    arealregnskap,
+    data,
+    eksport,
+    kart,
+    kontroll,
+    naturregnskap,
+    planvask,
+    saker,
+    sammenligning,
+    sider,
+    start,
+    tilgang,
+)
 
-VIEWS = (start, saker, data, kontroll, arealregnskap, sammenligning, naturregnskap, kart, eksport, sider, tilgang)
+VIEWS = (
+    start,
+    saker,
+    data,
+    kontroll,
+    arealregnskap,
+    sammenligning,
+    naturregnskap,
+    planvask,
+    kart,
+    eksport,
+    sider,
+    tilgang,
+)
 
 
 def register(app: Flask) -> None:

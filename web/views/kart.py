@@ -41,6 +41,21 @@ def index() -> str:
     )  # fmt: skip
 
 
+def draw_setup(omrade: str = "") -> dict[str, Any] | None:
+    """What a map on another page of the case needs to draw; with an area's stabil_id it begins there. None without a
+    result."""
+    made = _map()
+    if made is None:
+        return None
+    setup = _setup(made)
+    areas = made.result.main.reserve.areas
+    own = areas[areas["stabil_id"] == omrade]
+    if len(own):
+        west, south, east, north = own.geometry.to_crs(4326).total_bounds
+        setup |= {"utsnitt": [[south, west], [north, east]], "valgt": int(own["omrade_nr"].iloc[0])}
+    return setup
+
+
 def _point(made: ResultMap) -> str:
     """The place asked for, of the working reference system, as «latitude,longitude»."""
     x, y = (request.args.get(name, type=float) for name in ("x", "y"))

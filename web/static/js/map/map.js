@@ -6,7 +6,7 @@ import { savePicture } from "./picture.js";
 const setup = JSON.parse(document.getElementById("kartoppsett").textContent);
 const words = document.getElementById("kartord").dataset;
 const grounds = [...document.querySelectorAll("[data-map-ground]")];
-const maps = [];
+export const maps = [];
 
 function line(parent, tag, text) {
   if (text) parent.appendChild(document.createElement(tag)).textContent = text;
@@ -186,6 +186,7 @@ document.querySelector("[data-areas]")?.addEventListener("click", (event) => {
 document.getElementById("bilde")?.addEventListener("click", () => savePicture(maps[0].map, document.getElementById("kartkilde").textContent.trim(), document.title));
 document.getElementById("utskrift")?.addEventListener("click", () => window.print());
 
+if (setup.valgt) select(setup.valgt);
 const asked = new URLSearchParams(location.search);
 if (asked.get("omrade")) {
   const row = document.querySelector(`tr[data-area="${CSS.escape(asked.get("omrade"))}"]`);
