@@ -236,6 +236,38 @@ def write_proposal(place: Path, target: Path | None, formats: tuple[str, ...], a
 
 
 @planvask.command(
+    "rapport",
+    short_help="Skriv tabellene med beslutninger og virkning.",
+    cls=NorwegianCommand,
+    epilog="arealregnskap planvask rapport saker/rindal --format xlsx",
+)
+@click.argument("place", metavar="SAK", type=_FILES)
+@click.option("--format", "formats", metavar="FORMAT", multiple=True, help="xlsx, csv, json …; uten: xlsx.")
+@click.option("--til", "target", metavar="MAPPE", type=_FOLDER, help="Uten: resultat/planvask i saken.")
+@click.option("--kriterier", "name", metavar="NAVN", default="", help="Kriteriesett. Uten: sakens, ellers Hol 2022.")
+@language
+def write_report(place: Path, formats: tuple[str, ...], target: Path | None, name: str, language: str) -> int:
+    """Skriv arealregnskapet med planvask: områdene mot kriteriene, beslutningene, og virkningen av dem."""
+    from dataclasses import replace
+
+    from . import case as cases
+    from . import report, stored
+    from .planvask import criteria
+    from .planvask.exchange import journal
+    from .planvask.wash import Wash
+    from .planvask.washed import Washed
+
+    case = cases.load(place)
+    result = stored.load(case)
+    washed = Washed(Wash.of(result), criteria.load(name, case.folder), journal.load(case.folder))
+    folder = target or case.result_folder / "planvask"
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in report.write(replace(result, planvask=washed), folder, formats=formats or ("xlsx",), language=language):
+        click.echo(file)
+    return 0
+
+
+@planvask.command(
     "kriterier",
     short_help="Vis et kriteriesett, eller lag kommunens eget.",
     cls=NorwegianCommand,

@@ -13,10 +13,16 @@ from ..codes import codelist
 from ..natur.typology import typology
 from ..schema import Column
 from ..units import M2_PER_DAA
+from .criteria import Criteria, Ranking
 from .decisions import Decision, undecided
 from .effect import COMES_TO, OPEN_PURPOSE, Effect
 from .wash import NO_PLAN, Wash
 
+_METHOD = (
+    "Virkningen er regnet på nytt fra cellene etter hver beslutning: det som tas ut, beholdes og ikke er avgjort er én "
+    "oppdeling av arealreserven i tabell T3. En del av et område er lagt over kartlagene for seg. Ny bruk som teller i "
+    "regelsettet er fortsatt reserve; oppheves en reguleringsplan, gjelder kommuneplanen under. Framskrevet."
+)
 _FAMILIES = {
     "reserve": ("Arealreserve", "Arealreserve"), "natur": ("Natur", "Natur"), "jordbruk": ("Jordbruk", "Jordbruk"),
     "karbon": ("Karbonrikt", "Karbonrikt"), "naturtype": ("Naturtype", "Naturtype"), "tema": ("Tema", "Tema"),
@@ -36,6 +42,7 @@ class WashTable:
     sums: tuple[str, ...] = ()
     notes_nb: tuple[str, ...] = ()
     notes_nn: tuple[str, ...] = ()
+    method: str = ""
 
     def title(self, language: str = "nb") -> str:
         return self.title_nn if language == "nn" else self.title_nb
@@ -59,7 +66,31 @@ _PARTS = (
 _SUMS = tuple(c.name for c in _PARTS)
 
 
-def decisions(wash: Wash, state: Mapping[str, Decision], made: Effect, language: str = "nb") -> WashTable:
+def candidates(
+    criteria: Criteria, ranking: Ranking, columns: tuple[Column, ...], frame: pd.DataFrame, language: str = "nb"
+) -> WashTable:
+    """V1: every area with plan, ages, what it hits by each criterion, and its rank. Never a decision."""
+    said = (
+        ranking.sentence(language),
+        f"{criteria.name} {criteria.version}. {criteria.text(language)}",
+        *(f"{c.name(language)}: {c.reason(language)} {c.source}" for c in criteria.criteria),
+    )
+    return WashTable(
+        "V1", "Områdene mot kriteriene", "Områda mot kriteria", columns, frame[[c.name for c in columns]].reset_index(
+            drop=True), ("reserve_daa",),
+        (*said, "Kriteriene overlapper hverandre og skal ikke summeres. Tom celle er ikke kjent, aldri 0.",
+         "Rangen er ikke en anbefaling; kommunen bestemmer."),
+        (*said, "Kriteria overlappar kvarandre og skal ikkje summerast. Tom celle er ikkje kjend, aldri 0.",
+         "Rangen er ikkje ei tilråding; kommunen avgjer."),
+        "Hvert reserveområde er holdt opp mot kommunens kriterier, i samme celler som tabell T5 og A3 [HOL, DOKANA]. "
+        "Poeng = sum av vekt ganger det kriteriet teller (0–1), delt på summen av vektene. Det ukjente teller mellom 0 "
+        "og fullt. Vektene er kommunens egne.",
+    )  # fmt: skip
+
+
+def decisions(
+    wash: Wash, state: Mapping[str, Decision], made: Effect, language: str = "nb", warnings: Sequence[str] = ()
+) -> WashTable:
     """V2: what is decided for each area, why and by whom, and what it does."""
     kinds = codelist("beslutning")
     held = [state.get(str(o)) or undecided(str(o)) for o in wash.areas.index]
@@ -90,7 +121,7 @@ def decisions(wash: Wash, state: Mapping[str, Decision], made: Effect, language:
         Column("merknad", "text", "Merknad"),
         Column("stabil_id", "text", "Varig id"),
     )
-    return _table("V2", "Beslutninger", "Avgjerder", columns, frame, _SUMS)
+    return _table("V2", "Beslutninger", "Avgjerder", columns, frame, _SUMS, tuple(warnings), tuple(warnings))
 
 
 def outcomes(made: Effect, language: str = "nb") -> WashTable:
@@ -214,4 +245,4 @@ def _table(
     notes_nb: tuple[str, ...] = (), notes_nn: tuple[str, ...] = (),
 ) -> WashTable:  # fmt: skip
     body = frame[[c.name for c in columns]].reset_index(drop=True)
-    return WashTable(key, nb, nn, columns, body, sums, notes_nb, notes_nn)
+    return WashTable(key, nb, nn, columns, body, sums, notes_nb, notes_nn, _METHOD)

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 
 from ..accounts import union
 from ..result import Result
-from . import background, changed_areas, comparison, differences, natur
+from . import background, changed_areas, comparison, differences, natur, planvask
 from .model import Sheet, sheet_of, sheets, tables_in
 from .texts import TEXTS
 
 
 @dataclass(frozen=True)
 class Document:
-    """``accounts`` in report order, then plan against plan, then nature; ``unchanged`` names the accounts that are the
+    """``accounts`` in report order, plan against plan, nature, planvask; ``unchanged`` names the accounts that are the
     same under every rule set.
 
     ``union`` is the union table of the first rule set. ``changed`` tells what has become of the reserve areas since an
@@ -49,6 +49,7 @@ def build(result: Result, language: str = "nb") -> Document:
     accounts, unchanged = sheets(result, language)
     accounts += _plan_against_plan(result, language)
     accounts += natur.sheets(result, language)
+    accounts += planvask.sheets(result, language)
     changed, compared = changed_areas.sheets(result, language), comparison.comparison(result, language)
     compared += differences.sheets(result, language)
     rules = comparison.rules(result, language)

@@ -86,6 +86,13 @@ def test_from_excel_to_effect_and_proposal(place, capsys, tmp_path):
     assert (code, "0 nye beslutninger tatt inn, 2 rader uten endring" in said.out) == (DONE, True)
 
 
+def test_the_report_has_the_tables_of_the_wash(place, capsys, tmp_path):
+    code, _ = run(capsys, "planvask", "rapport", place, "--til", tmp_path)
+    assert code == DONE
+    names = openpyxl.load_workbook(tmp_path / "arealregnskap.xlsx", read_only=True).sheetnames
+    assert {n[:2] for n in names} >= {"V1", "V2", "V3", "V4", "V5"}
+
+
 def test_slips_are_told_in_a_sentence(place, capsys, tmp_path):
     with pytest.raises(PlanvaskError, match=r"Kan ikke skrive «\.pdf»"):
         run(capsys, "planvask", "eksporter", place, tmp_path / "b.pdf")

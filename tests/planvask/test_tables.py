@@ -1,0 +1,55 @@
+"""The tables for people: exactly their columns, sums that are the effect's, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+
+from arealregnskap.planvask import criteria
+from arealregnskap.planvask.decisions import Kind
+from arealregnskap.planvask.history import History, append, branch
+from arealregnskap.planvask.washed import Washed
+from arealregnskap.schema import check
+from tests.planvask.wash_land import NOON, WHO, decide, named, wash
+
+WASH = wash()
+IDS = named(WASH)
+
+
+@pytest.fixture(scope="module")
+def washed():
+    history = append(History(), [decide(IDS["F"], Kind.RETURN, inputs=("14",)), decide(IDS["R"], Kind.REPEAL)])
+    history = branch(history, "Vern", who=WHO, when=NOON)
+    return Washed(WASH, criteria.load(), append(history, [decide(IDS["N"], Kind.RETURN, alternative="Vern")]))
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_every_table_has_its_columns_and_notes(washed, language):
+    tables = washed.tables(language)
+    assert [t.key for t in tables] == ["V1", "V2", "V3", "V4", "V5", "V6"]
+    for table in tables:
+        check(table.frame, table.columns, table.key)
+        assert list(table.frame.columns) == [c.name for c in table.columns]
+        assert all(c.label(language) for c in table.columns)
+        assert table.title(language)
+
+
+def test_sums_are_those_of_the_effect(washed):
+    tables = {t.key: t.frame for t in washed.tables()}
+    for key in ("V2", "V3"):
+        assert tables[key]["gjennomgatt_daa"].sum() == pytest.approx(127.5)
+        assert tables[key]["tatt_ut_daa"].sum() == pytest.approx(80)
+    assert tables["V5"]["areal_daa"].sum() == pytest.approx(127.5)
+    v4 = tables["V4"].set_index("navn")
+    assert v4.loc["Myr", ["for_daa", "tatt_ut_daa"]].astype(float).max().tolist() == pytest.approx([70, 50])
+    v6 = tables["V6"].set_index("alternativ")
+    assert v6.loc["Hovedalternativ", ["avgjort", "mest_daa"]].tolist() == pytest.approx([2, 47.5])
+    assert v6.loc["Vern", ["avgjort", "mest_daa", "jordbruk_daa"]].tolist() == pytest.approx([3, 27.5, 20])
+
+
+def test_a_decision_stands_with_its_reason_and_who(washed):
+    row = washed.tables()[1].frame.set_index("omradenavn").loc["F"]
+    assert row[["beslutning", "begrunnelse", "avgjort_av", "innspill"]].tolist() == [
+        "Tilbakeføre til LNFR", "på grunn av myr", WHO, "14",
+    ]  # fmt: skip
+    assert row["til_formal"].startswith("5100 ")
+    assert washed.tables("nn")[1].frame.set_index("omradenavn").loc["N", "beslutning"] == "Uavklara"
