@@ -109,11 +109,15 @@ def check(
 @click.option("--kommune", "number", metavar="NUMMER", required=True, help="Kommunenummer, fire sifre.")
 @click.option("--navn", "name", metavar="NAVN", required=True, help="Kommunens navn.")
 @click.option("--dato", "as_of", type=Day(), required=True, help="Dagen regnskapet gjelder for, f.eks. 2026-11-01.")
-def new(folder: Path, files: tuple[Path, ...], number: str, name: str, as_of: dt.date) -> int:
+@as_json
+def new(folder: Path, files: tuple[Path, ...], number: str, name: str, as_of: dt.date, as_json: bool) -> int:
     """Lag en sak: kopier filene inn og skriv en sak.toml med det som ble kjent igjen."""
     from .intake import create_case
 
     created = create_case(folder, files, number, name, as_of)
+    if as_json:
+        _print_json({"saksfil": str(created.path), "ma_rettes": list(created.stops)})
+        return DECIDE if created.stops else 0
     click.echo(
         f"Skrev {created.path}. Se over roller, datoer og tilgang, og kjør: arealregnskap beregn {_quoted(folder)}"
     )
@@ -178,10 +182,12 @@ def compute(
 )
 @click.option("--til", "target", metavar="MAPPE", type=_FOLDER, help="Mappe å skrive i. Uten: sakens «resultat».")
 @language
+@as_json
 @quiet
 def export(
-    place: Path, formats: tuple[str, ...], variants: tuple[str, ...], target: Path | None, language: str, quiet: bool
-) -> int:
+    place: Path, formats: tuple[str, ...], variants: tuple[str, ...], target: Path | None, language: str,
+    as_json: bool, quiet: bool,
+) -> int:  # fmt: skip
     """Skriv filene på nytt fra sist beregnede resultat, uten å regne overlagene om igjen."""
     from . import case as cases
     from . import pipeline, report, stored
@@ -189,12 +195,14 @@ def export(
     report.chosen(formats)
     report.check_variants(variants)
     result = stored.load(cases.load(place))
-    with Bar(quiet) as bar:
+    with Bar(quiet or as_json) as bar:
         files = pipeline.publish(
             result, formats=formats, language=language, variants=variants, target=target, progress=bar
         )
-    for file in files:
-        click.echo(file)
+    if as_json:
+        _print_json({"filer": [str(file) for file in files]})
+    else:
+        click.echo("\n".join(map(str, files)))
     return 0
 
 

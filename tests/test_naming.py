@@ -9,8 +9,10 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
+from click.testing import CliRunner
 
 from arealregnskap import case, naming, pipeline, stored
+from arealregnskap.cli import cli
 from arealregnskap.errors import CaseError
 from arealregnskap.issues import IssueLog
 from arealregnskap.report import document
@@ -82,6 +84,18 @@ def test_new_data_keep_the_names_and_tell_what_has_changed(folder):
     assert "endrede_omrader" in {t["nokkel"] for t in written["tabeller"]}
     read = stored.load(case.load(folder))
     pd.testing.assert_frame_equal(read.main.area_changes, result.main.area_changes, check_dtype=False)
+
+
+def test_the_command_line_answers_in_json_where_asked(folder, tmp_path):
+    def said(*arguments):
+        done = CliRunner().invoke(cli, [*map(str, arguments), "--json"])
+        return json.loads(done.stdout)
+
+    (file,) = said("eksporter", folder, "--format", "json")["filer"]
+    assert file.endswith("arealregnskap.json")
+    inputs = [folder / "inn" / f"{name}.gpkg" for name in ("kommune", "plan")]
+    made = said("ny", tmp_path / "ny", *inputs, "--kommune", "9999", "--navn", "Oppdiktet", "--dato", "2026-11-01")
+    assert made["saksfil"].endswith("sak.toml")
 
 
 def test_a_first_run_has_no_changes_to_tell(folder):

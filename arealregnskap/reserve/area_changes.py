@@ -63,7 +63,7 @@ def _told(
     into, came_of = _others(of_letter, "fra", "til"), _others(of_letter, "til", "fra")
     new_purpose = {**_others(crossing, "fra", "til"), **_others(crossing, "til", "fra")}
     unchanged, back = _as_they_were(was, is_), set(is_.index[is_["tilbake"].astype(bool)])
-    told = []
+    told: list[tuple[str, list[str]]] = []
     for name in names:
         went, came = into.get(name, []), came_of.get(name, [])
         if name in unchanged:
