@@ -7,6 +7,7 @@ import pytest
 from arealregnskap import case, pipeline
 from arealregnskap.report import document
 from arealregnskap.report.document import Document
+from arealregnskap.report.paper import VARIANTS, Paper, Papers
 from arealregnskap.result import Result
 from tests.land.saker import SAK
 from tests.plan_change import proposals
@@ -35,3 +36,12 @@ def washed(tmp_path_factory) -> Result:
     text = SAK.replace('["KDD enkel", "NINA 2023"]', '["KDD enkel"]')
     folder = proposals.write(tmp_path_factory.mktemp("forslag") / "sak", proposals.washed(), text)
     return pipeline.run(case.load(folder))
+
+
+@pytest.fixture(scope="session")
+def papers(two, washed, document_of_two) -> dict[str, Paper]:
+    """Every variant of the invented case (bokmål), and two of the proposal's documents in nynorsk."""
+    papers = Papers(two, document_of_two, "nb")
+    nynorsk = Papers(washed, document.build(washed, "nn"), "nn")
+    made = {v.key: papers.paper(v) for v in VARIANTS}
+    return made | {f"{v.key} nn": nynorsk.paper(v) for v in VARIANTS if v.key in ("planforslag", "politikere")}

@@ -28,14 +28,6 @@ SOFT = "\u00ad"
 
 
 @pytest.fixture(scope="module")
-def papers(two, washed):
-    """Every variant of the invented case (bokmål), and the proposal's documents in nynorsk."""
-    made = {v.key: Papers(two, document.build(two), "nb").paper(v) for v in VARIANTS}
-    nynorsk = Papers(washed, document.build(washed, "nn"), "nn")
-    return made | {f"{v.key} nn": nynorsk.paper(v) for v in VARIANTS if v.key in ("planforslag", "politikere")}
-
-
-@pytest.fixture(scope="module")
 def files(papers):
     return {key: word.content(paper, "9999") for key, paper in papers.items()}
 

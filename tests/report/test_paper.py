@@ -1,0 +1,132 @@
+"""Tables for paper: nothing unknown disappears, what is left out is told, and wide ones are squeezed or parted."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+import pytest
+
+from arealregnskap.errors import ArealregnskapError
+from arealregnskap.report import document
+from arealregnskap.report.model import Sheet
+from arealregnskap.report.paper import Papers, chosen
+from arealregnskap.report.paper.blocks import Grid, Heading, Picture, Text
+from arealregnskap.report.paper.grids import LANDSCAPE, PORTRAIT, grids
+from arealregnskap.schema import Column
+
+
+def sheet(rows: list[tuple], columns: tuple[Column, ...], key: str = "X1", **more) -> Sheet:
+    return Sheet(key, key, f"{key} Prøve", columns, pd.DataFrame(rows, columns=[c.name for c in columns]), **more)
+
+
+NAME = Column("navn", "text", "Navn")
+DAA = Column("daa", "float", "Areal", unit="daa")
+
+
+def test_rows_without_area_are_left_out_and_told_but_not_the_unknown():
+    made = sheet(
+        [("a", 12.34), ("b", 0.0), ("c", math.nan), ("d", 0.01)], (NAME, DAA), sums=("daa",), total={"daa": 12.35}
+    )
+    (grid,) = grids(made)
+    assert grid.rows == (("a", "12,3"), ("c", ".."), ("d", "0"))
+    assert grid.total == ("Sum", "12,4") and "Rader uten areal er utelatt." in grid.notes
+    assert grid.caption == "X1 Prøve (daa)." and [h.text for h in grid.heads] == ["Navn", "Areal"]
+
+
+def test_long_tables_keep_the_largest_and_sum_the_rest():
+    rows = [(f"n{n}", float(n)) for n in range(1, 101)]
+    (grid,) = grids(sheet(rows, (NAME, DAA), sums=("daa",), total={"daa": 5050.0}))
+    assert len(grid.rows) == 61 and grid.rows[0] == ("n100", "100")
+    assert grid.rows[-1] == ("Andre (40 rader)", "820")  # 1 + … + 40
+    assert grid.total == ("Sum", "5\u00a0050") and any("60 største" in n for n in grid.notes)
+
+
+def test_a_column_keeps_the_precision_of_the_whole_table():
+    rows = [("stor", 1234.5), *((f"n{n}", 2.26) for n in range(80))]
+    (grid,) = grids(sheet(rows, (NAME, DAA), sums=("daa",), total={"daa": 1415.3}))
+    assert grid.rows[1][1] == "2"
+
+
+def test_codes_of_names_beside_them_and_empty_columns_are_not_printed():
+    code, empty = Column("gruppe", "code", "Gruppe"), Column("null_daa", "float", "Null", unit="daa")
+    named = Column("gruppenavn", "text", "Gruppenavn")
+    (grid,) = grids(sheet([("01", "Bolig", 5.0, 0.0), ("02", "Fritid", 6.0, 0.0)], (code, named, DAA, empty)))
+    assert [h.text for h in grid.heads] == ["Gruppenavn", "Areal"]
+
+
+def test_what_all_rows_say_is_said_once():
+    basis = Column("grunnlag", "text", "Grunnlag")
+    rows = [("a", "framskrevet", 1.0), ("b", "framskrevet", 2.0), ("c", "framskrevet", 3.0)]
+    (grid,) = grids(sheet(rows, (NAME, basis, DAA)))
+    assert [h.text for h in grid.heads] == ["Navn", "Areal"]
+    assert "Gjelder alle radene: Grunnlag: framskrevet." in grid.notes
+
+
+def test_text_is_squeezed_so_that_a_table_stands_upright():
+    columns = (
+        NAME,
+        Column("plan", "text", "Plan"),
+        *(Column(f"d{n}", "float", f"Tall{n}", unit="daa") for n in range(8)),
+    )
+    rows = [
+        (f"et ganske langt navn på noe {n}", f"og et like langt navn på plan {n}", *([123456.0] * 8)) for n in "abc"
+    ]
+    (grid,) = grids(sheet(rows, columns))
+    assert grid.width == pytest.approx(PORTRAIT) and len(grid.heads) == 10
+
+
+def test_very_wide_tables_are_parted_with_the_names_repeated():
+    columns = (NAME, *(Column(f"d{n}_daa", "float", f"Kolonne{n:02}", unit="daa") for n in range(30)))
+    parts = grids(
+        sheet([("a", *range(1, 31)), ("b", *range(31, 61))], columns, total={"d0_daa": 32.0}, sums=("d0_daa",))
+    )
+    assert len(parts) > 1 and all(p.width <= LANDSCAPE for p in parts)
+    assert all(p.heads[0].text == "Navn" and [r[0] for r in p.rows] == ["a", "b"] for p in parts)
+    assert [h.text for p in parts for h in p.heads[1:]] == [f"Kolonne{n:02}" for n in range(30)]
+    assert all("del" in p.caption for p in parts) and all(p.total and p.total[0] == "Sum" for p in parts)
+
+
+def test_a_table_of_nothing_is_not_printed():
+    assert grids(sheet([("a", 0.0)], (NAME, DAA))) == []
+
+
+def test_every_account_of_the_case_comes_in_the_documents_for_the_proposal(washed):
+    """Tables that no chapter names come too; only what is for programs and workbooks stays out."""
+    made = document.build(washed)
+    printed = {
+        b.key for b in Papers(washed, made, "nb").paper(chosen(("planforslag",))[0]).blocks if isinstance(b, Grid)
+    }
+    wanted = {s.key for s in made.accounts if "-" not in s.key and grids(s)}
+    assert wanted <= printed and {"T6", "T6F", "T7", "T8", "N0", "metode", "kilder"} <= printed
+
+
+def test_no_chapter_is_empty_and_headings_are_not_doubled(two):
+    papers = Papers(two, document.build(two), "nb")
+    for variant in chosen():
+        blocks = papers.paper(variant).blocks
+        heads = [n for n, b in enumerate(blocks) if isinstance(b, Heading)]
+        assert all(isinstance(blocks[n + 1], Text | Grid | Picture) for n in heads)
+        assert len({blocks[n].text for n in heads}) == len(heads)
+
+
+def test_maps_are_drawn_once_for_all_documents(two):
+    papers = Papers(two, document.build(two), "nb")
+    pictures = [
+        b for v in chosen(("planprogram", "planforslag")) for b in papers.paper(v).blocks if isinstance(b, Picture)
+    ]
+    by_key = {p.key: p.png for p in pictures}
+    assert (
+        all(by_key[p.key] is p.png for p in pictures) and {"kart_reserve", "kart_A", "figur_reserve"} <= by_key.keys()
+    )
+
+
+def test_pictures_are_the_same_bytes_every_time(two):
+    one, other = (Papers(two, document.build(two), "nb") for _ in range(2))
+    assert one.views.overview.png == other.views.overview.png
+    assert [p.png for p in one.views.closer] == [p.png for p in other.views.closer]
+
+
+def test_an_unknown_variant_is_told():
+    with pytest.raises(ArealregnskapError, match=r"«kart» finnes ikke.*samfunnsdel, planprogram, planforslag"):
+        chosen(("kart",))
