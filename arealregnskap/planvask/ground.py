@@ -128,6 +128,13 @@ class _Plan:
     def area_number(self, cells: pd.DataFrame) -> pd.Series:
         return cells["mosaikk_id"] + 1
 
+    def not_among_causes(self, built: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+        """All that is built: no cause asks for any of it here."""
+        return built
+
+    def built_by_cause(self, cells: pd.DataFrame) -> npt.NDArray[np.bool_]:
+        return np.zeros(len(cells), bool)
+
 
 def _touching(layer: Layer, areas: npt.NDArray[np.object_]) -> Layer:
     rows = np.unique(shapely.STRtree(areas).query(layer.frame.geometry.to_numpy(), predicate="intersects")[0])

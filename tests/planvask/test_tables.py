@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
+from itertools import pairwise
+
 import pytest
 
 from arealregnskap.planvask import criteria
 from arealregnskap.planvask.decisions import Kind
+from arealregnskap.planvask.fact_sheet import fact_sheet
 from arealregnskap.planvask.history import History, append, branch
 from arealregnskap.planvask.washed import Washed
 from arealregnskap.schema import check
+from arealregnskap.themes import State
 from tests.planvask.wash_land import NOON, WHO, decide, named, wash
 
 WASH = wash()
@@ -53,3 +58,25 @@ def test_a_decision_stands_with_its_reason_and_who(washed):
     ]  # fmt: skip
     assert row["til_formal"].startswith("5100 ")
     assert washed.tables("nn")[1].frame.set_index("omradenavn").loc["N", "beslutning"] == "Uavklara"
+
+
+def test_the_fact_sheet_says_of_one_area_what_the_tables_say(washed):
+    sheet = fact_sheet(washed, IDS["F"])
+    assert sheet.title.endswith(" F")
+    assert sheet.facts["reserve_daa"] == pytest.approx(60)
+    assert sheet.land["karbon"]["Myr"] == pytest.approx(30)
+    found = {c.name: c for c in sheet.criteria}
+    assert found["Myr og våtmark"].state == State.HIT
+    assert found["Myr og våtmark"].share == pytest.approx(0.5)
+    assert found["Eksisterende verneområder"].stop
+    assert math.isnan(found["Inngrepsfrie naturområder"].daa)
+    assert found["Trua naturtyper"].source == "Tema, Dekning"
+    least, most = (math.fsum(c.contribution[end] for c in sheet.criteria) for end in (0, 1))
+    assert (least, most) == pytest.approx((sheet.rank["poeng_min"], sheet.rank["poeng_maks"]))
+    assert sheet.effect["tatt_ut"] == pytest.approx(60)
+    assert (sheet.decision.kind, sheet.version, len(sheet.history)) == (Kind.RETURN, 1, 1)
+    assert [m.day.year for m in sheet.timeline] == [2012]
+    order = list(WASH.areas.index)
+    for a, b in pairwise(order):
+        assert fact_sheet(washed, a).after == b
+        assert fact_sheet(washed, b).before == a
