@@ -38,6 +38,7 @@ lock: ## renew the lock files from pyproject.toml (needs uv)
 
 clean: ## remove the environment, caches and computed examples; cases of the web app stay
 	rm -rf $(VENV) .numba_cache .pytest_cache .mypy_cache .ruff_cache saker
+	find arealregnskap -name '*.nb[ic]' -delete
 
 $(STAMP): requirements-dev.lock
 	@test -x $(PY) || $(PYTHON) -m venv $(VENV) || { echo "Fikk ikke laget $(VENV): installer pakken python3-venv og kjør på nytt." >&2; exit 1; }

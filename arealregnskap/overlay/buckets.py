@@ -16,8 +16,6 @@ from .compiled import inlined, kernel
 from .grid import Land
 from .surfaces import IntArray
 
-Bools = npt.NDArray[np.bool_]
-
 #: Segments in a bucket, about.
 SEGMENTS = 0.25
 #: Buckets are at least 2¹⁰ half steps wide (0.1 mm), see ``locate.References``.

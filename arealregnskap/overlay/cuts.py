@@ -20,6 +20,7 @@ import shapely
 
 from ..crs import AreaRule
 from ..errors import OverlayError
+from ..union import united
 from .localise import localised
 from .surfaces import AREA, NONE, FloatArray, ObjectArray, Surfaces
 
@@ -143,7 +144,7 @@ def _partners(
     of = pairs["of"].to_numpy()
     near = localised(geometry, pairs[name].to_numpy(), left[of])
     start = np.append(np.searchsorted(of, todo), len(of))
-    unions = [shapely.union_all(near[a:b]) for a, b in pairwise(start)]
+    unions = [united(near[a:b]) for a, b in pairwise(start)]
     return np.array([*unions, None], object)[:-1]
 
 
@@ -173,5 +174,5 @@ def _off(geometry: ObjectArray, expected: FloatArray, rule: AreaRule | None) -> 
 def _surfaces_only(geometry: ObjectArray) -> ObjectArray:
     for n in np.flatnonzero(~np.isin(shapely.get_type_id(geometry), (3, 6))):
         parts = shapely.get_parts(geometry[n])
-        geometry[n] = shapely.union_all(parts[np.isin(shapely.get_type_id(parts), (3, 6))])
+        geometry[n] = united(parts[np.isin(shapely.get_type_id(parts), (3, 6))])
     return geometry

@@ -164,7 +164,8 @@ class Collector:
         line = self._lines.get(raw)
         if line is None:
             line = read_line(raw, self._decode)
-            line = replace(line, suspect=line.name in KINDS and bool(_LOOKS_LIKE_GROUP.fullmatch(line.value or "")))
+            if line.name in KINDS and _LOOKS_LIKE_GROUP.fullmatch(line.value or ""):
+                line = replace(line, suspect=True)
             if len(self._lines) < _REMEMBERED and len(raw) < 200:
                 self._lines[raw] = line
         return line
