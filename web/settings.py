@@ -57,7 +57,9 @@ class Settings:
     max_files: int = 200  # in a case
     max_cases: int = 1000
     min_free_mb: int = 500  # below this no more is taken in
-    rate: str = "600 per minute"  # requests of one visitor
+    rate: str = (
+        "3000 per minute"  # requests of one visitor; a large file is hundreds of pieces, a map hundreds of tiles
+    )
     rate_login: str = "20 per minute"
     rate_storage: str = "memory://"
     threads: int = 8  # of the server
@@ -111,6 +113,11 @@ class Settings:
     def oidc(self) -> bool:
         """Whether people sign in; otherwise the server has its one local user and stays on this machine."""
         return bool(self.oidc_issuer and self.oidc_client)
+
+    @property
+    def administrator_names(self) -> frozenset[str]:
+        """Who administers the server, as compared: in small letters."""
+        return frozenset(name.strip().lower() for name in self.administrators)
 
     @property
     def public_url(self) -> str:

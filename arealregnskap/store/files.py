@@ -9,7 +9,7 @@ import shutil
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import sqlalchemy as sa
 from sqlalchemy import select, update
@@ -27,7 +27,7 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "Æ": "Ae", "Ø": "O
 _SUFFIX = re.compile(r"(\.[a-z0-9]{1,10}){1,2}")
 
 
-def add(store: Store, sak_id: str, name: str, content: BinaryIO, who: str, most: int | None = None) -> Fil:
+def add(store: Store, sak_id: str, name: str, content: IO[bytes], who: str, most: int | None = None) -> Fil:
     """Take a stream in as a new file of a case: synced to disk first, then the row that names it.
 
     ``name`` is what people call it and only ever text. Raises FullError beyond ``most`` bytes or on a full disk.
@@ -171,7 +171,7 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _copy(content: BinaryIO, target: Path, most: int | None) -> None:
+def _copy(content: IO[bytes], target: Path, most: int | None) -> None:
     try:
         with target.open("xb") as stream:
             while block := content.read(_BLOCK):

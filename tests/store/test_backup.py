@@ -9,7 +9,19 @@ import zipfile
 import pytest
 from sqlalchemy import MetaData, select, text
 
-from arealregnskap.store import StoreError, backup, cases, choices, columns, files, log, open_store, people, sessions
+from arealregnskap.store import (
+    StoreError,
+    backup,
+    cases,
+    choices,
+    columns,
+    files,
+    log,
+    migrate,
+    open_store,
+    people,
+    sessions,
+)
 from arealregnskap.store.models import Base
 
 
@@ -108,7 +120,10 @@ def test_a_damaged_or_hostile_copy_is_refused(copy, tmp_path):
     outside = changed(copy, lambda name, data: _escaping(data) if name == "innhold.json" else data)
     with pytest.raises(StoreError, match="utenfor datamappa"):
         backup.restore(outside, database, place)
-    newer = changed(copy, lambda name, data: data.replace(b'"0001"', b'"9999"') if name == "innhold.json" else data)
+    newer = changed(
+        copy,
+        lambda name, data: data.replace(f'"{migrate.head()}"'.encode(), b'"9999"') if name == "innhold.json" else data,
+    )
     with pytest.raises(StoreError, match="ukjent for dette programmet"):
         backup.restore(newer, database, tmp_path / "b")
     (tmp_path / "tull.zip").write_bytes(b"PK nei")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -12,17 +13,12 @@ from arealregnskap.store import log
 from arealregnskap.store.models import Okt, Person
 from arealregnskap.store.store import now
 
-from .conftest import KARI, OLA, token
+from .conftest import KARI, OLA, running, token
 
 
 @pytest.fixture
 def browser(oidc_app):
     return oidc_app.test_client()
-
-
-def who_is_in(browser, app):
-    """The name of who is signed in in a browser, or None."""
-    return next((row.navn for row in persons(app) if browser.get("/logg-ut").status_code == 200), None)
 
 
 def persons(app):
@@ -125,10 +121,6 @@ def test_sign_in_leads_nowhere_else(browser, provider, address):
 
 
 def test_without_contact_with_the_provider_there_is_a_sentence(oidc_settings, provider):
-    from dataclasses import replace
-
-    from .conftest import running
-
     for app in running(replace(oidc_settings, oidc_issuer="http://127.0.0.1:9")):
         answer = app.test_client().get("/logg-inn")
         assert answer.status_code == 422 and "Får ikke kontakt med innloggingstjenesten" in answer.text

@@ -18,6 +18,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     """``g.person`` is who is asking, or None. Without a provider it is always the one local user."""
     if settings.oidc:
         provider.init_app(app, settings)
+        people.keep_administrators(app.extensions["store"], settings.administrator_names)
         app.before_request(_by_session)
     else:
         app.extensions["local_user"] = people.local_user(app.extensions["store"])

@@ -33,7 +33,7 @@ def back() -> Response:
     if not _settings().oidc:
         return redirect(url_for("start.index"), 303)
     claims = provider.answer()
-    named = {name.strip().lower() for name in _settings().administrators}
+    named = _settings().administrator_names
     who = people.signed_in(
         _store(), claims.issuer, claims.subject, claims.name, claims.email,
         administrator=bool(named & {claims.subject.lower(), claims.email or ""}),

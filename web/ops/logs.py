@@ -25,6 +25,7 @@ def configure(level: int = logging.INFO) -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(JsonLine())
     logging.basicConfig(level=level, handlers=[handler], force=True)
+    logging.getLogger("alembic").setLevel(logging.WARNING)  # tells of every start, whether anything is migrated or not
 
 
 class JsonLine(logging.Formatter):
