@@ -9,6 +9,7 @@
     ├── RulesetError            a rule set is wrong
     ├── PlanvaskError           a criteria set, a decision or a table of decisions is wrong
     │   └── ConflictError       somebody else has decided since
+    ├── DialogError             a dialogue, an answer or a statement is wrong, or not allowed
     ├── TemplateError           a Word template lacks what the document needs
     ├── BundleError             a bundle cannot be made, or is not one that can be run again
     ├── OverlayError            the overlay cannot do what it was asked
@@ -95,6 +96,10 @@ class PlanvaskError(ArealregnskapError):
 
 class ConflictError(PlanvaskError):
     """An area has been decided on by somebody else since it was looked at."""
+
+
+class DialogError(ArealregnskapError):
+    """A dialogue room, an answer given in it or a formal statement is wrong, or is not allowed where it is given."""
 
 
 class TemplateError(ArealregnskapError):
