@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -76,18 +77,43 @@ def path(language: str) -> Path:
     return TRANSLATIONS / language / "LC_MESSAGES" / "messages.po"
 
 
+def read(language: str) -> Catalog:
+    """The catalogue as it is on disk."""
+    with path(language).open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def wanted(language: str) -> dict[str | tuple[str, str], set[str]]:
+    """Every message that a language must have, with where it stands."""
+    found = messages()
+    if language == "en":
+        found |= {name: {"arealregnskap"} for name in names() - set(found)}
+    return found
+
+
+def missing(language: str) -> list[str]:
+    """Messages that the catalogue on disk has no translation of."""
+    known = read(language)
+    return [
+        str(key) for key in wanted(language)
+        if (m := known.get(key[0] if isinstance(key, tuple) else key)) is None or not _done(m.string)
+    ]  # fmt: skip
+
+
+def compiled(language: str) -> bool:
+    """Whether the compiled file says what the catalogue says."""
+    fresh = BytesIO()
+    write_mo(fresh, read(language))
+    return path(language).with_suffix(".mo").read_bytes() == fresh.getvalue()
+
+
 def renew(language: str) -> list[str]:
     """Bring one catalogue in step, compile it, and give back what lacks a translation."""
     old = Catalog(locale=language)
     if path(language).is_file():
-        with path(language).open("rb") as file:
-            old = read_po(file, locale=language)
+        old = read(language)
     fresh = Catalog(locale=language, header_comment=_HEADER, charset="utf-8", fuzzy=False)
-    wanted = messages()
-    if language == "en":
-        for name in names() - set(wanted):
-            wanted[name] = {"arealregnskap"}
-    for key, places in sorted(wanted.items(), key=lambda item: str(item[0])):
+    for key, places in sorted(wanted(language).items(), key=lambda item: str(item[0])):
         known = old.get(key[0] if isinstance(key, tuple) else key)
         text = known.string if known is not None and type(known.id) is type(key) else ""
         fresh.add(key, text or ("", "") if isinstance(key, tuple) else text, locations=[(p, 0) for p in sorted(places)])
@@ -95,7 +121,7 @@ def renew(language: str) -> list[str]:
     with path(language).open("wb") as file:
         write_po(file, fresh, width=110, omit_header=False, include_lineno=False)
     with path(language).with_suffix(".mo").open("wb") as file:
-        write_mo(file, fresh)
+        write_mo(file, read(language))
     return [str(m.id) for m in fresh if m.id and not _done(m.string)]
 
 

@@ -113,7 +113,7 @@ def _cell(
     if not value:
         return tables.Cell(text, css="soft")
     kind = "out" if a in counted and b not in counted else "in" if b in counted and a not in counted else "other"
-    strength = next(s for least, s in _STRENGTHS if value / largest >= least)
+    strength = next((s for least, s in _STRENGTHS if value / largest >= least), 1)
     hint = {"out": gettext("ut av byggeformål"), "in": gettext("inn i byggeformål")}.get(kind, "")
     return tables.Cell(text, href=href, drawer=True, kind=kind, strength=strength, hint=hint)
 
