@@ -129,6 +129,7 @@ class Case:
     synthetic: bool = False
     epsg: int | None = None
     natur: NaturSpec = field(default_factory=NaturSpec)
+    decisions: Path | None = None  # of a planvask: a workbook or GeoPackage of ``planvask.exchange``
     template: Path | None = None  # the municipality's own Word template (``[dokument] mal``)
     uncertainty: UncertaintySpec = field(default_factory=UncertaintySpec)
     compare: CompareSpec = field(default_factory=CompareSpec)
@@ -186,7 +187,7 @@ class _Reader:
         self.faults: list[str] = []
 
     def case(self, content: dict[str, Any]) -> Case:
-        self._only(content, {"sak", "lag", "valg", "natur", "sammenlign", "usikkerhet", "dokument"}, "")
+        self._only(content, {"sak", "lag", "valg", "natur", "planvask", "sammenlign", "usikkerhet", "dokument"}, "")
         head, layers = content.get("sak"), content.get("lag", [])
         if not isinstance(head, dict):
             raise CaseError("Avsnittet [sak] mangler.", where=self.name, remedy="Se docs/brukerveiledning.md.")
@@ -221,6 +222,7 @@ class _Reader:
             synthetic=bool(synthetic),
             epsg=epsg,
             natur=self._natur(content.get("natur", {})),
+            decisions=self._decisions(content.get("planvask", {})),
             template=self._template(content.get("dokument", {})),
             uncertainty=uncertainty_settings.of(content.get("usikkerhet", {}), self.faults),
             compare=compare_settings.of(content.get("sammenlign", {}), self.faults, self._path),
@@ -288,6 +290,13 @@ class _Reader:
             return None
         self._only(entry, {"mal"}, where)
         return self._path(self._text(entry, "mal", where), where)
+
+    def _decisions(self, entry: Any) -> Path | None:
+        if not isinstance(entry, dict):
+            self.faults.append("[planvask] skal være et avsnitt med innstillinger.")
+            return None
+        self._only(entry, {"beslutninger"}, "[planvask]")
+        return self._path(self._text(entry, "beslutninger", "[planvask]", required=bool(entry)), "[planvask]")
 
     def _natur(self, entry: Any) -> NaturSpec:
         where = "[natur]"

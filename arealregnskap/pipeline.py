@@ -15,6 +15,7 @@ import pandas as pd
 from . import accounts, cells, mosaic, naming, report, reserve, rulesets, stored
 from .accounts import AccountData, arealreserve, regelsett
 from .case import Case
+from .decided import with_decisions
 from .differences.build import build as differences
 from .differences.build import with_ssb
 from .issues import IssueLog
@@ -71,7 +72,7 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
     earlier, cover = ready.earlier_cover, ready.arealdekke
     versions = map_versions(ready.kommune, earlier, cover, ready.rule) if earlier and cover else None
     natur = natur_of(runs, fields, forslag, versions)
-    return Result(
+    made = Result(
         case=case,
         kommune=ready.kommune,
         rule=ready.rule,
@@ -89,6 +90,7 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
         names=names,
         ground=_ground(ready, [run.reserve.areas for run in (*runs.values(), forslag) if run is not None]),
     )
+    return with_decisions(made)
 
 
 def _ground(ready: Ready, areas: Sequence[pd.DataFrame]) -> Ground:

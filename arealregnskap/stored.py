@@ -22,6 +22,7 @@ from .accounts import AccountData
 from .case import Case, fingerprint
 from .cells import Cells
 from .crs import AreaRule
+from .decided import with_decisions
 from .differences import ssb_file
 from .errors import CaseError
 from .issues import Issue, IssueLog
@@ -117,7 +118,7 @@ def load(case: Case) -> Result:
     forslag = _proposal(folder / _PROPOSAL, main, meta[_PROPOSAL]) if _PROPOSAL in meta else None
     versions = _map_versions(folder / _VERSIONS, meta["kartversjoner"]) if "kartversjoner" in meta else None
     natur = natur_of(runs, natur_inputs.of(case.natur), forslag, versions)
-    return Result(
+    made = Result(
         case=case,
         kommune=_kommune(folder, meta["kommune"]),
         rule=rule,
@@ -136,6 +137,7 @@ def load(case: Case) -> Result:
         versions=versions,
         ground=stored_ground.load(folder, rule),
     )
+    return with_decisions(made)
 
 
 def _map_versions(path: Path, meta: dict[str, Any]) -> Versions:
@@ -191,7 +193,8 @@ def _settings(case: Case) -> tuple[Any, ...]:
     """The sections of the case file that figures depend on, files by name and fingerprint."""
     ssb = case.compare.ssb
     compare = dataclasses.replace(case.compare, ssb=None), ssb and (ssb.name, fingerprint(ssb))
-    return case.natur.text(), case.uncertainty, compare
+    decided = fingerprint(case.decisions) if case.decisions is not None else ""
+    return case.natur.text(), case.uncertainty, compare, decided
 
 
 def _setting_text(ruleset: rulesets.Ruleset) -> str:

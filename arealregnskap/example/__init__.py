@@ -30,7 +30,10 @@ from . import (
     themes,
     zoning,
 )
+from .decisions import decide
 from .inputs import Land
+
+__all__ = ["EXAMPLES", "Land", "build", "decide", "generate", "write"]
 
 #: Key of each example and the municipality's name.
 EXAMPLES: dict[str, str] = {"rindal": "Rindal", "holtalen": "Holtålen"}

@@ -50,6 +50,10 @@ class NaturData(AccountData):
     services: Services | None = None
     factors: Factors | None = None
     projects: Projects | None = None
+    # Extents by (change, part, level), of ``extent.of``: several accounts and all checks ask for the same.
+    _extents: dict[tuple[str, str, int], pd.DataFrame] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def of(cls, data: AccountData, **more: Any) -> NaturData:

@@ -41,6 +41,14 @@ def posts(flows: Flows, types: list[str]) -> pd.DataFrame:
     return table[list(POSTS)]
 
 
+def of(data: NaturData, change: str, part: str, level: int) -> pd.DataFrame:
+    """``posts`` of a change in a part of the municipality, by their keys; worked out once."""
+    key = (change, part, level)
+    if key not in data._extents:
+        data._extents[key] = posts(data.flows[key], data.types(level))
+    return data._extents[key]
+
+
 def _by(frame: pd.DataFrame, end: str, types: list[str]) -> pd.Series:
     return frame.groupby(end)["area_m2"].sum().reindex(types, fill_value=0.0)
 
@@ -52,10 +60,9 @@ def table(data: NaturData) -> pd.DataFrame:
     rows = []
     for change in data.every_change:
         for subarea in data.parts_of(change):
-            flows = data.flows[change.key, subarea.key, 1]
-            account = data.area(posts(flows, data.types(1))).rename(index=columns)
+            account = data.area(of(data, change.key, subarea.key, 1)).rename(index=columns)
             for post in POSTS:
-                name = _built_out(data) if (post, flows.basis) == (CLOSING, PROJECTED) else names.label(
+                name = _built_out(data) if (post, change.basis) == (CLOSING, PROJECTED) else names.label(
                     post, data.language
                 )  # fmt: skip
                 rows.append((*which(data, change, subarea), post, name, *account[post]))
@@ -68,10 +75,10 @@ def _built_out(data: NaturData) -> str:
 
 def table_by_type(data: NaturData) -> pd.DataFrame:
     """One row per change, part of the municipality and level 2 type; one column per post."""
-    names, types, out = typology(2), data.types(2), []
+    names, out = typology(2), []
     for change in data.every_change:
         for subarea in data.parts_of(change):
-            account = data.area(posts(data.flows[change.key, subarea.key, 2], types)).drop(index="i_alt")
+            account = data.area(of(data, change.key, subarea.key, 2)).drop(index="i_alt")
             frame = account.rename(columns={post: f"{post}_{data.unit}" for post in POSTS}).reset_index(names="type")
             where = dict(zip((c.name for c in WHICH), which(data, change, subarea), strict=True))
             parent = frame["type"].map(names.rows["overordnet"])

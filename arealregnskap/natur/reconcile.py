@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from ..cells import TOLERANCE
 from ..errors import ReconciliationError
 from ..units import daa_text
+from . import extent
 from .base import LEVELS, NaturData
 from .causes import by_cause
 from .changes import Scenario
-from .extent import posts
 from .matrix import matrix
 
 
@@ -42,7 +42,7 @@ def _gaps(data: NaturData) -> Iterator[tuple[str, float]]:
             for level in LEVELS:
                 where = f"{change.name_nb}, {subarea.name_nb}, nivå {level}"
                 flows, types = data.flows[change.key, subarea.key, level], data.types(level)
-                table = posts(flows, types)
+                table = extent.of(data, change.key, subarea.key, level)
                 total, body = table.T["i_alt"], table.drop(index="i_alt")
                 yield f"{where}: inngående mot areal", float(total["inngaende"]) - own
                 yield f"{where}: utgående mot areal", float(total["utgaende"]) - own
@@ -62,8 +62,7 @@ def _same_today(data: NaturData) -> None:
     tolerance = TOLERANCE * data.cells.municipality_m2
     if len(data.scenarios) < 2:
         return
-    types = data.types(2)
-    opening = {s.name_nb: posts(data.flows[s.key, "kommunen", 2], types)["inngaende"] for s in data.scenarios}
+    opening = {s.name_nb: extent.of(data, s.key, "kommunen", 2)["inngaende"] for s in data.scenarios}
     base, *others = opening.items()
     faults = tuple(
         f"{name} mot {base[0]}: avvik {daa_text(float((values - base[1]).abs().max()))} daa."

@@ -6,6 +6,7 @@ given up in the proposal, 50 daa of N1 (forest) is new, and 75 daa of B1 (forest
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 
 import geopandas as gpd
@@ -14,6 +15,11 @@ import pytest
 from arealregnskap import case, natur, pipeline, report, stored
 from arealregnskap.errors import CaseError, RulesetError
 from arealregnskap.natur import build, inputs
+from arealregnskap.planvask import history
+from arealregnskap.planvask.decisions import Decision, Kind
+from arealregnskap.planvask.exchange import excel
+from arealregnskap.planvask.history import History
+from arealregnskap.planvask.wash import Wash
 from arealregnskap.report.document import build as document
 from tests.land.saker import EPSG, SAK, box, layers
 from tests.plan_change import proposals
@@ -189,3 +195,36 @@ def test_a_part_that_nobody_has_mapped_is_told(tmp_path):
 def test_map_versions_need_dates(tmp_path):
     with pytest.raises(CaseError, match="ingen dato"):
         pipeline.run(written(tmp_path, EARLIER, dated=False), chosen=RULES[:1])
+
+
+def test_decisions_in_the_case_are_scenarios_behind_their_plans(tmp_path):
+    made = pipeline.run(written(tmp_path, NATUR), chosen=RULES[:1])
+    wash = Wash.of(made)
+    f1 = wash.areas.index[wash.areas["arealformal"] == "1120"][0]
+    b1 = wash.areas.index[wash.areas["arealformal"] == "1110"][0]
+    said = {"reason": "prøve", "who": "prøve", "when": dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)}
+    taken = history.append(
+        History(),
+        [Decision(f1, Kind.RETURN, **said), Decision(b1, Kind.RETURN, **said)],
+        expected={f1: 0, b1: 0},
+        levels=wash.levels,
+    )
+    (tmp_path / "inn" / "beslutninger.xlsx").write_bytes(excel.content(wash, taken, synthetic=True))
+    with (tmp_path / "sak.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[planvask]\nbeslutninger = "inn/beslutninger.xlsx"\n')
+    again = pipeline.run(case.load(tmp_path), chosen=RULES[:1])
+    washed = again.main_natur
+    assert [c.key for c in washed.data.changes] == ["gjeldende", "gjeldende_planvask", "forslag", "forslag_planvask"]
+    lost = {c.key: extent(washed, c.key, "avgang")["i_alt_daa"] for c in washed.data.changes}
+    assert lost == pytest.approx(
+        {"gjeldende": 175, "gjeldende_planvask": 0, "forslag": 125, "forslag_planvask": 50}, rel=1e-4, abs=1e-6
+    )
+    assert not [i for i in again.issues if i.kind == "planvask_passer_ikke"]
+    stored.save(again, again.case.result_folder)
+    kept = stored.load(again.case)
+    assert kept.main_natur.tables["N1"].frame.equals(washed.tables["N1"].frame)
+
+
+def test_a_case_that_names_no_decisions_file_is_told(tmp_path):
+    with pytest.raises(CaseError, match="finnes ikke"):
+        written(tmp_path, '[planvask]\nbeslutninger = "inn/borte.xlsx"\n')

@@ -10,7 +10,7 @@ from ...accounts.base import Account
 from ...codes import codelist
 from ...schema import Column
 from ..base import NaturData, columns_of, over_nature
-from ..extent import posts
+from ..extent import of as posts_of
 from ..typology import UNKNOWN_TYPES
 from .index import complete
 from .tables import type_name
@@ -46,11 +46,7 @@ def opening(data: NaturData) -> dict[str, float]:
     first = data.every_change[0].key
     out: dict[str, float] = {}
     for level in (1, 2):
-        out |= (
-            data.area(posts(data.flows[first, "kommunen", level], data.types(level))["inngaende"])
-            .drop("i_alt")
-            .to_dict()
-        )
+        out |= data.area(posts_of(data, first, "kommunen", level)["inngaende"]).drop("i_alt").to_dict()
     return out
 
 

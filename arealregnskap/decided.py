@@ -1,0 +1,83 @@
+"""Decisions of a planvask in a result: a scenario of nature behind each plan they are about, from no new overlay."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from .issues import IssueLog
+from .natur import inputs
+from .natur.build import FORSLAG, WASHED, all_issues, build
+from .natur.changes import Scenario
+from .natur.choices import Choices
+from .planvask.decisions import Decision
+from .planvask.effect import effect
+from .planvask.exchange import excel, geopackage, merge
+from .planvask.scenario import scenario, washed
+from .planvask.wash import Wash
+from .result import PlanChange, Result, RulesetRun
+
+#: Who a decision in the case's file is by, when the file has it only as an edited row.
+_FROM_FILE = "Fra saksmappa"
+
+
+def with_decisions(result: Result) -> Result:
+    """The result with the decisions that its case names (``[planvask]``); as it is where it names none.
+
+    Raises PlanvaskError or ReadError for a file that cannot be read.
+    """
+    if result.case.decisions is None:
+        return result
+    log = IssueLog()
+    return with_state(result, _state(result, result.case.decisions, log), log)
+
+
+def with_state(result: Result, state: Mapping[str, Decision], log: IssueLog | None = None) -> Result:
+    """The result with the scenarios «gjeldende + planvask» and, where the proposal has the same areas, «forslag +
+    planvask» in the accounts of nature of its first rule set. ``state`` is ``History.state``.
+
+    A decision that does not fit any more is a finding, and its area counts as undecided: it stays reserve.
+    """
+    log = IssueLog() if log is None else log
+    fields = inputs.of(result.case.natur)
+    wash = Wash.of(result, choices=fields["choices"])
+    made = effect(wash, state)
+    for omrade, sentence in made.unfit.items():
+        log.add("planvask_passer_ikke", _FROM_FILE, object_id=omrade, action=sentence)
+    further = [scenario(wash, state, made)]
+    if result.forslag is not None and (found := _of_proposal(result, state, fields["choices"])):
+        further.append(found)
+    main = result.main
+    own = build(main, fields, proposal=result.forslag, further=further, versions=result.versions)
+    natur = {**result.natur, main.ruleset.name: own}
+    return replace(result, natur=natur, issues=IssueLog([*all_issues(main, result.forslag, natur), *log]))
+
+
+def as_run(main: RulesetRun, proposal: PlanChange) -> RulesetRun:
+    """The proposal as a run of the same rule set, for what is made for a run: ``Wash.of(result, run)``."""
+    data = proposal.data.proposal
+    return RulesetRun(main.ruleset, proposal.mosaic, proposal.reserve, data.cells, data, {}, proposal.issues)
+
+
+def _of_proposal(result: Result, state: Mapping[str, Decision], choices: Choices) -> Scenario | None:
+    """What the decisions make of the proposal; None when it has none of their areas."""
+    assert result.forslag is not None
+    wash = Wash.of(result, as_run(result.main, result.forslag), choices=choices)
+    own = {omrade: decision for omrade, decision in state.items() if omrade in wash.row}
+    if not own:
+        return None
+    data = washed(wash, own, effect(wash, own))
+    return Scenario(f"{FORSLAG}{WASHED}", "Forslag + planvask", "Framlegg + planvask", data)
+
+
+def _state(result: Result, file: Path, log: IssueLog) -> dict[str, Decision]:
+    """What holds by the file: its history, and the rows somebody has edited since it was written."""
+    read = geopackage.read if file.suffix.lower() == ".gpkg" else excel.read
+    history, edits = read(file.read_bytes(), file.name)
+    day = dt.datetime.combine(result.case.as_of, dt.time(), dt.UTC)
+    merged = merge.merge(Wash.of(result), history, edits, who=_FROM_FILE, when=day)
+    for sentence in (*merged.conflicts, *merged.unknown, *merged.faults):
+        log.add("planvask_passer_ikke", file.name, action=sentence)
+    return merged.history.state()
