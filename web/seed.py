@@ -10,11 +10,10 @@ from pathlib import Path
 from arealregnskap import case as cases
 from arealregnskap import example, stored
 from arealregnskap.errors import ArealregnskapError
-from arealregnskap.headline import headline
-from arealregnskap.store import Store, imports, people, runs
+from arealregnskap.store import Store, imports, people
 from arealregnskap.store.cases import any_ever
 
-from .jobs import fingerprint
+from .jobs.adopt import adopt
 
 
 def examples(store: Store, made: Path, tell: Callable[[str], object]) -> None:
@@ -27,15 +26,8 @@ def examples(store: Store, made: Path, tell: Callable[[str], object]) -> None:
             tell(f"Lager og regner ut eksemplet {name} (én gang, noen minutter) …")
             _compute(key, made)
         sak = imports.import_folder(store, made / key, who)
-        _note_run(store, sak.id, who.navn)
+        adopt(store, sak.id, who.navn)
         tell(f"Hentet inn {name}.")
-
-
-def _note_run(store: Store, sak_id: str, who: str) -> None:
-    """The computation that came with the folder, as a finished run with its key figures."""
-    folder = store.case_folder(sak_id)
-    run = runs.begin(store, sak_id, runs.BEREGNING, fingerprint.of_case(folder), {}, who)
-    runs.finish(store, run.id, headline(stored.load(cases.load(folder))))
 
 
 def _is_computed(folder: Path) -> bool:
@@ -50,5 +42,7 @@ def _is_computed(folder: Path) -> bool:
 def _compute(key: str, made: Path) -> None:
     """In a process of its own, so that the server stays small."""
     command = [sys.executable, "-m", "arealregnskap", "eksempel", key, "--mappe", str(made)]
-    if subprocess.run(command).returncode > 1:  # noqa: S603 - our own program; 1 says that a person must decide
+    # It tells how far it is on standard error; the long account of the result is for the pages.
+    done = subprocess.run(command, stdout=subprocess.DEVNULL)  # noqa: S603 - our own program
+    if done.returncode > 1:  # 1 says that a person must decide about findings
         raise ArealregnskapError(f"Eksemplet {key} ble ikke regnet ut", remedy="Se meldingen over.")
