@@ -12,6 +12,7 @@ from fnmatch import fnmatchcase
 
 import pandas as pd
 
+from ...natur.changes import WHOLE
 from ...schema import Column
 from ..model import Sheet
 from ..numbers import figure_text
@@ -37,7 +38,7 @@ _SAID_ONCE = ("Tegn:", "Teikn:", "Langs radene")
 
 def grids(sheet: Sheet, language: str = "nb") -> list[Grid]:
     """The sheet as one table, or as several side by side with the row heads repeated where it is too wide."""
-    t, layout = TEXTS[language], LAYOUTS.get(sheet.key.partition("-")[0], Layout())
+    t, layout = TEXTS[language], _layout(sheet)
     columns = _columns(sheet, layout)
     rows, rest, empty = _rows(sheet, columns, layout)
     columns = [c for c in columns if not _nothing(sheet.frame[c.name].iloc[[*rows, *rest]], c)]
@@ -67,6 +68,12 @@ def grids(sheet: Sheet, language: str = "nb") -> list[Grid]:
         notes=tuple(notes),
     )
     return _split(_squeezed(grid), t)
+
+
+def _layout(sheet: Sheet) -> Layout:
+    """The table's own layout; without one, accounts of nature are printed for the municipality as a whole."""
+    whole: dict[str, object] = {"delomrade": WHOLE.key} if "delomrade" in sheet.frame else {}
+    return LAYOUTS.get(sheet.key.partition("-")[0], Layout(only=whole))
 
 
 def _columns(sheet: Sheet, layout: Layout) -> list[Column]:

@@ -67,7 +67,7 @@ _CHANGE = Chapter("forslag", "Gjeldende plan mot forslag", "Gjeldande plan mot f
                   ("T7", "T6", "T6F", "T8", "T8T"), ("kart_endring",))  # fmt: skip
 _NATURE = Chapter("natur", "Naturregnskap", "Naturrekneskap", ("natur",), ("natur", "N*"))
 _WASH = Chapter("planvask", "Planvask", "Planvask", ("planvask",), ("V*", "planvask*"))
-_WHY = Chapter("forskjeller", "Hvorfor er tallene ulike?", "Kvifor er tala ulike?", ("forskjeller",), ("D*",))
+_WHY = Chapter("forskjeller", "Hvorfor er tallene ulike?", "Kvifor er tala ulike?", ("forskjeller",), ("tallavvik*",))
 _DOUBT = Chapter("usikkerhet", "Hvor sikre er tallene?", "Kor sikre er tala?", ("usikkerhet",), ("U*",))
 _CONTROL = Chapter("kontroll", "Kontroll", "Kontroll", ("kontroll",), ("T11", "avvik"))
 _METHOD = Chapter("metode", "Metode og kilder", "Metode og kjelder", ("metode",), ("metode", "kilder"))

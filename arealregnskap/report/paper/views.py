@@ -119,7 +119,7 @@ class Views:
         if forslag is None or forslag.changes.empty:
             return None
         t, changed = self.t, forslag.changes
-        view, height = maps.fitted(self.result.kommune.frame.total_bounds, 3)
+        view, height = maps.fitted(_wide_enough(changed.total_bounds), 3)
         kinds = codelist("planendring")
         used = [k for k in kinds if k in set(changed["endring"])]
         looks = {k: {"facecolor": kinds.rows.loc[k, "farge"], "hatch": _HATCHES.get(k), "edgecolor": INK} for k in used}
@@ -127,7 +127,7 @@ class Views:
             made, axes, whole = maps.frame(view, height, maps.legend_rows(len(used) + 1), self.mark)
             for k in used:
                 shapes = shapely.simplify(changed.geometry[changed["endring"] == k].to_numpy(), 10.0)
-                axes.add_collection(maps.PathCollection(maps.paths(shapes), linewidth=0.5, **looks[k]))
+                axes.add_collection(maps.PathCollection(maps.paths(shapes), linewidth=1.0, **looks[k]))
             maps.boundary(axes, self.result.kommune.frame, view, 30.0)
             legend = [(Patch(**looks[k], linewidth=0.5), kinds.label(k, self.language)) for k in used]
             legend.append(maps.mark_legend(t)[1])
@@ -135,3 +135,10 @@ class Views:
             data = png(made)
         alt = t["kart_endring_alt"].format(kommune=self.result.case.kommunenavn)
         return Picture("kart_endring", data, t["kart_endring"], alt, maps.WIDTH_CM, whole)
+
+
+def _wide_enough(bounds: np.ndarray, least_m: float = 6_000.0) -> tuple[float, float, float, float]:
+    """Bounds around what changes, never so close that the reader loses the place."""
+    west, south, east, north = map(float, bounds)
+    x, y = max(least_m - (east - west), 0.0) / 2, max(least_m - (north - south), 0.0) / 2
+    return west - x, south - y, east + x, north + y
