@@ -228,3 +228,25 @@ def test_decisions_in_the_case_are_scenarios_behind_their_plans(tmp_path):
 def test_a_case_that_names_no_decisions_file_is_told(tmp_path):
     with pytest.raises(CaseError, match="finnes ikke"):
         written(tmp_path, '[planvask]\nbeslutninger = "inn/borte.xlsx"\n')
+
+
+def test_the_classes_of_grunnkart_go_all_the_way_to_the_account(tmp_path):
+    """West is skog to both lists; east is myr as arealdekke and hei as ecosystem, which is what counts here."""
+    loaded = written(tmp_path, "[natur]\n")
+    halves = layers()["ar5"].geometry.to_list()
+    frame = gpd.GeoDataFrame(
+        {
+            "arealdekkeNivå1": ["skog", "myr"],
+            "økosystemtypeNivå1": ["skog", "heiBuskmark"],
+            "økosystemtypeNivå2": ["Coniferous forests", None],
+        },
+        geometry=halves, crs=EPSG,
+    )  # fmt: skip
+    (tmp_path / "inn" / "ar5.gpkg").unlink()
+    frame.to_file(tmp_path / "inn" / "ar5.gpkg", layer="GrunnkartFlate", driver="GPKG")
+    made = pipeline.run(loaded, chosen=RULES[:1])
+    assert {"okosystem_niva1", "okosystem_niva2"} <= set(made.main.cells.frame.columns)
+    today = extent(made.main_natur, "gjeldende", "inngaende")
+    assert today["t_5_daa"] == pytest.approx(8_000, rel=1e-4) and today["t_7_daa"] == 0
+    fine = made.main_natur.tables["N2"].frame.set_index(["endring", "type"])["inngaende_daa"]
+    assert fine["gjeldende", "4.2"] == pytest.approx(8_000 - 25, rel=1e-4)
