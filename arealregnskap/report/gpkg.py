@@ -23,6 +23,7 @@ from ..plan_change import matrix
 from ..result import PlanChange, Result, RulesetRun
 from ..schema import COLUMNS
 from ..units import M2_PER_DAA
+from . import natur
 from .facts import SYNTHETIC, source_line, synthetic_sentence
 from .model import slug
 from .qgis import Category, plan_style, reserve_style, single_style, zone_style
@@ -160,14 +161,27 @@ def _write(path: Path, result: Result, language: str, stamp: str) -> None:
             append=path.exists(), layer_options={"DESCRIPTION": about, "IDENTIFIER": name},
             layer_metadata={"MERKING": SYNTHETIC if result.synthetic else "", "KILDE": about},
         )  # fmt: skip
+    _write_natur(path, result, language, about)
     styles = _styles(written, language, stamp)
     pyogrio.write_dataframe(styles, path, layer="layer_styles", driver="GPKG", append=True)
 
 
-def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _write_natur(path: Path, result: Result, language: str, about: str) -> None:
+    """The accounts of nature of the first rule set as tables without geometry, ``n0`` to ``n16``."""
+    if not result.natur:
+        return
+    for key, table in natur.tables_in(result.main_natur, language).items():
+        frame = table.frame.assign(merking=SYNTHETIC if result.synthetic else "")
+        pyogrio.write_dataframe(
+            _plain(frame), path, layer=slug(key), driver="GPKG", append=True,
+            layer_options={"DESCRIPTION": about, "IDENTIFIER": f"{key} {table.account.title(language)}"},
+        )  # fmt: skip
+
+
+def _plain(frame: Any) -> Any:
     """Dates and enums as what GDAL takes; row order gives the feature numbers."""
     out = frame.reset_index(drop=True)
-    for column in out.columns.drop("geometry"):
+    for column in out.columns.drop("geometry", errors="ignore"):
         if pd.api.types.is_object_dtype(out[column]) or pd.api.types.is_string_dtype(out[column]):
             out[column] = [None if pd.isna(v) else _cell(v) for v in out[column]]
     return out
