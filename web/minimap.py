@@ -18,6 +18,7 @@ from arealregnskap.result import PlanChange, Result
 _SEEN_PX = 5.0
 _LABELS = 24  # of the largest areas
 _MARGIN_PX = 10.0
+_BAR_PX = 26.0  # below the municipality, for the scale bar
 
 
 @dataclass(frozen=True)
@@ -78,7 +79,7 @@ def _drawn(
     km = next(k for k in (20, 10, 5, 2, 1, 0.5, 0.2, 0.1) if k * 1000 * scale < used / 4)
     return MiniMap(
         width=round(used, 1),
-        height=round((top - bottom) * scale + 2 * _MARGIN_PX, 1),
+        height=round((top - bottom) * scale + 2 * _MARGIN_PX + _BAR_PX, 1),
         outline=_path(shapely.simplify(placed(outline), 0.6)),
         shapes=tuple(_shapes(frame, names, looks, placed, labels)),
         bar_px=round(km * 1000 * scale, 1),

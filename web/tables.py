@@ -9,10 +9,11 @@ from typing import Any
 import pandas as pd
 
 from arealregnskap.report.model import Sheet
+from arealregnskap.report.texts import TEXTS
 from arealregnskap.schema import Column
 
 from . import numbers
-from .words import foreign, word
+from .words import foreign, soft, word
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,9 @@ class TableView:
     notes_language: str = ""
 
 
+#: Notes that are about the workbook, not about the table.
+_OF_WORKBOOK = frozenset(texts["natur_skjult"] for texts in TEXTS.values())
+
 #: Makes the link of a cell from its row in the sheet (None: the total), column and value; None where it does not open.
 Opens = Callable[[int | None, Column, Any], str | None]
 
@@ -131,7 +135,7 @@ def view(
         columns=tuple(_head(c, choice, language) for c in columns),
         rows=body,
         total=(_total(sheet, columns, choice, opens),) if sheet.total and total else (),
-        notes=tuple(word(n) for n in sheet.notes),
+        notes=tuple(word(n) for n in sheet.notes if n not in _OF_WORKBOOK),
         source=source,
         id=f"tabell-{sheet.slug}",
         sortable=sortable and len(body) > 2,
@@ -162,7 +166,7 @@ def _columns(sheet: Sheet, choice: Choice) -> list[Column]:
 def _head(column: Column, choice: Choice, language: str) -> Head:
     label = choice.heads.get(column.name) or word(column.label(language))
     small = choice.small.get(column.name, "")
-    return Head(label, is_numeric(column), small, help=word(column.description) if column.description else "")
+    return Head(soft(label), is_numeric(column), small, help=word(column.description) if column.description else "")
 
 
 def _cell(column: Column, text: str, record: dict[str, Any], choice: Choice, href: str | None, first: bool) -> Cell:

@@ -3,14 +3,28 @@ messages of the web app's catalogue like any other, so that English pages read a
 
 from __future__ import annotations
 
+import re
+
 from flask_babel import gettext
 
 from . import numbers
 
 
 def foreign(text: str) -> str:
-    """The language of a text of the core that the page has no words of its own for: nb on an English page, else none."""
+    """The language of a text of the core that the page has no words of its own for: nb in English, else none."""
     return "nb" if text and numbers.language() == "en" and gettext(text) == text and not text.isdecimal() else ""
+
+
+#: Second parts of the long words of heads, before which a line may break.
+_TAILS = (
+    "bebyggelse", "busetnad", "virksomhet", "verksemd", "yting", "utvinning", "anlegg", "formål", "føremål", "sentrum",
+    "struktur", "vassdrag", "plan", "reserve", "kartlagt", "areal", "beite", "dyrka", "dekke",
+)  # fmt: skip
+
+
+def soft(text: str) -> str:
+    """A head with soft hyphens where its long words may break, so that narrow columns stay narrow."""
+    return re.sub(rf"(?<=\w{{4}})(?=(?:{'|'.join(_TAILS)})\w*)", "\u00ad", text)
 
 
 def word(text: str) -> str:

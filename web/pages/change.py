@@ -20,7 +20,7 @@ from arealregnskap.units import M2_PER_DAA
 from .. import numbers, tables
 from ..books import Books
 from ..keyfigures import KeyFigure
-from ..words import word
+from ..words import soft, word
 from . import accounts, sheets
 
 #: Changes listed one by one; the rest are counted together.
@@ -91,7 +91,7 @@ def matrix(books: Books) -> tables.TableView | None:
         cells.append(tables.Cell(total, href=sheets.figure_address(sheet, n, "sum_daa"), drawer=True))
         rows.append(tables.Row(tuple(cells)))
     heads = [tables.Head(gettext("Fra ↓ til →"))]
-    heads += [tables.Head(word(str(names[k])), True) for k in used]
+    heads += [tables.Head(soft(word(str(names[k]))), True) for k in used]
     return tables.TableView(
         title=word(sheet.title), columns=(*heads, tables.Head(gettext("Sum gjeldende"), True, margin=True)),
         rows=tuple(rows), total=_foot(sheet, used, columns), unit=gettext("dekar"), sortable=False, matrix=True,
