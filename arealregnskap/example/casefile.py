@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from . import criteria
 from .layers import MARK
 
 AS_OF = dt.date(2026, 11, 1)
@@ -58,6 +59,7 @@ def write(folder: Path, settings: dict[str, Any], entries: Sequence[Entry], natu
               *_settings(delomrader=settings["natur"]["delomrader"])]  # fmt: skip
     path = folder / "sak.toml"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8", newline="\n")
+    criteria.write(folder, settings)
     _note(folder, settings, entries, nature)
     return path
 
