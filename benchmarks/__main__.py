@@ -65,6 +65,7 @@ def whole(size: str) -> str:
     case = HERE / "land" / f"sak-{size}"
     if not (case / "sak.toml").is_file():
         beregn.write_case(folder(size), case)
+    measure(small.startup_kernels)  # compiles the kernels where it has not been done: once for a machine
     ways = {"ours": beregn.ours, "geopandas, straightforward": beregn.straightforward}
     runs = paired(ways, {"ours": 2, "geopandas, straightforward": 1}, str(case))
     _same(runs, "reserve_daa", 1e-5)  # the straightforward way measures in an equal-area projection

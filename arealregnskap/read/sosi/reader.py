@@ -67,9 +67,7 @@ def read(path: Path, options: ReadOptions, log: IssueLog) -> list[RawLayer]:
         raise HostileFileError(e.found, where=path.name) from e
     account = report.account(content, stroked, surfaces, options.arc_deviation_m)
     report.note(path.name, content, stroked, surfaces, options.arc_deviation_m, log)
-    return frames.layers(
-        groups, stroked.vertices, surfaces, faulty, content.header.epsg, path, account, options.wants
-    )
+    return frames.layers(groups, stroked.vertices, surfaces, faulty, content.header.epsg, path, account, options.wants)
 
 
 def inspect(path: Path) -> list[LayerInfo]:
