@@ -19,6 +19,7 @@ from werkzeug.exceptions import HTTPException, SecurityError
 from werkzeug.wrappers import Response
 
 from arealregnskap.errors import ArealregnskapError
+from arealregnskap.errors import ConflictError as DecisionConflict
 from arealregnskap.store import ConflictError, FullError, NotFoundError
 
 from .settings import Settings
@@ -75,7 +76,7 @@ def _refused(error: ArealregnskapError) -> Response:
     match error:
         case NotFoundError():
             status = 404
-        case ConflictError():
+        case ConflictError() | DecisionConflict():
             status = 409
         case FullError():
             status = 413

@@ -72,7 +72,7 @@ def _compute(args: argparse.Namespace) -> dict[str, Any]:
     _say({"step": "lagrer resultatet", "done": 0, "total": 1})
     settings = (args.folder / cases.FILE_NAME).read_bytes()
     pipeline.keep(result)
-    (args.folder / kept.SNAPSHOT).write_bytes(settings)
+    kept.mark(args.folder, settings)
     shutil.rmtree(kept.exports(args.folder), ignore_errors=True)  # documents of older figures are not handed out
     return headline(result)
 

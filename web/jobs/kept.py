@@ -23,6 +23,12 @@ def read(folder: Path) -> Result:
     return stored.load(case)
 
 
+def mark(folder: Path, settings: bytes | None = None) -> None:
+    """Keep the case file (as it is now, unless ``settings`` are given) beside the result that was computed from it."""
+    content = (folder / FILE_NAME).read_bytes() if settings is None else settings
+    (folder / SNAPSHOT).write_bytes(content)
+
+
 def exports(folder: Path) -> Path:
     """Where documents written from the result of the case in a folder lie, each below the id of its run."""
     return folder / RESULT_FOLDER / "eksport"

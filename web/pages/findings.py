@@ -125,7 +125,7 @@ class Section:
         count = sum(len(group.rows) for group in self.groups)
         area = sum(group.daa or 0.0 for group in self.groups)
         text = ngettext("%(num)d funn", "%(num)d funn", count)
-        return f"{text} · {numbers.daa(area)} daa"
+        return f"{text} · {numbers.daa(area)}"
 
 
 def severity_name(severity: Severity) -> str:

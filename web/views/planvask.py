@@ -191,6 +191,11 @@ def alternatives() -> str:
 @access.require("leser")
 def new_alternative() -> Response:
     name = request.form.get("navn", "").strip()
+    if not decisions.history(_store(), g.sak.id).state(request.form.get("av", MAIN)):
+        raise ArealregnskapError(
+            "Det er ingen beslutninger å begynne med.",
+            remedy="Ta minst én beslutning først; alternativet begynner som en kopi av dem.",
+        )
     decisions.branch(_store(), g.sak.id, name, request.form.get("av", MAIN), access.current_user())
     flash(gettext("Alternativet «%(navn)s» er laget.", navn=name), "ok")
     return redirect(url_for("planvask.index", alternativ=name), 303)
