@@ -59,7 +59,7 @@ def plan_flow(result: Result, language: str = "nb") -> Flow:
         right=nodes,
         links=links,
         note=_told(small, t),
-        legend=tuple((KINDS[k], kinds.label(k, language)) for k in kinds if k in set(changed["endring"])),
+        legend=tuple((KINDS[k], kinds.label(k, language)) for k in kinds if KINDS[k] in {x.colour for x in links}),
         source=source_line(result, language),
         mark=SYNTHETIC if result.synthetic else "",
     )
