@@ -120,9 +120,10 @@ def _theme(wash: Wash, key: str, failed: State | None, whole: np.ndarray) -> dic
 
 
 def _of_surface(wash: Wash) -> dict[str, np.ndarray]:
-    """What became of the plan surface that each area is part of [daa]."""
+    """What became of the plan surface that each area is part of, adjoining surfaces of one plan being one [daa]."""
     land = wash.data.building_land
-    sums = land.groupby(["mosaikk_id", "utfall"])["area_m2"].sum().unstack(fill_value=0) / M2_PER_DAA
+    field = wash.run.mosaic.fields.at(land["mosaikk_id"].to_numpy())
+    sums = land.groupby([field, "utfall"])["area_m2"].sum().unstack(fill_value=0) / M2_PER_DAA
     sums = sums.reindex(wash.areas["mosaikk_id"], fill_value=0.0)
     planned = sums.sum(axis=1).to_numpy(float)
     built = sums[BUILT].to_numpy(float) if BUILT in sums else np.zeros(len(sums))

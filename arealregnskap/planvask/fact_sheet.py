@@ -92,7 +92,7 @@ def fact_sheet(
     )  # fmt: skip
     facts = {str(k): v for k, v in listed.loc[omrade].to_dict().items()}
     order = list(wash.areas.index)
-    made = washed.effects[alternative].areas.loc[omrade]
+    made: Any = washed.effects[alternative].areas.loc[omrade]
     return FactSheet(
         omrade=omrade,
         title=" ".join(str(facts[k]) for k in ("omrade_id", "omradenavn") if isinstance(facts[k], str)),

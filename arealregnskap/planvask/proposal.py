@@ -54,7 +54,10 @@ class PlanProposal:
 
     def on_grid(self) -> PlanProposal:
         """The same with coordinates on the grid of files, and still without gaps and overlap between neighbours."""
-        return PlanProposal(_on_grid(self.kommuneplan), _on_grid(self.repealed))
+        # Parts of different plans may lie over each other; only those of one plan fit together.
+        plans = [_on_grid(own) for _, own in self.repealed.groupby(self.repealed["planid"].fillna(""), sort=True)]
+        repealed = gpd.GeoDataFrame(pd.concat(plans), crs=self.repealed.crs) if plans else self.repealed
+        return PlanProposal(_on_grid(self.kommuneplan), repealed)
 
 
 def proposal(wash: Wash, state: Mapping[str, Decision], made: Effect, *, planid: str = "planvask",
@@ -86,22 +89,20 @@ class _Change:
 
 
 def _changes(wash: Wash, state: Mapping[str, Decision]) -> tuple[list[_Change], list[_Change]]:
-    """What the kommuneplan gets, and what reguleringsplaner lose."""
+    """What the kommuneplan gets, and the ground where every reguleringsplan goes."""
     changed: list[_Change] = []
     repealed: list[_Change] = []
     for omrade in (o for o in wash.areas.index if o in state):
-        area, level = wash.areas.at[omrade, "geometry"], wash.levels[omrade]
+        area = wash.areas.at[omrade, "geometry"]
         if state[omrade].kind is Kind.REPEAL:
             repealed.append(_Change(omrade, "", "", area))
             continue
         for fate in wash.fates(state[omrade]):
             if fate.comes_to == UNDECIDED or fate.purpose == wash.areas.at[omrade, "arealformal"]:
                 continue
-            piece = _Change(omrade, fate.purpose, fate.status, area if fate.geometry is None else fate.geometry)
-            changed.append(piece)
-            if level == "RP":
-                repealed.append(piece)
-    return changed, repealed
+            ground = area if fate.geometry is None else fate.geometry
+            changed.append(_Change(omrade, fate.purpose, fate.status, ground))
+    return changed, [*repealed, *changed]
 
 
 def _surfaces(wash: Wash, changed: list[_Change], planid: str, plannavn: str) -> gpd.GeoDataFrame:
@@ -125,15 +126,31 @@ def _name(area: pd.Series) -> str:
 
 
 def _parts(wash: Wash, repealed: list[_Change]) -> gpd.GeoDataFrame:
-    """The ground that reguleringsplaner lose, as surfaces with their plan's own id and planstatus opphevet."""
+    """The ground that reguleringsplaner lose, as surfaces with their plan's own id and planstatus opphevet.
+
+    Not only the plan that rules there: one that it had put aside, or that a future area of the kommuneplan had, would
+    rule again.
+    """
     plan = pd.DataFrame(wash.data.plan).set_index("mosaikk_id")
-    rows = []
-    for n, c in enumerate(repealed):
-        own = plan.loc[wash.areas.at[c.omrade, "mosaikk_id"], _NAMES].to_dict()
-        rows.append({
-            **own, "flate_id": f"oppheves-{c.omrade}-{n}", "planstatus": REPEALED, "stabil_id": c.omrade,
-            "geometry": c.geometry,
-        })  # fmt: skip
+    lost = wash.run.mosaic.lost
+    lost = lost[lost["niva"] == "RP"]
+    rows: list[dict[str, Any]] = []
+
+    def add(change: _Change, own: Any, ground: Any) -> None:
+        more = {"flate_id": f"oppheves-{change.omrade}-{len(rows)}", "planstatus": REPEALED, "geometry": ground}
+        rows.append({**own, **more, "stabil_id": change.omrade})
+
+    for change in repealed:
+        surface = int(wash.areas.at[change.omrade, "mosaikk_id"])
+        if wash.levels[change.omrade] == "RP":
+            add(change, plan.loc[surface, _NAMES].to_dict(), change.geometry)
+        under = lost[lost["vinner_mosaikk_id"] == surface]
+        ground = polygons_of(shapely.intersection(under.geometry.to_numpy(), change.geometry))
+        for loser, piece in zip(under.itertuples(), ground, strict=True):
+            if piece is not None:
+                own = {"niva": "RP", "planid": loser.planid, "formal_liste": "rp2008", "vertikalniva": "2",
+                       "kildekode": loser.arealformal, "arealformal": loser.arealformal}  # fmt: skip
+                add(change, own, piece)
     return _frame(rows, wash)
 
 

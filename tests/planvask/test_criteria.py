@@ -6,6 +6,7 @@ import dataclasses
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
@@ -15,8 +16,8 @@ from arealregnskap.planvask.candidates import candidates, columns
 from arealregnskap.planvask.wash import Wash
 from arealregnskap.schema import check
 from arealregnskap.themes import State
-from tests.land.planer import CRS
-from tests.planvask.wash_land import named, result, wash
+from tests.land.planer import CRS, box
+from tests.planvask.wash_land import layers, named, result, wash
 
 BASIC = {
     "navn": "Prøve", "versjon": "1", "kriterium": [
@@ -222,3 +223,17 @@ def test_all_faults_are_told_at_once(tmp_path):
     (folder / "feil.toml").write_text("navn = F", encoding="utf-8")
     with pytest.raises(PlanvaskError, match="ikke gyldig TOML"):
         criteria.load("F", tmp_path)
+
+
+def test_a_surface_cut_in_two_is_told_of_as_one(washed):
+    """B, 10 daa with a house on 2.5, cut in two with the house in the western half: still one field of 10 daa."""
+    given = layers()
+    plan = given[0].frame
+    b = plan["flate_id"] == "B"
+    halves = [plan[b].assign(flate_id=n, geometry=[box(x, 600, 50, 100)]) for n, x in (("B1", 100), ("B2", 150))]
+    rows = gpd.GeoDataFrame(pd.concat([plan[~b], *halves], ignore_index=True), crs=CRS)
+    cut = wash([dataclasses.replace(given[0], frame=rows), *given[1:]])
+    asked = ["planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa", "ubygd_andel"]
+    found = [candidates(of, made()).set_index("omradenavn").loc["B", asked].tolist() for of in (washed, cut)]
+    assert found[0] == pytest.approx([10, 2.5, 0, 7.5, 0.75])
+    assert found[1] == pytest.approx(found[0])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 import shapely
@@ -13,7 +15,7 @@ from arealregnskap.plan_change.proposal import as_adopted
 from arealregnskap.planvask.decisions import Kind
 from arealregnskap.planvask.effect import effect
 from arealregnskap.planvask.proposal import GRID_M, proposal
-from tests.land.planer import FLAT, box
+from tests.land.planer import FLAT, box, layer, rp
 from tests.planvask.wash_land import NOON, RULES, WHOLE, decide, layers, named, wash
 
 WASH = wash()
@@ -95,3 +97,21 @@ def test_a_reguleringsplan_goes_where_its_ground_gets_another_purpose():
     assert proposed.repealed["planid"].tolist() == ["rp"]
     assert proposed.repealed["planstatus"].tolist() == ["4"]
     assert proposed.repealed.geometry.iloc[0].area == pytest.approx(20_000)
+
+
+@pytest.mark.parametrize("kind", [Kind.RETURN, Kind.REPEAL])
+def test_an_older_reguleringsplan_under_it_does_not_rule_again(kind):
+    older = rp(box(650, 550, 300, 300), arealformal="1120", arealstatus="2", planid="rp-1999", flate_id="G",
+               ikrafttredelse=dt.date(1999, 1, 1))  # fmt: skip
+    given = [*layers(), layer(Role.REGULERINGSPLAN, [older], "Eldre")]
+    own = wash(given)
+    omrade = named(own)["R"]
+    state = {omrade: decide(omrade, kind)}
+    seen = effect(own, state)
+    proposed = proposal(own, state, seen)
+    assert sorted(set(proposed.repealed["planid"])) == ["rp", "rp-1999"]
+    both = as_adopted(proposed.on_grid().layers("Planvask", synthetic=True), given, NOON.date())
+    ruling = mosaic.build(both, RULES, FLAT, IssueLog(), kommune=WHOLE, as_of=NOON.date())
+    land = [x for x in given if x.role in (Role.AREALDEKKE, Role.BEBYGD)]
+    areas = reserve.build(ruling, land, RULES, FLAT, IssueLog()).areas
+    assert areas["area_m2"].sum() == pytest.approx(seen.reserve[2], abs=1.0)
