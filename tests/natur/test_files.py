@@ -7,12 +7,14 @@ import zipfile
 import openpyxl
 import pytest
 
+from arealregnskap.cli import main
 from arealregnskap.errors import CaseError, HostileFileError, ReadError, SchemaError
 from arealregnskap.natur import factors, points, services
 from arealregnskap.natur.condition import classes
 from arealregnskap.natur.condition import template as condition
 from arealregnskap.natur.files import read_table, template
 from arealregnskap.natur.inputs import filled_in
+from arealregnskap.report import template as forms
 
 TEMPLATES = {
     "tilstand": condition.COLUMNS, "tilstand_enheter": classes.COLUMNS, "tjenester": services.COLUMNS,
@@ -100,3 +102,29 @@ def test_files_become_fields_and_every_bad_one_is_told(tmp_path):
         filled_in({name: tmp_path / file for name, file in files.items()})
     for told in ("«fugler» er ingen tabell", "x.csv: Fila finnes ikke", "f.csv: Tabellen er ikke riktig fylt ut"):
         assert told in stop.value.sentence
+
+
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_excel_template_is_the_csv_one_with_choice_lists(name, tmp_path):
+    (tmp_path / "mal.xlsx").write_bytes(forms.content(name, excel=True))
+    assert (
+        list(read_table(tmp_path / "mal.xlsx").columns)
+        == [c.name for c in TEMPLATES[name]]
+        == [c.name for c in forms.COLUMNS[name]]
+    )
+    assert forms.content(name) == template(name).read_bytes()
+    page = openpyxl.load_workbook(tmp_path / "mal.xlsx").active
+    assert len(page.data_validations.dataValidation) == sum(bool(c.codelist) for c in TEMPLATES[name])
+
+
+def test_the_command_writes_a_template_and_never_over_a_file(tmp_path, capsys):
+    target = tmp_path / "tilstand.xlsx"
+    for code in (0, 2):
+        with pytest.raises(SystemExit) as ended:
+            main(["mal", "tilstand", "--til", str(target)])
+        assert ended.value.code == code
+    told = capsys.readouterr()
+    assert '[natur] tilstand = "inn/tilstand.xlsx"' in told.out and "finnes fra før" in told.err
+    with pytest.raises(SystemExit):
+        main(["mal", "fugler"])
+    assert "utslippsfaktorer" in capsys.readouterr().err
