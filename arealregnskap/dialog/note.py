@@ -120,7 +120,8 @@ def paper(
     return Paper(
         variant="notat", language=language, title=room.title.strip() or t["tittel"],
         subtitle=t["under"].format(case.kommunenavn, f"{room.date:%d.%m.%Y}"),
-        kommune=case.kommunenavn, date=case.as_of, program=f"arealregnskap {result.provenance.program_version}", mark=made.mark, contents=False,
+        kommune=case.kommunenavn, date=case.as_of,
+        program=f"arealregnskap {result.provenance.program_version}", mark=made.mark, contents=False,
         sections=(Section(False, tuple(_body(note, room, made, areas, language, locked))),),
     )  # fmt: skip
 

@@ -50,11 +50,18 @@ def _begin() -> None:
     g.request_id, g.began = new_id(), time.perf_counter()
 
 
+def _path() -> str:
+    """The path asked for; what is a key in it (a personal link) is left out."""
+    if request.url_rule is not None and "token" in (request.view_args or {}):
+        return request.url_rule.rule
+    return request.path
+
+
 def _end(response: Response) -> Response:
     response.headers["X-Request-ID"] = g.get("request_id", "")
     if request.endpoint != "static":
         person = g.get("person")
-        _LOG.info("%s %s", request.method, request.path, extra={"felt": {
+        _LOG.info("%s %s", request.method, _path(), extra={"felt": {
             "status": response.status_code,
             "ms": round((time.perf_counter() - g.get("began", time.perf_counter())) * 1000, 1),
             "sak": g.get("sak_id"),

@@ -10,12 +10,14 @@ from . import (
     eksport,
     kart,
     kontroll,
+    mulighetsdialog,
     naturregnskap,
     planvask,
     saker,
     sammenligning,
     sider,
     start,
+    svar,
     tilgang,
 )
 
@@ -28,6 +30,8 @@ VIEWS = (
     sammenligning,
     naturregnskap,
     planvask,
+    mulighetsdialog,
+    svar,
     kart,
     eksport,
     sider,
