@@ -24,6 +24,8 @@ from . import why as reasons
 #: Rows on one page of a long table.
 PAGE_ROWS = 200
 _TOTAL = "sum"
+#: Tables of ground that the map shows.
+_ON_MAP = frozenset({"T1", "T3", "T4", "T5", "T6", "T6F", "A3"})
 
 
 def add_to(blueprint: Blueprint) -> None:
@@ -120,7 +122,8 @@ def why() -> str:
         cells_url=address("celler", tabell=sheet.key, rad=_row_text(row), kolonne=column.name),
         cells_csv_url=address("celler_csv", tabell=sheet.key, rad=_row_text(row), kolonne=column.name),
         table_url=address("tabell", key=sheet.key),
-        area_url=_areas_url, back_url=url_for(f"{request.blueprint}.index", sak_id=g.sak.id),
+        area_url=_area_url, map_url=_map_url(sheet, row),
+        back_url=url_for(f"{request.blueprint}.index", sak_id=g.sak.id),
     )  # fmt: skip
 
 
@@ -199,8 +202,19 @@ def _page(rows: int) -> tuple[int, int]:
     return min(max(int(said) if said.isdecimal() and len(said) < 7 else 1, 1), pages), pages
 
 
-def _areas_url(omrade: str) -> str:
-    return address("tabell", key="A3") + f"#{omrade}"
+def _area_url(omrade: str) -> str:
+    """Where one reserve area is seen: on the map, found by its name; in the list of areas where there is no map."""
+    if "kart.index" in current_app.view_functions:
+        return url_for("kart.index", sak_id=g.sak.id, sok=omrade)
+    return address("tabell", key="A3")
+
+
+def _map_url(sheet: Sheet, row: int | None) -> str:
+    """The map of what a figure is about; none for tables that are not about places."""
+    if sheet.key not in _ON_MAP or "kart.index" not in current_app.view_functions:
+        return ""
+    name = str(sheet.frame["omrade_id"].iloc[row]) if sheet.key == "A3" and row is not None else None
+    return url_for("kart.index", sak_id=g.sak.id, sok=name)
 
 
 def _plain(value: Any) -> str:
