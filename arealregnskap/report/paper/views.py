@@ -122,14 +122,18 @@ class Views:
         view, height = maps.fitted(_wide_enough(changed.total_bounds), 3)
         kinds = codelist("planendring")
         used = [k for k in kinds if k in set(changed["endring"])]
-        looks = {k: {"facecolor": kinds.rows.loc[k, "farge"], "hatch": _HATCHES.get(k), "edgecolor": INK} for k in used}
+        looks = {
+            k: {"facecolor": kinds.rows.loc[k, "farge"], "hatch": _HATCHES.get(k), "hatchcolor": INK} for k in used
+        }
         with style():
             made, axes, whole = maps.frame(view, height, maps.legend_rows(len(used) + 1), self.mark)
             for k in used:
                 shapes = shapely.simplify(changed.geometry[changed["endring"] == k].to_numpy(), 10.0)
-                axes.add_collection(maps.PathCollection(maps.paths(shapes), linewidth=1.0, **looks[k]))
+                axes.add_collection(
+                    maps.PathCollection(maps.paths(shapes), linewidth=1.5, edgecolor=looks[k]["facecolor"], **looks[k])
+                )
             maps.boundary(axes, self.result.kommune.frame, view, 30.0)
-            legend = [(Patch(**looks[k], linewidth=0.5), kinds.label(k, self.language)) for k in used]
+            legend = [(Patch(**looks[k], edgecolor=INK, linewidth=0.5), kinds.label(k, self.language)) for k in used]
             legend.append(maps.mark_legend(t)[1])
             maps.add_legend(made, legend)
             data = png(made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...natur.changes import PROJECTED
 from ...result import Result
 from ..document import Document
 from ..model import Sheet
@@ -39,7 +40,13 @@ def _whole(n0: Sheet, words: Words) -> list[Paragraph]:
             before, lost, after = (cell(n0, row, f"{p}_daa") for p in ("inngaende", "avgang", "utgaende"))
             if not before:
                 continue
-            if lost:
+            if n0.frame["grunnlag"].iloc[row] != PROJECTED:
+                parts = words.say(
+                    "Mellom to kartversjoner ({navn}) gikk natur på land og i ferskvann fra {for} til {etter}.",
+                    "Mellom to kartversjonar ({navn}) gjekk natur på land og i ferskvatn frå {for} til {etter}.",
+                    navn=inline(name), etter=dekar(after), **{"for": dekar(before)},
+                )  # fmt: skip
+            elif lost:
                 parts = words.say(
                     "Blir {plan} bygd ut, går natur på land og i ferskvann ned fra {for} til {etter}; {tapt} går tapt "
                     "(framskrevet, ikke observert).",

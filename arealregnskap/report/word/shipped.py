@@ -125,7 +125,7 @@ def _table_style(document: Any) -> None:
 def _footer(paragraph: Any) -> None:
     """Municipality and document to the left, page of pages to the right."""
     form = paragraph.paragraph_format
-    form.tab_stops.clear_all()
+    paragraph.style.paragraph_format.tab_stops.clear_all()  # the blank document's own would come before ours
     form.tab_stops.add_tab_stop(Cm(16.6), WD_TAB_ALIGNMENT.RIGHT)
     paragraph.style.font.size, paragraph.style.font.name = Pt(8), _FONT
     paragraph.add_run("{{ kommune }}. {{ tittel }}. {{ program }}.")
