@@ -73,7 +73,7 @@ def key_figures(books: Books, sak_id: str) -> list[KeyFigure]:
         KeyFigure(
             gettext("Arealreserve"), numbers.amount(reserve),
             below=f"{sure.plus_minus} {gettext('daa')} · {share}" if sure and sure.plus_minus else share,
-            href=sheets.figure_address(t3, None, "reserve_daa"),
+            href=sheets.figure_address(t3, None, "reserve_daa"), term="arealreserve",
         ),
         _part(gettext("Framtidige områder"), t3, "reserve_framtidig_daa", reserve),
         _part(gettext("Restareal i nåværende"), t3, "reserve_navaerende_daa", reserve),
