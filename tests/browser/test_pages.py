@@ -61,7 +61,7 @@ def test_the_first_tab_skips_to_the_content_and_a_figure_opens_and_closes_by_key
         page.keyboard.press("Tab")
         assert page.evaluate("document.activeElement.getAttribute('href')") == "#innhold"
         page.keyboard.press("Enter")
-        figure = page.locator("dl.figures .lead a")
+        figure = page.locator("dl.figures .lead .value a")
         for _ in range(6):
             page.keyboard.press("Tab")
             if figure.evaluate("node => node === document.activeElement"):
@@ -95,7 +95,7 @@ def test_the_rule_set_is_chosen_with_the_arrow_keys(browser, served):
 
 def test_pages_work_without_script(browser, served):
     for _, page, _, _ in visit(browser, served, [f"{served.base}/arealregnskap"], 390, java_script_enabled=False):
-        page.locator("dl.figures .lead a").click()
+        page.locator("dl.figures .lead .value a").click()
         page.wait_for_url("**/hvorfor?**")
         assert page.locator("h1").inner_text() == "Hvorfor er tallet slik?"
 
