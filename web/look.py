@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g, request, url_for
@@ -142,11 +143,29 @@ class Page:
         return url_for("auth.sign_in") if oidc and self.user is None else ""
 
 
+def importmap() -> dict[str, dict[str, str]]:
+    """Where scripts find the modules they import: under the same versioned address as the page that names them, so that
+    no module is run twice."""
+    static = Path(current_app.static_folder or "")
+    own = (file.relative_to(static).as_posix() for file in sorted((static / "js").rglob("*.js")))
+    root = current_app.static_url_path or ""
+    named = {f"{root}/{name}": url_for("static", filename=name) for name in own}
+    vendored = {name: url_for("static", filename=f"vendor/mvt/{file}") for name, file in _MODULES.items()}
+    return {"imports": named | vendored}
+
+
+#: Vendored modules by the name they are imported under.
+_MODULES = {
+    "pbf": "pbf.js", "@mapbox/vector-tile": "vector-tile.js", "@mapbox/point-geometry": "point-geometry.js",
+}  # fmt: skip
+
+
 def init_app(app: Flask) -> None:
     """Give the app its languages, filters and the ``page`` of every template."""
     Babel(app, locale_selector=language)
     app.jinja_env.filters.update(numbers.FILTERS, foreign=words.foreign)
     app.jinja_env.globals["glossary"] = glossary.entry
+    app.jinja_env.globals["importmap"] = importmap
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.context_processor(lambda: {"page": g.setdefault("page", Page())})
 

@@ -21,7 +21,6 @@ def config(url: str) -> DBOSConfig:
     return DBOSConfig(
         name="arealregnskap",
         system_database_url=url,
-        run_admin_server=False,
         enable_otlp=False,
         application_version="1",  # of the order of steps in ``workflows``; raised when that changes
         executor_id="arbeider",

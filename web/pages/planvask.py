@@ -65,7 +65,13 @@ class AreaRow:
 
     @property
     def name(self) -> str:
-        return f"{self.facts['omrade_id']} {self.facts['omradenavn'] or ''}".strip()
+        return f"{self.facts['omrade_id']} {self.own_name}".strip()
+
+    @property
+    def own_name(self) -> str:
+        """What the plan calls it, where that says more than its number."""
+        name = str(self.facts["omradenavn"] or "")
+        return "" if name == self.facts["omrade_id"] else name
 
     @property
     def mark(self) -> str:
@@ -139,8 +145,9 @@ class Filter:
 def rows(weighed: Weighed, effect: Effect, state: Mapping[str, Decision]) -> list[AreaRow]:
     """Every area, in number order."""
     made = []
+    areas = effect.areas[["beholdes", "tatt_ut", "ikke_avgjort"]].to_dict("index")
     for n, (omrade, facts) in enumerate(_records(weighed.frame)):
-        area = effect.areas.loc[omrade]
+        area = areas[omrade]
         made.append(
             AreaRow(
                 omrade, facts, chips(weighed, n), state.get(omrade) or Decision(omrade, Kind.OPEN),
@@ -154,7 +161,8 @@ def rows(weighed: Weighed, effect: Effect, state: Mapping[str, Decision]) -> lis
 def _records(frame: pd.DataFrame) -> list[tuple[str, dict[str, Any]]]:
     """Rows as plain values; what is missing is None."""
     plain = frame.astype(object).where(frame.notna(), None)
-    return [(str(k), row) for k, row in zip(frame.index, plain.to_dict("records"), strict=True)]
+    names = [str(c) for c in plain.columns]
+    return [(str(k), dict(zip(names, row, strict=True))) for k, *row in plain.itertuples(name=None)]
 
 
 def chips(weighed: Weighed, n: int) -> tuple[Chip, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext, ngettext
@@ -115,7 +116,7 @@ def preview(omrade: str) -> str:
     row = desk.row(omrade)
     try:
         wished = _wished(desk, omrade)
-        check(wished, level=str(row.facts["niva"]))
+        check(replace(wished, reason=wished.reason or "–"), level=str(row.facts["niva"]))  # a reason is for saving
         tried = effect(desk.weighed.wash, {**desk.history.state(desk.alternative), omrade: wished}, desk.alternative)
         if omrade in tried.unfit:
             return render_template("planvask/preview.html", fault=tried.unfit[omrade])
@@ -276,7 +277,8 @@ def _wished(desk: Desk, omrade: str) -> Decision:
 def _contributions(desk: Desk, omrade: str) -> list[dict[str, Any]]:
     frame = desk.weighed.ranking.contributions
     names = {c.key: c.name(look.core_language()) for c in desk.weighed.criteria.criteria}
-    return [{**row, "navn": names[row["kriterium"]]} for row in frame[frame["stabil_id"] == omrade].to_dict("records")]
+    own = frame[frame["stabil_id"] == omrade]
+    return [dict(row) for row in own.assign(navn=own["kriterium"].map(names)).to_dict("records")]  # type: ignore[misc]
 
 
 def _purposes(rows: list[page.AreaRow]) -> list[tuple[str, str]]:
@@ -304,7 +306,7 @@ def _unasked(rows: list[page.AreaRow]) -> list[str]:
 
 
 def _more() -> str:
-    return url_for("planvask.index", **{**request.args, "alle": "1"})
+    return f"{url_for('planvask.index')}?{urlencode({**request.args, 'alle': '1'})}"
 
 
 def _line_text(decision: Decision) -> str:

@@ -141,13 +141,15 @@ function together(a, b) {
   follow(b, a);
 }
 
-/** The proposal is shown to the right of the handle only. */
+/** To the left of the handle gjeldende plan, to the right the proposal. */
 function swipe(one, handle) {
-  const pane = one.map.getPane("lag-forslag");
+  const proposed = one.map.getPane("lag-forslag"), present = one.map.getPane("lag-plan");
   const cut = () => {
     const size = one.map.getSize(), corner = one.map.containerPointToLayerPoint([0, 0]);
     const x = corner.x + (size.x * handle.value) / 100, top = corner.y, right = corner.x + size.x, bottom = corner.y + size.y;
-    pane.style.clipPath = `polygon(${x}px ${top}px, ${right}px ${top}px, ${right}px ${bottom}px, ${x}px ${bottom}px)`;
+    const side = (from, to) => `polygon(${from}px ${top}px, ${to}px ${top}px, ${to}px ${bottom}px, ${from}px ${bottom}px)`;
+    proposed.style.clipPath = side(x, right);
+    present.style.clipPath = side(corner.x, x);
     one.ground.parentElement.style.setProperty("--handle", `${handle.value}%`);
   };
   handle.addEventListener("input", cut);
