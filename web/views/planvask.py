@@ -278,7 +278,8 @@ def _contributions(desk: Desk, omrade: str) -> list[dict[str, Any]]:
     frame = desk.weighed.ranking.contributions
     names = {c.key: c.name(look.core_language()) for c in desk.weighed.criteria.criteria}
     own = frame[frame["stabil_id"] == omrade]
-    return [dict(row) for row in own.assign(navn=own["kriterium"].map(names)).to_dict("records")]  # type: ignore[misc]
+    shown = own.assign(navn=own["kriterium"].map(names))
+    return [{str(k): v for k, v in row.items()} for row in shown.to_dict("records")]
 
 
 def _purposes(rows: list[page.AreaRow]) -> list[tuple[str, str]]:
