@@ -3,6 +3,7 @@
     select.py    which surfaces take part (planstatus, vertikalnivå, plan level), and their order
     resolve.py   the geometry: each surface keeps the ground where no stronger one lies (cut.py cuts)
     describe.py  what the accounts ask of a ruling surface: group, arealstatus, ages, § 12-4
+    fields.py    adjoining building surfaces of which the plan says the same are one (adjoining.py finds them)
 
 Decision records 0020–0022 say why the order is as it is.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import geopandas as gpd
@@ -21,8 +23,9 @@ from ..issues import Issue, IssueLog
 from ..layers import Layer
 from ..rulesets import Ruleset
 from . import describe, resolve, select
+from .fields import Fields
 
-__all__ = ["Mosaic", "build"]
+__all__ = ["Fields", "Mosaic", "build"]
 
 
 @dataclass(frozen=True)
@@ -59,6 +62,11 @@ class Mosaic:
     frame: gpd.GeoDataFrame
     lost: gpd.GeoDataFrame
     settled: _Settled | None = field(default=None, repr=False, compare=False)
+
+    @cached_property
+    def fields(self) -> Fields:
+        """The building surfaces as fields. The mosaikk_id of a reserve area is what its field is called by."""
+        return Fields.of(self.frame)
 
 
 def build(

@@ -85,7 +85,8 @@ def plan_mosaic(result: Result, run: RulesetRun | PlanChange, language: str = "n
     names = frame["omradenavn"].fillna("").astype(str)
     label = names.where((names != "") & (names.str.len() <= _LABEL_MAX), code)
     # A surface with reserve is labelled by its reserve areas.
-    out["etikett"] = label.mask(frame["mosaikk_id"].isin(run.reserve.areas["mosaikk_id"]), "")
+    field = pd.Series(run.mosaic.fields.called, frame.index)
+    out["etikett"] = label.mask(field.isin(run.reserve.areas["mosaikk_id"]), "")
     return out
 
 

@@ -1,6 +1,5 @@
 """The reserve: what is left unbuilt of surfaces open for development, and which rule took the rest.
 
-    fields.py  adjoining surfaces of which the plan says the same are one field
     causes.py  what makes ground unfit: built, water, near buildings, near roads
     pieces.py  what is left is cleaned: narrow parts, small pieces, unfit shapes
     number.py  names the reserve areas so that they keep their names
@@ -25,13 +24,12 @@ import pandas as pd
 from ..crs import AreaRule
 from ..issues import Issue, IssueLog
 from ..layers import Layer
-from ..mosaic import Mosaic
+from ..mosaic import Fields, Mosaic
 from ..mosaic.cut import ObjectArray
 from ..overlay import NONE, Surfaces, has
 from ..rulesets import Ruleset
 from . import causes, number, pieces
 from .area_changes import area_changes
-from .fields import Fields
 from .known import Known
 
 __all__ = ["NOT_RESERVE", "Known", "Reserve", "area_changes", "build"]
@@ -168,6 +166,6 @@ def _free(mosaic: Mosaic, layers: Sequence[Layer], ruleset: Ruleset, rule: AreaR
     if like is not None and like.free.holds_for(given, rules):
         return like.free
     found = IssueLog()
-    scopes, made = causes.Scopes.of(mosaic.frame, ruleset), Fields.of(mosaic.frame)
+    scopes, made = causes.Scopes.of(mosaic.frame, ruleset), mosaic.fields
     masks = causes.masks(made.land, used, ruleset, scopes, rule, found)
     return _Free(given, rules, made, scopes, masks, pieces.without_causes(made.land, masks, scopes), tuple(found))

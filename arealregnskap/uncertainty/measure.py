@@ -96,9 +96,11 @@ def of_reserve(
     frame = mosaic.frame
     owner = areas["mosaikk_id"].to_numpy(np.int64)
     plan, stated = plan_sd(frame)
+    land = mosaic.fields.land
     cut = max((float(layer_sd(layer)[0].max(initial=0.0)) for layer in taking), default=0.0)
     found = borders(np.asarray(areas.geometry, object), plan[owner], rule, stated[owner])
-    own = shapely.boundary(np.asarray(frame.geometry, object))[owner[found.surface]]
+    field = shapely.boundary(np.asarray(land.geometry, object))
+    own = field[np.searchsorted(land["mosaikk_id"], owner)][found.surface]
     shapely.prepare(own)
     at_plan = shapely.dwithin(shapely.points(found.middle), own, _ON_M)
     found = _exact_at(found.with_sd(np.where(at_plan, found.sd, cut)), outline)

@@ -27,6 +27,7 @@ from arealregnskap.codes import codelist
 from arealregnskap.crs import AreaRule
 from arealregnskap.issues import IssueLog
 from arealregnskap.layers import Access, Layer, Role, Source
+from arealregnskap.mosaic import Mosaic
 from arealregnskap.result import InputRecord, Provenance, Result, RulesetRun
 from arealregnskap.themes import State, Theme
 
@@ -52,7 +53,7 @@ PLAN = (
 )
 
 
-def mosaic() -> SimpleNamespace:
+def mosaic() -> Mosaic:
     built = [box(*p[4]) for p in PLAN]
     lnf = box(0, 0, 3600, 3000).difference(shapely.union_all(built))
     rows = [*PLAN, (None, "5100", "1", "KP", None)]
@@ -81,6 +82,8 @@ def mosaic() -> SimpleNamespace:
             "omradenavn": [r[0] for r in rows],
             "kilde": "plan",
             "mosaikk_id": range(len(rows)),
+            "teller_som_utbygging": [r[1] not in ("2010", "5100") for r in rows],
+            "area_m2": shapely.area([*built, lnf]),
         },
         geometry=[*built, lnf],
         crs=EPSG,
@@ -90,7 +93,7 @@ def mosaic() -> SimpleNamespace:
         geometry=[box(2400, 1600, 2800, 2000)],
         crs=EPSG,
     )
-    return SimpleNamespace(frame=frame, lost=lost)
+    return Mosaic(frame, lost)
 
 
 #: mosaikk_id, outcome, reserve number, rectangle: the building land split up.

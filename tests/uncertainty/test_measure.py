@@ -105,6 +105,20 @@ def test_a_reserve_area_ends_at_its_plan_or_where_something_took_the_ground():
     assert row["plan_years"] == pytest.approx(14, abs=0.01) and np.isnan(row["years"])
 
 
+def test_a_reserve_area_across_a_cut_in_its_plan_ends_at_the_plan_all_round():
+    """Two halves of one field; the reserve is all of it but the eastern 50 m, so only the eastern end was cut."""
+    halves = [surface(box(x, 100, 100, 100), noyaktighet_m=1.0, flate_id=f"{x}") for x in (100, 200)]
+    made = mosaic.build(plans(*halves), ruleset(), FLAT, IssueLog(), kommune=KOMMUNE, as_of=DAY)
+    areas = gpd.GeoDataFrame(
+        {"omrade_id": ["B1"], "mosaikk_id": [0], "gruppe": ["01"], "area_m2": [1.5e4]},
+        geometry=[box(100, 100, 150, 100)], crs=25832,
+    )  # fmt: skip
+    taking = planer.built(("bygning", box(250, 100, 50, 50)))
+    taking.frame["noyaktighet_m"] = 4.0
+    found = measure.of_reserve(areas, made, [taking], [], KOMMUNE, FLAT, 0.0, DAY).set_index(["tabell", "kode"])
+    assert found.loc[("A3", "B1"), "most_m2"] == pytest.approx((150 + 100 + 150) * 1.0 + 100 * 4.0)
+
+
 def test_a_theme_in_the_reserve_has_its_own_border_inside():
     made, areas = reserve_land()
     theme = planer.layer(Role.TEMA, [{"tema": "naturvern", "geometry": box(0, 0, 150, 150), "noyaktighet_m": 6.0}], "T")

@@ -1,7 +1,8 @@
 """Building surfaces as fields: adjoining surfaces of which the plan says the same are one.
 
 Where a surface is cut – at a map sheet, a property, a road that is gone – is no information. The rules for narrow,
-small and unfit pieces look at the field, so that an account does not change because a surface was cut (record 0061).
+small and unfit pieces look at the field, so that an account does not change because a surface was cut; so does all
+that is said of the surface a reserve area is part of (record 0061).
 """
 
 from __future__ import annotations
@@ -12,14 +13,15 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from ..mosaic.adjoining import first_of_field
-from ..mosaic.cut import IntArray
+from .adjoining import first_of_field
+from .cut import IntArray
 
 
 @dataclass(frozen=True)
 class Fields:
     """``land``, one row per field: the columns of ``Mosaic.frame``, those of its first surface, with the geometry and
-    area of all. ``called``: for each mosaikk_id that of the first surface in its field, which a field is called by."""
+    area of all. ``called``: for each mosaikk_id that of the first surface in its field, which a field is called by;
+    its own where the surface is no building land."""
 
     land: gpd.GeoDataFrame
     called: IntArray
