@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, url_for
 from flask_babel import gettext, ngettext
 
-from arealregnskap.store import Store, files, layers
+from arealregnskap.store import Store, dialogs, files, layers
 from arealregnskap.store.models import Sak
+from arealregnskap.store.store import now
 
 from . import numbers
 from .jobs import Jobs
@@ -39,7 +41,7 @@ def steps(sak: Sak) -> list[Step]:
         "sammenligning": (gettext("Gjeldende mot forslag"), _change(figures), _no_proposal(figures, waiting)),
         "naturregnskap": (gettext("Naturregnskap"), _daa(figures.get("natur_nedbygd_daa"), ""), waiting),
         "planvask": (gettext("Planvask"), _areas(figures), waiting),
-        "mulighetsdialog": (gettext("Mulighetsdialog"), "", ""),
+        "mulighetsdialog": (gettext("Mulighetsdialog"), _meeting(sak), gettext("ikke satt opp")),
         "eksport": (gettext("Eksport"), "", waiting if not figures else gettext("klar")),
     }
     return [
@@ -66,6 +68,22 @@ def _control(figures: dict[str, Any]) -> str:
 
 def _daa(value: float | None, what: str) -> str:
     return "" if value is None else f"{numbers.daa(value)} {what}".strip()
+
+
+def _meeting(sak: Sak) -> str:
+    """How long until the next meeting; of the newest when all are held."""
+    rooms = [kept.room for kept in dialogs.listing(current_app.extensions["store"], sak.id)]
+    today = now().astimezone().date()
+    coming = [room.date for room in rooms if room.date >= today]
+    return until(min(coming) if coming else rooms[0].date, today) if rooms else ""
+
+
+def until(meeting: dt.date, today: dt.date) -> str:
+    """How long until a meeting, or that it is held."""
+    days = (meeting - today).days
+    if days < 0:
+        return gettext("møtet er holdt")
+    return gettext("i dag") if days == 0 else ngettext("om %(num)d dag", "om %(num)d dager", days)
 
 
 def _change(figures: dict[str, Any]) -> str:

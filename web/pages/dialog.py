@@ -176,14 +176,6 @@ def _meeting(room: Room) -> str:
     return ", ".join(part for part in (room.place, gettext("kl. %(tid)s", tid=clock) if clock else "") if part)
 
 
-def left(room: Room, today: dt.date) -> str:
-    """How long until the meeting, or that it is held."""
-    days = (room.date - today).days
-    if days < 0:
-        return gettext("møtet er holdt")
-    return gettext("i dag") if days == 0 else ngettext("om %(num)d dag", "om %(num)d dager", days)
-
-
 def phases(room: Room, today: dt.date) -> list[dict[str, object]]:
     """The two phases for the band of the page."""
     formal, held = room.phase is Phase.NEGOTIATION, today >= room.date

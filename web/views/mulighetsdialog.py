@@ -26,6 +26,7 @@ from arealregnskap.store.store import now
 
 from .. import access, dialog_forms, look, results
 from ..pages import dialog as page
+from ..steps import until
 
 blueprint = Blueprint("mulighetsdialog", __name__, url_prefix="/sak/<sak_id>/mulighetsdialog")
 
@@ -76,7 +77,7 @@ def _desk(rom_id: str) -> Desk:
 @access.require("leser")
 def index() -> str:
     kept = dialogs.listing(_store(), g.sak.id)
-    rows = [(k, page.left(k.room, _today()), page.tally(k.room, guests.answers(_store(), k.id))) for k in kept]
+    rows = [(k, until(k.room.date, _today()), page.tally(k.room, guests.answers(_store(), k.id))) for k in kept]
     return render_template("mulighetsdialog/index.html", rows=rows)
 
 
@@ -105,7 +106,7 @@ def show(rom_id: str) -> str:
     return render_template(
         "mulighetsdialog/room.html", desk=desk, room=desk.room,
         stops=page.timeline(desk.room, desk.answers, desk.today),
-        at=page.today_on_line(desk.room, desk.today), left=page.left(desk.room, desk.today),
+        at=page.today_on_line(desk.room, desk.today), left=until(desk.room.date, desk.today),
         phases=page.phases(desk.room, desk.today), lines=page.lines(desk.room, desk.answers, desk.areas),
         tally=page.tally(desk.room, desk.answers), minutes=written, minutes_saved=saved, Kind=minutes.PointKind,
         statements=formal.rows(guests.statements(_store(), rom_id)), stands=_stands(), note=the_note,
