@@ -146,7 +146,7 @@ def timeline(room: Room, given: Sequence[InitialResponse], today: dt.date) -> li
     done = sum(responses.answered(room, given, p.key) for p in asked)
     sent = gettext("Sendt %(dag)s", dag=numbers.date(room.note_sent)) if room.note_sent else gettext("Ikke sendt")
     below = {
-        "notat": sent, "respons": gettext("%(n)d av %(alle)d har svart", n=done, alle=len(asked)),
+        "notat": sent, "respons": gettext("%(n)d av %(alle)d har svart på alt", n=done, alle=len(asked)),
         "mote": _meeting(room),
     }  # fmt: skip
     anchors = {"notat": "start", "respons": "middle", "mote": "end"}
