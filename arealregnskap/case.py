@@ -129,7 +129,7 @@ class Case:
     synthetic: bool = False
     epsg: int | None = None
     natur: NaturSpec = field(default_factory=NaturSpec)
-    decisions: Path | None = None  # of a planvask: a workbook or GeoPackage of ``planvask.exchange``
+    decisions: Path | None = None  # of a planvask: a workbook, GeoPackage or JSON of ``planvask.exchange``
     template: Path | None = None  # the municipality's own Word template (``[dokument] mal``)
     uncertainty: UncertaintySpec = field(default_factory=UncertaintySpec)
     compare: CompareSpec = field(default_factory=CompareSpec)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +16,8 @@ from .natur.choices import Choices
 from .planvask.decisions import Decision
 from .planvask.effect import effect
 from .planvask.exchange import excel, geopackage, merge
+from .planvask.exchange.rows import to_history
+from .planvask.history import History
 from .planvask.scenario import scenario, washed
 from .planvask.wash import Wash
 from .result import PlanChange, Result, RulesetRun
@@ -31,7 +34,7 @@ def with_decisions(result: Result) -> Result:
     if result.case.decisions is None:
         return result
     log = IssueLog()
-    return with_state(result, _state(result, result.case.decisions, log), log)
+    return with_state(result, history_of(result, result.case.decisions, log).state(), log)
 
 
 def with_state(result: Result, state: Mapping[str, Decision], log: IssueLog | None = None) -> Result:
@@ -72,12 +75,14 @@ def _of_proposal(result: Result, state: Mapping[str, Decision], choices: Choices
     return Scenario(f"{FORSLAG}{WASHED}", "Forslag + planvask", "Framlegg + planvask", data)
 
 
-def _state(result: Result, file: Path, log: IssueLog) -> dict[str, Decision]:
-    """What holds by the file: its history, and the rows somebody has edited since it was written."""
+def history_of(result: Result, file: Path, log: IssueLog) -> History:
+    """What a file of decisions holds: its history, and the rows somebody has edited since it was written."""
+    if file.suffix.lower() == ".json":  # as the case store keeps them: nothing is edited there
+        return to_history(json.loads(file.read_text(encoding="utf-8")), file.name)
     read = geopackage.read if file.suffix.lower() == ".gpkg" else excel.read
     history, edits = read(file.read_bytes(), file.name)
     day = dt.datetime.combine(result.case.as_of, dt.time(), dt.UTC)
     merged = merge.merge(Wash.of(result), history, edits, who=_FROM_FILE, when=day)
     for sentence in (*merged.conflicts, *merged.unknown, *merged.faults):
         log.add("planvask_passer_ikke", file.name, action=sentence)
-    return merged.history.state()
+    return merged.history

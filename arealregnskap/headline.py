@@ -31,6 +31,7 @@ def headline(result: Result) -> dict[str, Any]:
         "omrader": len(result.main.reserve.areas),
         "funn": _findings(result.issues),
         "forslag_reserve_daa": _proposed(result),
+        "natur_avgang_daa": _nature_lost(result),
         "syntetisk": result.synthetic,
         "program": result.provenance.program_version,
     }
@@ -40,6 +41,16 @@ def _findings(issues: IssueLog) -> dict[str, int]:
     """Number of findings by severity; every severity is there, also with 0."""
     met = pd.Series([kinds()[issue.kind].severity.value for issue in issues], dtype=object).value_counts()
     return {severity.value: int(met.get(severity.value, 0)) for severity in Severity}
+
+
+def _nature_lost(result: Result) -> float | None:
+    """What gjeldende plan, built out, takes of nature and farmland [daa]; None without an account of nature."""
+    natur = result.natur.get(result.main.ruleset.name)
+    if natur is None or "N1" not in natur.tables:
+        return None
+    frame = natur.tables["N1"].frame
+    lost = frame[(frame["endring"] == "gjeldende") & (frame["delomrade"] == "kommunen") & (frame["post"] == "avgang")]
+    return float(lost["i_alt_daa"].iloc[0]) if len(lost) else None
 
 
 def _proposed(result: Result) -> float | None:

@@ -66,7 +66,8 @@ class ResultMap:
 
     def _reserve(self) -> TileLayer:
         areas, mosaic = self.result.main.reserve.areas, self.result.main.mosaic.frame
-        return TileLayer("reserve", areas, _said(layers.reserve_layer(areas, mosaic, _TOLERANCE, self.language)))
+        said = layers.reserve_layer(areas, mosaic, _TOLERANCE, self.language)
+        return TileLayer("reserve", areas, _said(said), shared=False)
 
     def _changes(self) -> TileLayer:
         forslag = self.result.forslag

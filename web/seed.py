@@ -26,7 +26,7 @@ def examples(store: Store, made: Path, tell: Callable[[str], object]) -> None:
             tell(f"Lager og regner ut eksemplet {name} (én gang, noen minutter) …")
             _compute(key, made)
         sak = imports.import_folder(store, made / key, who)
-        adopt(store, sak.id, who.navn)
+        adopt(store, sak.id, who)
         tell(f"Hentet inn {name}.")
 
 

@@ -34,12 +34,13 @@ def steps(sak: Sak) -> list[Step]:
     newest = jobs.newest(sak.id)
     figures = newest.nokkeltall if newest else {}
     waiting = gettext("regnes ut nå") if jobs.under_way(sak.id) else gettext("ikke regnet ut")
+    lost = gettext("kan gå tapt")
     said = {
         "data": (gettext("Data"), _data(sak), ""),
         "kontroll": (gettext("Kontroll"), _control(figures), waiting),
         "arealregnskap": (gettext("Arealregnskap"), _daa(figures.get("reserve_daa"), gettext("reserve")), waiting),
-        "sammenligning": (gettext("Gjeldende mot forslag"), _change(figures), _no_proposal(figures, waiting)),
-        "naturregnskap": (gettext("Naturregnskap"), _daa(figures.get("natur_nedbygd_daa"), ""), waiting),
+        "sammenligning": (gettext("Sammenligning"), _change(figures), _no_proposal(figures, waiting)),
+        "naturregnskap": (gettext("Naturregnskap"), _daa(figures.get("natur_avgang_daa"), lost), waiting),
         "planvask": (gettext("Planvask"), _areas(figures), waiting),
         "mulighetsdialog": (gettext("Mulighetsdialog"), _meeting(sak), gettext("ikke satt opp")),
         "eksport": (gettext("Eksport"), "", waiting if not figures else gettext("klar")),

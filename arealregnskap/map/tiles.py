@@ -6,6 +6,7 @@ those near it. Tiles are for looking at: no area is ever measured in one.
 
 from __future__ import annotations
 
+import logging
 import math
 import threading
 from collections.abc import Sequence
@@ -18,6 +19,8 @@ import numpy as np
 import shapely
 
 from ..errors import ArealregnskapError
+
+_LOG = logging.getLogger(__name__)
 
 EXTENT = 4096  # of a tile, in its own units
 MIN_ZOOM, MAX_ZOOM = 5, 18
@@ -76,12 +79,20 @@ class TileLayer:
                 self._levels[z] = self._made(z)
             return self._levels[z]
 
+    def _simplified(self, tolerance: float) -> Any:
+        """GEOS cannot simplify every coverage as one; each surface is then simplified by itself."""
+        if self.shared:
+            try:
+                return shapely.coverage_simplify(self._geometry, tolerance)
+            except shapely.GEOSException as fault:
+                _LOG.info("layer %s is simplified surface by surface: %s", self.name, fault)
+        return shapely.simplify(self._geometry, tolerance)
+
     def _made(self, z: int) -> _Level:
         pixel = 2 * _HALF / 2**z / 256
         geometry = self._geometry
         if z < MAX_ZOOM:
-            simplify = shapely.coverage_simplify if self.shared else shapely.simplify
-            geometry = simplify(geometry, pixel / 2)
+            geometry = self._simplified(pixel / 2)
         shown = ~(shapely.is_empty(geometry) | shapely.is_missing(geometry))
         if z < MAX_ZOOM - 3:
             shown &= shapely.area(self._geometry) >= _TINY_PX2 * pixel**2

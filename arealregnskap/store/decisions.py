@@ -7,6 +7,7 @@ lost.
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Callable, Mapping, Sequence
 
 from sqlalchemy import select
@@ -16,11 +17,13 @@ from ..planvask import history as planvask
 from ..planvask.criteria import Criteria, load_text
 from ..planvask.decisions import Decision
 from ..planvask.exchange.merge import continued
-from ..planvask.exchange.rows import of_decision, to_history
+from ..planvask.exchange.rows import of_decision, to_history, to_rows
 from ..planvask.history import History
-from . import caseio, cases, log
+from . import caseio, cases, disk, log
 from .models import Beslutning, Kriteriesett, Person
 from .store import Store, now
+
+_FOLDER, _FILE = "planvask", "beslutninger.json"
 
 
 def history(store: Store, sak_id: str) -> History:
@@ -90,6 +93,20 @@ def _history(session: Session, sak_id: str) -> History:
     query = select(Beslutning).where(Beslutning.sak_id == sak_id).order_by(Beslutning.nummer)
     rows = [{"nr": b.nummer, "versjon": b.versjon, "angrer": b.angrer, **b.rad} for b in session.scalars(query)]
     return to_history(rows, sak_id)
+
+
+def publish(store: Store, sak_id: str) -> None:
+    """Put the decisions in the case folder and let the case file name them, so that a run has their scenario."""
+    rows = to_rows(history(store, sak_id))
+    if not rows:
+        return
+    folder = store.case_folder(sak_id) / _FOLDER
+    folder.mkdir(exist_ok=True)
+    disk.replace(folder / _FILE, json.dumps(rows, ensure_ascii=False, indent=1).encode())
+    with store.write() as session:
+        sak = cases.existing(session, sak_id)
+        sak.ekstra = {**sak.ekstra, "planvask": {"beslutninger": f"{_FOLDER}/{_FILE}"}}
+    caseio.write(store, sak_id)
 
 
 def criteria(store: Store, sak_id: str) -> Criteria | None:

@@ -52,7 +52,7 @@ def running(computed: Path, data: Path, port: int = PORT) -> Iterator[Shown]:
     store = app.extensions["store"]
     who = people.local_user(store)
     sak = imports.import_folder(store, computed, who)
-    assert adopt(store, sak.id, who.navn)
+    assert adopt(store, sak.id, who)
     yield Shown(app, sak.id)
     app.extensions["jobs"].close()
     store.close()

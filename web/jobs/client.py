@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from arealregnskap.errors import ArealregnskapError
-from arealregnskap.store import Store, caseio, runs
+from arealregnskap.store import Store, caseio, decisions, runs
 from arealregnskap.store.models import Fil, Kjoring, RunState
 
 from . import fingerprint, kept
@@ -21,6 +21,7 @@ class Jobs:
 
     def compute(self, sak_id: str, who: str) -> Kjoring:
         """Compute a case: a new run, the one under way, or the finished one of the very same inputs."""
+        decisions.publish(self._store, sak_id)
         caseio.write(self._store, sak_id)
         folder = self._store.case_folder(sak_id)
         run = runs.begin(self._store, sak_id, runs.BEREGNING, fingerprint.of_case(folder), {}, who)
