@@ -31,7 +31,7 @@ def room_of(form: Form, before: Room | None, municipality: str) -> Room:
             taking_part.append(Participant(body, body, name, may_object))
     there = {p.key for p in taking_part}
     made = Room(
-        title=form.get("tittel", "").strip(), date=_date(form, "dato", gettext("Møtedato")),
+        title=form.get("tittel", "").strip(), date=date_of(form, "dato", gettext("Møtedato")),
         place=form.get("sted", "").strip(), starts=_time(form, "fra"), ends=_time(form, "til"),
         note_days=_days(form, "notat_dager"), response_days=_days(form, "respons_dager"),
         topics=tuple(line.strip() for line in form.get("tema", "").splitlines() if line.strip())[:30],
@@ -74,7 +74,7 @@ def minutes_of(form: Form) -> Minutes:
                 Point(
                     form.get(f"p-{n}-nokkel", "") or new_id(), _kind(form.get(f"p-{n}-slag", "")), text,
                     form.get(f"p-{n}-omrade", ""), form.get(f"p-{n}-ansvar", "").strip(),
-                    _date(form, f"p-{n}-frist", gettext("Frist")) if form.get(f"p-{n}-frist") else None,
+                    date_of(form, f"p-{n}-frist", gettext("Frist")) if form.get(f"p-{n}-frist") else None,
                 )
             )  # fmt: skip
     return Minutes(_lines(form.get("oppsummering", "")), _lines(form.get("til_stede", "")), tuple(points))
@@ -100,7 +100,7 @@ def statement_of(form: Form, rom_id: str) -> FormalStatement:
         raise DialogError(gettext("Det er ikke valgt noe standpunkt.")) from e
     return FormalStatement(
         rom_id, form.get("part", ""), stand, form.get("dokument", "").strip(),
-        _date(form, "datert", gettext("Dokumentets dato")), form.get("bekreftet_av", "").strip(),
+        date_of(form, "datert", gettext("Dokumentets dato")), form.get("bekreftet_av", "").strip(),
         form.get("omrade", ""), form.get("hjemmel", "").strip(), _lines(form.get("vilkar", "")),
     )  # fmt: skip
 
@@ -113,7 +113,8 @@ def _kind(text: str) -> PointKind:
     return PointKind.AGREED if text == PointKind.AGREED.value else PointKind.OPEN
 
 
-def _date(form: Mapping[str, str], name: str, label: str) -> dt.date:
+def date_of(form: Mapping[str, str], name: str, label: str) -> dt.date:
+    """The day in a field; raises DialogError, naming the field, when there is none."""
     try:
         return dt.date.fromisoformat(form.get(name, ""))
     except ValueError as e:

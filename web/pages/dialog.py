@@ -193,6 +193,12 @@ def phases(room: Room, today: dt.date) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+def names(room: Room) -> dict[str, str]:
+    """Names by participant; also for kinds of bodies that no longer take part, but have said something."""
+    listed = codelist("dialogpart")
+    return {c: listed.label(c, look.core_language()) for c in listed} | {p.key: p.name for p in room.participants}
+
+
 @dataclass(frozen=True)
 class BodyChoice:
     """A kind of body to tick off; ``objects`` is ja, nei or avklares."""

@@ -101,16 +101,16 @@ def create() -> Response:
 @access.require("leser")
 def show(rom_id: str) -> str:
     desk = _desk(rom_id)
-    written, saved = dialogs.minutes(_store(), rom_id)
-    the_note, note_saved = dialogs.note(_store(), rom_id)
+    written, _ = dialogs.minutes(_store(), rom_id)
+    the_note, _ = dialogs.note(_store(), rom_id)
     return render_template(
         "mulighetsdialog/room.html", desk=desk, room=desk.room,
         stops=page.timeline(desk.room, desk.answers, desk.today),
         at=page.today_on_line(desk.room, desk.today), left=until(desk.room.date, desk.today),
         phases=page.phases(desk.room, desk.today), lines=page.lines(desk.room, desk.answers, desk.areas),
-        tally=page.tally(desk.room, desk.answers), minutes=written, minutes_saved=saved, Kind=minutes.PointKind,
-        statements=formal.rows(guests.statements(_store(), rom_id)), stands=_stands(), note=the_note,
-        note_saved=note_saved, changed=_changed(desk), language=look.core_language(),
+        tally=page.tally(desk.room, desk.answers), minutes=written, Kind=minutes.PointKind,
+        names=page.names(desk.room), statements=formal.rows(guests.statements(_store(), rom_id)), stands=_stands(),
+        note=the_note, changed=_changed(desk), language=look.core_language(),
     )  # fmt: skip
 
 
@@ -189,9 +189,8 @@ def people(rom_id: str) -> str:
 def invite(rom_id: str) -> str:
     """A new personal link, shown in this answer and never again."""
     desk = _desk(rom_id)
-    ends = dt.datetime.combine(
-        dt.date.fromisoformat(request.form.get("utloper") or _link_end(desk.room).isoformat()), dt.time(23, 59)
-    ).astimezone()
+    last = dialog_forms.date_of(request.form, "utloper", gettext("Virker til og med"))
+    ends = dt.datetime.combine(last, dt.time(23, 59)).astimezone()
     token, link = guests.invite(
         _store(), g.sak.id, rom_id, request.form.get("part", ""), request.form.get("person", ""), ends,
         access.current_user(),

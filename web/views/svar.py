@@ -39,7 +39,9 @@ def show(token: str) -> str | AnyResponse:
     guest = _enter(token)
     if request.args.get("sprak") in look.LANGUAGES:
         answer = redirect(url_for("svar.show", token=token), 303)
-        answer.set_cookie("sprak", request.args["sprak"], max_age=31_536_000, samesite="Lax", httponly=True)
+        answer.set_cookie(
+            "sprak", request.args["sprak"], max_age=31_536_000, samesite="Lax", httponly=True, secure=_secure()
+        )
         return answer
     return _page(guest, token)
 
@@ -47,7 +49,7 @@ def show(token: str) -> str | AnyResponse:
 @blueprint.post("/<token>/<question>")
 @access.public
 def answer(token: str, question: str) -> AnyResponse:
-    _enter(token)
+    guests.guest(_store(), token)  # whoever is not let in learns nothing of the form
     given = dialog_forms.answer_of(request.form)
     guests.answer(_store(), token, question, given, request.form.get("versjon", -1, int))
     return redirect(url_for("svar.show", token=token, lagret=question) + f"#s-{question}", 303)
@@ -77,7 +79,8 @@ def _refused(error: ArealregnskapError) -> AnyResponse:
     if status == 409:
         newer = gettext("Det er kommet et nyere svar fra dere på dette spørsmålet, eller skjemaet er sendt før.")
         return _stop([newer, gettext("Ingenting er gått tapt. Åpne lenken på nytt for å se hva som står.")], status)
-    return _stop(list(error.sentences), status)
+    back = [gettext("Gå tilbake i nettleseren for å rette svaret.")] if status == 422 else []
+    return _stop([*error.sentences, *back], status)
 
 
 @blueprint.errorhandler(HTTPException)
@@ -117,6 +120,10 @@ def _page(guest: Guest, token: str) -> str:
         note=written if room.note_sent else None, saved=request.args.get("lagret", ""), language=look.core_language(),
         languages=look.LANGUAGES, has_file=g.guest_result is not None,
     )  # fmt: skip
+
+
+def _secure() -> bool:
+    return bool(current_app.extensions["settings"].secure)
 
 
 def _store() -> Store:
