@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -82,7 +83,7 @@ class RulesetRun:
     reserve: ReserveAreas
     cells: Cells
     data: AccountData
-    tables: dict[str, Table]
+    tables: Mapping[str, Table]
     issues: IssueLog
     area_changes: pd.DataFrame = field(default_factory=pd.DataFrame)  # of ``reserve.area_changes``
 
@@ -104,7 +105,7 @@ class PlanChange:
     mosaic: Mosaic
     reserve: ReserveAreas
     data: PlanChangeData
-    tables: dict[str, Table]
+    tables: Mapping[str, Table]
     changes: gpd.GeoDataFrame
     issues: IssueLog
 
@@ -116,7 +117,7 @@ class Natur:
     allow. ``issues`` are findings of classes that no table knows."""
 
     data: NaturData
-    tables: dict[str, Table]
+    tables: Mapping[str, Table]
     issues: IssueLog
 
 

@@ -1,8 +1,8 @@
 """A computed result kept on disk, so that files can be written again without doing the overlay again.
 
-Cells, mosaic and reserve areas are Parquet; the rest is one JSON. The accounts, those of nature with them, are
-arithmetic on cells and are made anew when the result is read, by the same functions. Settings that have changed since
-are a stop, never a mix.
+Cells, mosaic and reserve areas are Parquet; the rest is one JSON. The accounts are arithmetic on cells and are made
+anew by the same functions: those of the first rule set when the result is read, those of other rule sets and of nature
+when first asked for, which is most often never. Settings that have changed since are a stop, never a mix.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import dataclasses
 import datetime as dt
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import pandas as pd
 
 from . import __version__, accounts, plan_change, rulesets, stored_ground
 from .accounts import AccountData
+from .asked import WhenAsked
 from .case import Case, fingerprint
 from .cells import Cells
 from .crs import AreaRule
@@ -90,7 +92,8 @@ def _save_run(run: RulesetRun | PlanChange, cells: Cells, place: Path) -> None:
 
 
 def load(case: Case) -> Result:
-    """The last computed result of a case. Raises CaseError when there is none, or when it is of other settings."""
+    """The last computed result of a case. Raises CaseError when there is none, or when it is of other settings, and
+    ReconciliationError when sums of the first rule set that must be equal are not; other tables raise it when asked."""
     folder = case.result_folder / FOLDER
     if not (folder / META).is_file():
         raise CaseError(
@@ -113,11 +116,11 @@ def load(case: Case) -> Result:
             remedy="Kjør «beregn» på nytt.",
         )
     rule = AreaRule(**{**meta["arealregel"], "coefficients": tuple(meta["arealregel"]["coefficients"])})
-    runs = {r.name: _run(case, folder / str(n), r, meta["regelsett"][n]) for n, r in enumerate(sets)}
+    runs = {r.name: _run(case, folder / str(n), r, meta["regelsett"][n], main=not n) for n, r in enumerate(sets)}
     main = next(iter(runs.values()))
     forslag = _proposal(folder / _PROPOSAL, main, meta[_PROPOSAL]) if _PROPOSAL in meta else None
     versions = _map_versions(folder / _VERSIONS, meta["kartversjoner"]) if "kartversjoner" in meta else None
-    natur = natur_of(runs, natur_inputs.of(case.natur), forslag, versions)
+    natur = natur_of(runs, natur_inputs.of(case.natur), forslag, versions, when_asked=True)
     made = Result(
         case=case,
         kommune=_kommune(folder, meta["kommune"]),
@@ -165,11 +168,7 @@ def _meta(result: Result) -> dict[str, Any]:
             for name, run in result.runs.items()
         ],
         **({_PROPOSAL: _proposal_meta(result.forslag)} if result.forslag is not None else {}),
-        **(
-            {"kartversjoner": {"datoer": result.versions.dates}}
-            if result.versions is not None
-            else {}
-        ),
+        **({"kartversjoner": {"datoer": result.versions.dates}} if result.versions is not None else {}),
     }
 
 
@@ -202,7 +201,7 @@ def _setting_text(ruleset: rulesets.Ruleset) -> str:
     return repr(dataclasses.replace(ruleset, sources={}))
 
 
-def _run(case: Case, place: Path, ruleset: rulesets.Ruleset, meta: dict[str, Any]) -> RulesetRun:
+def _run(case: Case, place: Path, ruleset: rulesets.Ruleset, meta: dict[str, Any], *, main: bool) -> RulesetRun:
     cells, mosaic, areas, log = _plan(place, meta)
     data = AccountData(
         kommunenummer=case.kommunenummer, kommunenavn=case.kommunenavn, cells=cells, plan=mosaic.frame, areas=areas,
@@ -211,7 +210,8 @@ def _run(case: Case, place: Path, ruleset: rulesets.Ruleset, meta: dict[str, Any
         ssb=ssb_file.read(case.compare.ssb, case.kommunenummer) if case.compare.ssb else None,
     )  # fmt: skip
     changes = pd.read_parquet(place / "omradeendringer.parquet")
-    return RulesetRun(ruleset, mosaic, ReserveAreas(areas), cells, data, accounts.tables(data), log, changes)
+    tables = accounts.tables(data) if main else WhenAsked(partial(accounts.tables, data))
+    return RulesetRun(ruleset, mosaic, ReserveAreas(areas), cells, data, tables, log, changes)
 
 
 def _uncertainty(case: Case, place: Path) -> Uncertainty | None:

@@ -5,6 +5,7 @@ A format decides how a number looks in its own kind of file, never what it is, s
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 
@@ -105,7 +106,7 @@ def _lacking(run: RulesetRun, key: str, language: str) -> list[str]:
     return list(dict.fromkeys(i.text(language) for i in run.issues if i.kind == "regel_uten_data"))
 
 
-def tables_in(run: RulesetRun | PlanChange, language: str) -> dict[str, Table]:
+def tables_in(run: RulesetRun | PlanChange, language: str) -> Mapping[str, Table]:
     """The run's tables in the language asked for; names of codes are part of a table."""
     if run.data.language == language:
         return run.tables

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -57,7 +58,7 @@ def _sheet(table: Table, ruleset: str, run: int, language: str) -> Sheet:
     return replace(sheet, hidden=(*codes, *empty), blocks=blocks, hide_empty=quiet, notes=(*sheet.notes, *told))
 
 
-def tables_in(natur: Natur, language: str) -> dict[str, Table]:
+def tables_in(natur: Natur, language: str) -> Mapping[str, Table]:
     """The tables in the language asked for."""
     if natur.data.language == language:
         return natur.tables
