@@ -30,6 +30,8 @@ _FILES = click.Path(exists=True, path_type=Path)
 _FILES.name = "stien"  # stands first in the sentence when it does not exist
 _FOLDER = click.Path(path_type=Path)
 _FILES_NEW = click.Path(path_type=Path, dir_okay=False)
+#: What is told of each rule set when a run is done.
+_KEY_FIGURES = ("planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa")
 as_json = click.option("--json", "as_json", is_flag=True, help="Skriv svaret som JSON.")
 quiet = click.option("--stille", "quiet", is_flag=True, help="Ingen framdriftslinje.")
 language = click.option(
@@ -320,22 +322,29 @@ def rules(name: str | None, other: str | None, place: Path | None, as_json: bool
 )
 @click.option("--bare-data", "only_data", is_flag=True, help="Lag sakene, men ikke regn dem ut.")
 @language
+@as_json
 @quiet
-def example(names: tuple[str, ...], folder: Path, only_data: bool, language: str, quiet: bool) -> int:
+def example(names: tuple[str, ...], folder: Path, only_data: bool, language: str, as_json: bool, quiet: bool) -> int:
     """Lag og regn ut eksemplene Rindal og Holtålen. Grensene er ekte, alt annet er SYNTETISK."""
     from . import case as cases
     from . import example as examples
     from . import pipeline
 
+    answers: list[dict[str, Any]] = []
     for name in names or tuple(examples.EXAMPLES):
-        with Bar(quiet) as bar:
+        with Bar(quiet or as_json) as bar:
             bar(f"lager {name}", 0, 1)
             place = examples.build(name, folder / name)
             if not only_data:
                 result = examples.decide(place, pipeline.run(cases.load(place), progress=bar))
                 files = pipeline.publish(result, language=language, progress=bar)
-        if not only_data:
+        if as_json:
+            own = {} if only_data else _result_as_dict(result, files, language)
+            answers.append({"mappe": str(place.parent), **own})
+        elif not only_data:
             _tell_result(result, files, language, False)
+    if as_json:
+        _print_json(answers)
     return 0
 
 
@@ -369,23 +378,26 @@ def form(name: str | None, target: Path | None, language: str) -> int:
     return 0
 
 
+def _result_as_dict(result: Any, files: Sequence[Path], language: str) -> dict[str, Any]:
+    return {
+        "sak": result.case.title, "kommune": result.case.kommunenummer, "syntetisk": result.synthetic,
+        "regelsett": result.comparison[["regelsett", *_KEY_FIGURES]].to_dict("records"),
+        "endrede_omrader": json.loads(result.main.area_changes.to_json(orient="records", force_ascii=False)),
+        "funn": _records(result.issues, language), "filer": [str(f) for f in files],
+    }  # fmt: skip
+
+
 def _tell_result(result: Any, files: Sequence[Path], language: str, as_json: bool) -> None:
     """The key figures of a run, each rule set beside the others, then the findings and the files."""
-    figures = ("planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa")
     if as_json:
-        _print_json({
-            "sak": result.case.title, "kommune": result.case.kommunenummer, "syntetisk": result.synthetic,
-            "regelsett": result.comparison[["regelsett", *figures]].to_dict("records"),
-            "endrede_omrader": json.loads(result.main.area_changes.to_json(orient="records", force_ascii=False)),
-            "funn": _records(result.issues, language), "filer": [str(f) for f in files],
-        })  # fmt: skip
+        _print_json(_result_as_dict(result, files, language))
         return
     mark = "  SYNTETISKE EKSEMPELDATA" if result.synthetic else ""
     click.secho(f"\n{result.case.kommunenavn} ({result.case.kommunenummer}): {result.case.title}{mark}", bold=True)
     cells = [
         (
             r.regelsett,
-            *(daa_text(getattr(r, f) * M2_PER_DAA) for f in figures),
+            *(daa_text(getattr(r, f) * M2_PER_DAA) for f in _KEY_FIGURES),
             percent_text(r.reserve_daa / r.planlagt_daa if r.planlagt_daa else math.nan),
         )
         for r in result.comparison.itertuples()
