@@ -12,6 +12,7 @@ import docx
 import pytest
 from icalendar import Calendar
 
+from arealregnskap.dialog.formal import FormalStatement, Stand
 from arealregnskap.dialog.rights import RIGHTS, Act, Who
 from arealregnskap.dialog.room import Phase
 from arealregnskap.store import cases, dialogs, guests, people
@@ -327,3 +328,32 @@ def test_the_table_of_rights_is_what_the_pages_do(town):
             # a guest's note is on the guest's own page, and nowhere in the case
             expected = act in RIGHTS[person] and person is not Who.GUEST
             assert let_in == expected, (person, act, status)
+
+
+def test_a_link_with_an_end_that_cannot_be_read_is_a_sentence(shown, client, kept):
+    address = f"{shown.base}/mulighetsdialog/{kept.id}/parter"
+    for wrong in ("", "i morgen", "2020-01-01"):
+        refused = post(client, address, part="statsforvalter", person="Anne", utloper=wrong)
+        assert refused.status_code == 422 and "/svar/" not in refused.text
+
+
+def test_what_a_body_said_stays_readable_when_it_leaves_the_room(shown, client):
+    store = store_of(shown.app)
+    who = people.local_user(store)
+    held = dialogs.create(store, shown.sak, room(date=dt.date(2026, 1, 15)), who)
+    begun = dialogs.begin_negotiation(store, shown.sak, held.id, held.version, dt.date(2026, 1, 15), who)
+    stated = FormalStatement(held.id, "statsforvalter", Stand.ADVICE, "2026/4-1", dt.date(2026, 2, 1), "Anne Areal")
+    guests.state(store, shown.sak, stated, who)
+    dialogs.save(
+        store, shown.sak, held.id, room(date=dt.date(2026, 1, 15), participants=(), questions=()), begun.version, who
+    )
+    page = client.get(f"{shown.base}/mulighetsdialog/{held.id}")
+    assert page.status_code == 200 and "Statsforvalteren" in page.text and "2026/4-1" in page.text
+
+
+@pytest.mark.parametrize("language", ["nn", "en"])
+def test_a_guest_chooses_the_language_and_stays_on_the_page(shown, kept, language):
+    guest, address = shown.app.test_client(), f"/svar/{link(shown, kept)}"
+    chosen = guest.get(f"{address}?sprak={language}")
+    assert chosen.status_code == 303 and chosen.location.endswith(address)
+    assert {"nn": "Spørsmål til dykk", "en": "Questions to you"}[language] in guest.get(address).text
