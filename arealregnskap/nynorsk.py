@@ -18,6 +18,11 @@ def sentences() -> dict[str, str]:
     return dict(zip(rows["nb"], rows["nn"], strict=True))
 
 
+def state_text(column: str, value: str, language: str) -> str:
+    """A cell as people read it: in columns of states (``themes.State``) the state in their language, else as it is."""
+    return said(value, language) if column == "tilstand" or column.endswith("_tilstand") else value
+
+
 def said(text: str, language: str) -> str:
     """The text in bokmål (nb) or nynorsk (nn); what people have written themselves stays as it is."""
     return sentences().get(text, text) if language == "nn" else text

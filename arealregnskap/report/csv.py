@@ -15,6 +15,7 @@ from typing import Any
 
 import pandas as pd
 
+from ..nynorsk import state_text
 from ..result import Result
 from ..schema import Column
 from .document import Document
@@ -80,7 +81,8 @@ def _cells(column: Column, values: pd.Series, dialect: Dialect, language: str) -
             day = pd.Timestamp(value).date()
             out.append(day.strftime("%d.%m.%Y") if dialect.norwegian else day.isoformat())
         else:
-            out.append(_safe(str(value)))
+            text = str(value)
+            out.append(_safe(state_text(column.name, text, language) if dialect.norwegian else text))
     return out
 
 

@@ -19,6 +19,7 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from ..codes import codelist
+from ..nynorsk import state_text
 from ..result import Result
 from ..schema import Column
 from ..units import number_text
@@ -236,7 +237,7 @@ def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, colum
         elif column.type == "bool":
             page.write_string(row, i, book.t["ja"] if value else book.t["nei"], plain)
         else:
-            text, risky = guarded(str(value))
+            text, risky = guarded(state_text(column.name, str(value), book.language))
             style = book.styles.text(risky=True, wrap=True, indent=side) if risky else wrapped if _long(text) else plain
             page.write_string(row, i, text, style)
 

@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 import pandas as pd
 
 from ...natur.changes import WHOLE
+from ...nynorsk import state_text
 from ...schema import Column
 from ..model import Sheet
 from ..numbers import figure_text
@@ -54,16 +55,16 @@ def grids(sheet: Sheet, language: str = "nb") -> list[Grid]:
     elif len(columns) + len(same) < len(sheet.columns) - _hidden_codes(sheet):
         notes.append(t["utvalg"])
     caption = sheet.title + (" (daa)" if area and any(c.unit for c in columns) else "")
-    body = [tuple(_text(sheet, c, sheet.frame[c.name].iloc[n], t) for c in columns) for n in rows]
+    body = [tuple(_text(sheet, c, sheet.frame[c.name].iloc[n], language) for c in columns) for n in rows]
     if rest:
-        body.append(_remainder(sheet, columns, rest, t))
+        body.append(_remainder(sheet, columns, rest, language))
     widest = _PROSE if len(columns) == 2 and not any(c.unit for c in columns) else _WIDEST_TEXT
     grid = Grid(
         key=sheet.key,
         caption=f"{caption}. {t['regelsett'].format(sheet.ruleset)}" if sheet.ruleset else f"{caption}.",
         heads=tuple(_head(c, [r[i] for r in body], language, area, widest) for i, c in enumerate(columns)),
         rows=tuple(body),
-        total=_total(sheet, columns, t),
+        total=_total(sheet, columns, language),
         labels=_labels(columns),
         notes=tuple(notes),
     )
@@ -135,42 +136,42 @@ def _said_once(sheet: Sheet, columns: list[Column], rows: list[int], language: s
     for c in columns[1:]:
         values = sheet.frame[c.name].iloc[rows]
         if c.type in ("text", "code") and values.nunique(dropna=False) == 1 and isinstance(values.iloc[0], str):
-            said.append(f"{c.label(language)}: {values.iloc[0]}")
+            said.append(f"{c.label(language)}: {state_text(c.name, values.iloc[0], language)}")
         else:
             kept.append(c)
     return kept, said
 
 
-def _text(sheet: Sheet, column: Column, value: object, t: dict[str, str]) -> str:
+def _text(sheet: Sheet, column: Column, value: object, language: str) -> str:
     if column.type in ("float", "int"):
         return figure_text(column, sheet.frame[column.name], math.nan if pd.isna(value) else float(value))  # type: ignore[arg-type, call-overload]
     if value is None or (not isinstance(value, str) and pd.isna(value)):  # type: ignore[call-overload]
         return ""
     if column.type == "bool":
-        return t["ja"] if value else t["nei"]
+        return TEXTS[language]["ja" if value else "nei"]
     if column.type == "date":
         return pd.Timestamp(value).strftime("%d.%m.%Y")  # type: ignore[arg-type]
-    return str(value)
+    return state_text(column.name, str(value), language)
 
 
-def _remainder(sheet: Sheet, columns: list[Column], rest: list[int], t: dict[str, str]) -> tuple[str, ...]:
+def _remainder(sheet: Sheet, columns: list[Column], rest: list[int], language: str) -> tuple[str, ...]:
     """One row that sums the rows not shown, in the columns that are sums."""
     out = []
     for i, c in enumerate(columns):
         if i == 0:
-            out.append(t["andre"].format(len(rest)))
+            out.append(TEXTS[language]["andre"].format(len(rest)))
         elif c.name in sheet.sums:
-            out.append(_text(sheet, c, math.fsum(sheet.frame[c.name].iloc[rest].dropna()), t))
+            out.append(_text(sheet, c, math.fsum(sheet.frame[c.name].iloc[rest].dropna()), language))
         else:
             out.append("")
     return tuple(out)
 
 
-def _total(sheet: Sheet, columns: list[Column], t: dict[str, str]) -> tuple[str, ...] | None:
+def _total(sheet: Sheet, columns: list[Column], language: str) -> tuple[str, ...] | None:
     if not sheet.total:
         return None
-    cells = [_text(sheet, c, sheet.total[c.name], t) if c.name in sheet.total else "" for c in columns]
-    return (t["sum"], *cells[1:]) if not cells[0] else tuple(cells)
+    cells = [_text(sheet, c, sheet.total[c.name], language) if c.name in sheet.total else "" for c in columns]
+    return (TEXTS[language]["sum"], *cells[1:]) if not cells[0] else tuple(cells)
 
 
 def _head(column: Column, cells: list[str], language: str, area: bool, widest: int) -> Head:
