@@ -146,7 +146,8 @@ def rows(weighed: Weighed, effect: Effect, state: Mapping[str, Decision]) -> lis
     """Every area, in number order."""
     made = []
     areas = effect.areas[["beholdes", "tatt_ut", "ikke_avgjort"]].to_dict("index")
-    for n, (omrade, facts) in enumerate(_records(weighed.frame)):
+    frame = weighed.frame.assign(omrade_nr=weighed.wash.areas["omrade_nr"])
+    for n, (omrade, facts) in enumerate(_records(frame)):
         area = areas[omrade]
         made.append(
             AreaRow(
