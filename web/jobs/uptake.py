@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import Any
 
 from arealregnskap import sources
@@ -45,8 +44,3 @@ def _use(fil: Fil, role: str, key: str, names: list[str]) -> layers.Use:
         tittel=product.title(), rolle=role, eier=product.owner, lisens=product.licence, tilgang=product.access.value,
         produkt=key, lag=names, syntetisk=SYNTHETIC in fil.navn.upper(),
     )  # fmt: skip
-
-
-def signature(columns: list[str]) -> str:
-    """A name for a set of column names, under which a person's mapping of them is remembered."""
-    return hashlib.sha256("\n".join(sorted(c.casefold() for c in columns)).encode()).hexdigest()

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-from flask_babel import gettext
 
 from arealregnskap.codes import codelist
 from arealregnskap.map.symbols import symbol
@@ -300,7 +299,3 @@ def next_open(ordered: Sequence[AreaRow], omrade: str) -> AreaRow | None:
     start = places[0] + 1 if places else 0
     turned = [*ordered[start:], *ordered[:start]]
     return next((r for r in turned if r.decision.kind is Kind.OPEN and r.omrade != omrade), None)
-
-
-def headline(shown: int, whole: int) -> str:
-    return gettext("%(n)s av %(alle)s områder", n=shown, alle=whole)
