@@ -49,7 +49,16 @@ language = click.option(
 )
 @click.version_option(__version__, "--versjon", message="arealregnskap %(version)s", help="Vis versjon og avslutt.")
 def cli() -> None:
-    """Arealregnskap av plandata: hva planen setter av, hva som er bygd, og hva som er igjen."""
+    """Arealregnskap av plandata: hva planen setter av, hva som er bygd, og hva som er igjen.
+
+    \b
+    Sluttkode:
+      0    ferdig
+      1    ferdig, men noe må avgjøres av et menneske, eller tallene er ikke like
+      2    stopp: noe må rettes først, eller kommandoen er skrevet feil
+      3    summer som skal være like, er det ikke; det blir ikke noe regnskap
+      130  avbrutt
+    """
 
 
 @cli.command(

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from arealregnskap import case, cli, pipeline, stored
-from arealregnskap.errors import CaseError
+from arealregnskap.errors import ArealregnskapError, CaseError, ReconciliationError
 from arealregnskap.report import model
 from tests.land.saker import SAK, write_case
 
@@ -193,7 +193,7 @@ def test_kontroller_tells_what_a_file_is(tmp_path, capsys):
 
 
 def test_every_command_has_help_with_an_example(capsys):
-    for name, command in cli.cli.commands.items():  # a command may be known by a second name, without ø
+    for name, command in list(cli.cli.commands.items()):  # a command may be known by a second name, without ø
         code, printed = run_cli(capsys, name, "--hjelp")
         assert code == 0
         assert f"Eksempel:\n  arealregnskap {command.name}" in printed.out
@@ -214,6 +214,12 @@ def test_a_slip_of_the_planner_is_a_sentence_and_not_a_traceback(tmp_path, capsy
     code, printed = run_cli(capsys, "beregn", folder, "--stille")
     assert code == 2
     assert "er ei fil der det skulle vært ei mappe" in printed.err
+
+
+def test_the_help_lists_the_codes_a_command_can_end_with(capsys):
+    said = run_cli(capsys, "--hjelp")[1].out.partition("Sluttkode:")[2].partition("Valg:")[0]
+    codes = [int(line.split()[0]) for line in said.strip().splitlines()]
+    assert codes == [0, cli.DECIDE, ArealregnskapError.exit_code, ReconciliationError.exit_code, 130]
 
 
 def test_an_example_answers_in_json(tmp_path, capsys):
