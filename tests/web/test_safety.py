@@ -111,7 +111,8 @@ def test_no_form_is_taken_without_its_token(app, client):
     assert len(forms) > 5
     for rule in forms:
         method = next(iter(rule.methods & {"POST", "PUT", "PATCH", "DELETE"}))
-        refused = client.open(re.sub(r"<[^>]+>", "x", rule.rule), method=method)
+        address = re.sub(r"<[^>]+>", "x", re.sub(r"<int:[^>]+>", "1", rule.rule))
+        refused = client.open(address, method=method)
         assert refused.status_code == 400 and "Skjemaet er for gammelt" in refused.text, rule.endpoint
 
 
