@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 
 from . import beregn, overlay, planvask, small
+from . import tiles as tiles_of
 from .land import HERE, folder
 from .measure import Measured, measure, median, paired, table
 
@@ -132,8 +133,14 @@ def wash(_: str) -> str:
     return f"{table(runs, 'ours')}\n\n{_answers(runs)}\n\nLargest p95 of one decision: {worst:.0f} ms; the aim is 200."
 
 
+def tiles(_: str) -> str:
+    """Vector tiles of 100 000 surfaces."""
+    runs = paired({"ours": tiles_of.ours}, {"ours": 2}, "")
+    return f"{table(runs, 'ours')}\n\n{_answers(runs)}"
+
+
 BENCHMARKS: dict[str, Callable[[str], str]] = {
-    f.__name__: f for f in (areas, six, pieces, whole, startup, sosi, growth, wash)
+    f.__name__: f for f in (areas, six, pieces, whole, startup, sosi, growth, wash, tiles)
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import math
 import threading
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -27,6 +28,7 @@ MIN_ZOOM, MAX_ZOOM = 5, 18
 #: The map's scale is that of Web Mercator: half the equator [m].
 _HALF = math.pi * 6378137.0
 _BUFFER = 64 / EXTENT  # of a tile drawn around it, so that outlines do not end at its edge
+_KEPT = 2000  # tiles of a layer kept as they were sent
 _TINY_PX2 = 3.0  # surfaces below this on the screen are left out below the zoom where they show
 
 
@@ -42,6 +44,7 @@ class TileLayer:
     frame: gpd.GeoDataFrame
     properties: Sequence[dict[str, Any]]
     shared: bool = True
+    _kept: OrderedDict[tuple[int, int, int], bytes] = field(default_factory=OrderedDict, init=False, repr=False)
     _levels: dict[int, _Level] = field(default_factory=dict, init=False, repr=False)
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
 
@@ -53,6 +56,19 @@ class TileLayer:
 
     def tile(self, z: int, x: int, y: int) -> bytes:
         """The tile as MVT bytes; empty where the layer has nothing. Raises ArealregnskapError for no tile at all."""
+        key = (z, x, y)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = self._cut(z, x, y)
+        with self._lock:
+            self._kept[key] = made
+            while len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return made
+
+    def _cut(self, z: int, x: int, y: int) -> bytes:
         if not (MIN_ZOOM <= z <= MAX_ZOOM and 0 <= x < 2**z and 0 <= y < 2**z):
             raise ArealregnskapError(f"Kartflisa {z}/{x}/{y} finnes ikke.")
         west, south, east, north = bounds(z, x, y)
