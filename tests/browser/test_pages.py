@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,6 +13,7 @@ from tests.web import shown as land
 pytestmark = pytest.mark.browser
 HOME = f"http://127.0.0.1:{land.PORT}"
 WIDTHS = (1280, 390, 320)
+_WORKING = ("/data", "/kontroll", "/planvask", "/kart", "/eksport")
 
 
 def visit(browser, served, addresses, width, **context):
@@ -105,3 +107,16 @@ def test_the_steps_open_on_a_phone(browser, served):
         assert not page.locator(".steps ol").is_visible()
         page.locator(".steps-small summary").press("Enter")
         assert page.locator(".steps ol").is_visible()
+
+
+@pytest.mark.parametrize("width", (1280, 390))
+def test_the_working_pages_keep_the_same_rules(browser, served, width):
+    page_of_list = served.app.test_client().get(f"{served.base}/planvask").text
+    area = re.search(r"/planvask/omrade/[^\"?/]+", page_of_list)[0]
+    addresses = [served.base + page for page in (*_WORKING, area)]
+    for address, page, requests, faults in visit(browser, served, addresses, width):
+        found = Axe().run(page).response["violations"]
+        assert not found, (address, width, [(v["id"], [n["html"][:160] for n in v["nodes"][:3]]) for v in found])
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, (address, width)
+        assert {urlsplit(url).netloc for url in requests} <= {urlsplit(HOME).netloc, ""}, (address, requests)
+        assert not faults, (address, faults)
