@@ -1,20 +1,17 @@
-"""The web app: the same functions as the command line, in a browser."""
+"""The web app: the same functions as the command line, in a browser.
+
+Nothing is imported here until the app is made: the processes that do the heavy part of jobs live in this package too,
+and need none of the pages.
+"""
 
 from __future__ import annotations
 
-import os
+from typing import TYPE_CHECKING
 
-from flask import Flask
+if TYPE_CHECKING:
+    from flask import Flask
 
-from arealregnskap.store import open_store
-
-from . import access, auth, errors, look, security, steps, views
-from .jobs import Jobs
-from .mapping import Maps
-from .ops import health, logs
-from .results import Results
-from .settings import Settings
-from .washes import Washes
+    from .settings import Settings
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -22,23 +19,6 @@ def create_app(settings: Settings | None = None) -> Flask:
 
     Raises SettingsError when they are wrong, StoreError when the store cannot be opened.
     """
-    settings = settings or Settings.from_environment(os.environ)
-    settings.check()
-    app = Flask(__name__)
-    app.extensions["settings"] = settings
-    app.extensions["store"] = open_store(settings.database_url, settings.data)
-    app.extensions["jobs"] = Jobs(app.extensions["store"], settings.jobs_url)
-    app.extensions["results"] = Results()
-    app.extensions["maps"] = Maps()
-    app.extensions["washes"] = Washes()
-    app.extensions["steps"] = steps.steps
-    logs.init_app(app)
-    auth.init_app(app, settings)  # who asks is known before rates are counted and rules are held against them
-    security.init_app(app, settings)
-    auth.limit(app, settings)
-    access.init_app(app)
-    look.init_app(app)
-    errors.init_app(app)
-    health.init_app(app)
-    views.register(app)
-    return app
+    from .app import create_app as make
+
+    return make(settings)

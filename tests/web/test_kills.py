@@ -27,7 +27,8 @@ from arealregnskap.store import cases as store_cases
 from arealregnskap.store.models import RunState
 from tests.land import saker
 from tests.web.process import ROOT, Server, clean_environment
-from web.jobs import Jobs, kept, worker
+from web.jobs import kept, worker
+from web.jobs.client import Jobs
 from web.settings import Settings
 
 ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))

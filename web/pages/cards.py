@@ -14,7 +14,7 @@ from arealregnskap.store import Store, files
 from arealregnskap.store.models import Sak
 
 from .. import numbers
-from ..jobs import Jobs
+from ..jobs.client import Jobs
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from arealregnskap.units import M2_PER_DAA
 
 from .. import access, behind, books, numbers, results, tables
 from ..books import Books
-from ..jobs import Jobs
+from ..jobs.client import Jobs
 from ..words import word
 from . import why as reasons
 

@@ -16,7 +16,7 @@ from arealregnskap.store import Store, StoreError, columns, files, layers, runs,
 from arealregnskap.store.models import Fil, Lag
 
 from .. import access
-from ..jobs import Jobs
+from ..jobs.client import Jobs
 from ..pages import files as page
 from ..settings import Settings
 

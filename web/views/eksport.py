@@ -10,7 +10,8 @@ from werkzeug.wrappers import Response
 from arealregnskap.store import RunState, Store, runs
 
 from .. import access, look, results
-from ..jobs import Jobs, fingerprint
+from ..jobs import fingerprint
+from ..jobs.client import Jobs
 from ..pages import documents as page
 
 blueprint = Blueprint("eksport", __name__, url_prefix="/sak/<sak_id>/eksport")

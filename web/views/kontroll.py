@@ -13,7 +13,7 @@ from arealregnskap.store import RunState, Store, choices
 from arealregnskap.store.models import ANGRET
 
 from .. import access, results
-from ..jobs import Jobs
+from ..jobs.client import Jobs
 from ..pages import findings as page
 
 blueprint = Blueprint("kontroll", __name__, url_prefix="/sak/<sak_id>/kontroll")
