@@ -48,7 +48,7 @@ def with_state(result: Result, state: Mapping[str, Decision], log: IssueLog | No
     wash = Wash.of(result, choices=fields["choices"])
     made = effect(wash, state)
     for omrade, sentence in made.unfit.items():
-        log.add("planvask_passer_ikke", _FROM_FILE, object_id=omrade, action=sentence)
+        log.add("planvask_passer_ikke", _FROM_FILE, object_id=omrade, action=sentence.rstrip("."))
     further = [scenario(wash, state, made)]
     if result.forslag is not None and (found := _of_proposal(result, state, fields["choices"])):
         further.append(found)
@@ -84,5 +84,5 @@ def history_of(result: Result, file: Path, log: IssueLog) -> History:
     day = dt.datetime.combine(result.case.as_of, dt.time(), dt.UTC)
     merged = merge.merge(Wash.of(result), history, edits, who=_FROM_FILE, when=day)
     for sentence in (*merged.conflicts, *merged.unknown, *merged.faults):
-        log.add("planvask_passer_ikke", file.name, action=sentence)
+        log.add("planvask_passer_ikke", file.name, action=sentence.rstrip("."))
     return merged.history
