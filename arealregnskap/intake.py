@@ -34,7 +34,7 @@ class LayerReport:
     """One layer of a file: what it is called, how much it holds, and the product it most looks like (or None).
 
     ``area_m2`` is ground area [m²] as drawn, before overlaps are settled; NaN where it cannot be told. ``columns`` are
-    the file's columns with the first values met, as text; ``mapped`` our column names to them, as the product knows them.
+    the file's columns with the first values met, as text; ``mapped`` our names of those that the product knows.
     """
 
     name: str

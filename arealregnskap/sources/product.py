@@ -24,7 +24,8 @@ class Product:
     columns alone. ``values`` holds, for one of our columns, values that tell the product (``objtype`` of N50).
     ``convert`` turns the mapped rows into finished columns. ``geometry`` is what the rows are on the map; rows of
     other kinds are left out and noted.
-    ``quirks`` are sentences for people, in bokmål (``nynorsk`` has the other), about what is special, ``where`` tells where to get it.
+    ``quirks`` are sentences for people, in bokmål (``nynorsk`` has the other), about what is special; ``where`` tells
+    where to get it.
     """
 
     key: str

@@ -26,8 +26,7 @@ from . import kept, queue, uptake
 _LOG = logging.getLogger(__name__)
 _LOOK = 0.5  # seconds between two looks at whether a run was called off
 _PROGRAM_ERROR = (
-    "Programmet gjorde en feil og kom ikke i mål. Det som er lagret, er urørt. "
-    "Meld fra og oppgi jobbnummeret {id}."
+    "Programmet gjorde en feil og kom ikke i mål. Det som er lagret, er urørt. Meld fra og oppgi jobbnummeret {id}."
 )
 
 
