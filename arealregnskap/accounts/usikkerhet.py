@@ -206,12 +206,13 @@ def _by(cells: pd.DataFrame, key: str) -> list[tuple[str, float]]:
 
 
 def _reserve_areas(data: AccountData) -> dict[tuple[str, str], tuple[str, float]]:
-    ids = data.areas.set_index("omrade_nr")["omrade_id"]
+    ids = dict(zip(data.areas["omrade_nr"], data.areas["omrade_id"], strict=True))
     own = data.reserve.groupby("omrade_nr").agg(area_m2=("area_m2", "sum"), navn=("omradenavn", "first"))
     # A name that is missing is None in a run and NaN in a result read back.
     own["navn"] = [name if isinstance(name, str) else "" for name in own["navn"]]
     return {
-        ("A3", str(ids.get(nr, nr))): (str(a["navn"]), float(a["area_m2"]) / M2_PER_DAA) for nr, a in own.iterrows()
+        ("A3", str(ids.get(nr, nr))): (str(name), float(area) / M2_PER_DAA)
+        for nr, name, area in zip(own.index, own["navn"], own["area_m2"], strict=True)
     }
 
 

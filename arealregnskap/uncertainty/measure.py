@@ -38,6 +38,8 @@ ALL = "alle"
 
 #: A segment this near a line lies on it [m].
 _ON_M = 0.02
+#: Neighbouring segments that are looked at together.
+_RUN = 16
 _DAYS_PER_YEAR = 365.2425
 _PRODUCT = {p.constants["formal_liste"]: p.key for p in PRODUCTS if "formal_liste" in p.constants}
 
@@ -80,7 +82,8 @@ def of_cover(
     inside = whole[found.surface]
     rest = np.flatnonzero(~inside)
     inside[rest] = shapely.contains_xy(outline, *found.middle[rest].T)
-    rows = _rows("T2", found.take(inside), cover.frame["artype"], reach)
+    found = found.with_sd(np.where(inside, found.sd, 0.0))  # what is outside is not counted, as if it were exact
+    rows = _rows("T2", found, cover.frame["artype"], reach)
     return rows.assign(years=_age(cover.source.date, as_of), class_share=class_share)
 
 
@@ -102,7 +105,7 @@ def of_reserve(
     field = shapely.boundary(np.asarray(land.geometry, object))
     own = field[np.searchsorted(land["mosaikk_id"], owner)][found.surface]
     shapely.prepare(own)
-    at_plan = shapely.dwithin(shapely.points(found.middle), own, _ON_M)
+    at_plan = shapely.dwithin(own, shapely.points(found.middle), _ON_M)  # the first of the two may be prepared
     found = _exact_at(found.with_sd(np.where(at_plan, found.sd, cut)), outline)
     years = _years(frame["ikrafttredelse"], as_of).iloc[owner].set_axis(areas.index)
     one = pd.Series(ALL, index=areas.index)
@@ -138,7 +141,7 @@ def _of_themes(
                 continue
             found = borders(np.array([common], object), np.array([sd[of[i]].max()]), rule)
             shapely.prepare(edge)
-            on = shapely.dwithin(edge, shapely.points(found.middle), _ON_M)
+            on = _near(edge, found.middle)
             found = found.with_sd(np.where(on, whole, found.sd))
             rows = _rows("T5", found, pd.Series([str(key)]), reach)
             out.append(rows.assign(years=_age(layer.source.date, as_of)))
@@ -186,8 +189,21 @@ def _exact_at(found: Borders, outline: Any) -> Borders:
     line = shapely.boundary(outline)
     shapely.prepare(line)
     on = found.across < 0
-    on[on] = shapely.dwithin(line, shapely.points(found.middle[on]), _ON_M)
+    on[on] = _near(line, found.middle[on])
     return found.with_sd(np.where(on, 0.0, found.sd))
+
+
+def _near(line: Any, points: FloatArray) -> BoolArray:
+    """Which points are on a prepared line. Most runs of points are so far away that their box tells."""
+    near = np.zeros(len(points), bool)
+    if not len(points):
+        return near
+    runs = np.arange(0, len(points), _RUN)
+    low, high = np.minimum.reduceat(points, runs), np.maximum.reduceat(points, runs)
+    close = shapely.dwithin(line, shapely.box(*low.T, *high.T), _ON_M)
+    rows = np.flatnonzero(np.repeat(close, _RUN)[: len(points)])
+    near[rows] = shapely.dwithin(line, shapely.points(points[rows]), _ON_M)
+    return near
 
 
 def _rows(table: str, found: Borders, codes: pd.Series, reach: float) -> pd.DataFrame:
