@@ -1,4 +1,4 @@
-"""Decisions of a planvask in a result: a scenario of nature behind each plan they are about, from no new overlay."""
+"""Decisions of a planvask in a result: tables V1–V6, and a scenario of nature behind each plan they are about."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from .natur import inputs
 from .natur.build import FORSLAG, WASHED, all_issues, build
 from .natur.changes import Scenario
 from .natur.choices import Choices
+from .planvask import criteria
 from .planvask.decisions import Decision
 from .planvask.effect import effect
 from .planvask.exchange import excel, geopackage, merge
@@ -20,6 +21,7 @@ from .planvask.exchange.rows import to_history
 from .planvask.history import History
 from .planvask.scenario import scenario, washed
 from .planvask.wash import Wash
+from .planvask.washed import Washed
 from .result import PlanChange, Result, RulesetRun
 
 #: Who a decision in the case's file is by, when the file has it only as an edited row.
@@ -27,14 +29,17 @@ _FROM_FILE = "Fra saksmappa"
 
 
 def with_decisions(result: Result) -> Result:
-    """The result with the decisions that its case names (``[planvask]``); as it is where it names none.
+    """The result with the decisions that its case names (``[planvask]``), its areas held to the criteria of the case;
+    as it is where it names none.
 
     Raises PlanvaskError or ReadError for a file that cannot be read.
     """
     if result.case.decisions is None:
         return result
     log = IssueLog()
-    return with_state(result, history_of(result, result.case.decisions, log).state(), log)
+    history = history_of(result, result.case.decisions, log)
+    washing = Washed(Wash.of(result), criteria.load(folder=result.case.folder), history)
+    return replace(with_state(result, history.state(), log), planvask=washing)
 
 
 def with_state(result: Result, state: Mapping[str, Decision], log: IssueLog | None = None) -> Result:

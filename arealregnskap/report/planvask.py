@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+from ..nynorsk import said
 from ..planvask.tables import WashTable
 from ..result import Result
 from .model import Sheet
@@ -27,6 +28,6 @@ def _sheet(table: WashTable, result: Result, language: str) -> Sheet:
     sheet = Sheet(
         key=table.key, name=title, title=title, columns=table.columns, frame=table.frame, total=total,
         sums=table.sums, notes=(*table.notes(language), TEXTS[language]["tegn"]),
-        ruleset=result.main.ruleset.name if len(result.runs) > 1 else "", method=table.method,
+        ruleset=result.main.ruleset.name if len(result.runs) > 1 else "", method=said(table.method, language),
     )  # fmt: skip
     return replace(sheet, hidden=tuple(c for c in _HIDDEN if c in table.frame))

@@ -21,6 +21,8 @@ from arealregnskap.planvask.exchange import excel
 from arealregnskap.planvask.history import History
 from arealregnskap.planvask.wash import Wash
 from arealregnskap.report.document import build as document
+from arealregnskap.report.paper import Papers
+from arealregnskap.report.paper.blocks import Grid
 from tests.land.saker import EPSG, SAK, box, layers
 from tests.plan_change import proposals
 
@@ -223,6 +225,18 @@ def test_decisions_in_the_case_are_scenarios_behind_their_plans(tmp_path):
     stored.save(again, again.case.result_folder)
     kept = stored.load(again.case)
     assert kept.main_natur.tables["N1"].frame.equals(washed.tables["N1"].frame)
+    for one in (again, kept):  # the tables of the wash come with every report, in the documents that ask for them
+        built = document(one)
+        v3 = built.sheet("V3")
+        assert v3 is not None and v3.total["tatt_ut_daa"] == pytest.approx(175, rel=1e-4)
+        assert v3.total["beholdes_daa"] == v3.total["ikke_avgjort_daa"] == 0
+        papers = Papers(one, built, "nb")
+        for variant in papers.variants(("planforslag", "saksframlegg")):
+            printed = {b.key for b in papers.paper(variant).blocks if isinstance(b, Grid)}
+            assert {"V1", "V2", "V3", "V4", "V5"} <= printed
+    own, nynorsk = (document(again, language).sheet("V3").method for language in ("nb", "nn"))
+    assert own != nynorsk and "avgjerd" in nynorsk
+    assert made.planvask is None and document(made).sheet("V3") is None
 
 
 def test_a_case_that_names_no_decisions_file_is_told(tmp_path):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import math
 
 import pandas as pd
 import pytest
+from PIL import Image
 
 from arealregnskap.errors import ArealregnskapError
 from arealregnskap.report import document
+from arealregnskap.report.flows import plan_flow
 from arealregnskap.report.model import Sheet
 from arealregnskap.report.paper import Papers, chosen
 from arealregnskap.report.paper.blocks import Grid, Heading, Picture, Text
@@ -125,6 +128,26 @@ def test_pictures_are_the_same_bytes_every_time(two):
     one, other = (Papers(two, document.build(two), "nb") for _ in range(2))
     assert one.views.overview.png == other.views.overview.png
     assert [p.png for p in one.views.closer] == [p.png for p in other.views.closer]
+
+
+def test_the_flow_from_plan_to_plan_stands_in_the_chapter_of_the_proposal(washed):
+    made = document.build(washed)
+    one, other = (Papers(washed, made, "nb").paper(chosen(("planforslag",))[0]) for _ in range(2))
+    (flow,) = [b for b in one.blocks if isinstance(b, Picture) and b.key == "flyt_plan"]
+    drawn = plan_flow(washed)
+    assert flow.alt == drawn.description and flow.caption == drawn.title
+    width, height = Image.open(io.BytesIO(flow.png)).size
+    assert width / height == pytest.approx(flow.width_cm / flow.height_cm, rel=0.01) and width > 1000
+    colours = {c for _, c in Image.open(io.BytesIO(flow.png)).convert("RGB").getcolors(1 << 24)}
+    assert len(colours) > 50  # bands, not an empty sheet
+    chapters = [b.text for b in one.blocks[: one.blocks.index(flow)] if isinstance(b, Heading)]
+    assert chapters[-1] == "Gjeldende plan mot forslag"
+    assert flow.png in [b.png for b in other.blocks if isinstance(b, Picture)]
+
+
+def test_no_flow_without_a_proposal(two):
+    blocks = Papers(two, document.build(two), "nb").paper(chosen(("planforslag",))[0]).blocks
+    assert not [b for b in blocks if isinstance(b, Picture) and b.key == "flyt_plan"]
 
 
 def test_an_unknown_variant_is_told():

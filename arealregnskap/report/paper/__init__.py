@@ -2,7 +2,7 @@
 
 blocks.py      what stands on a page             variants.py   which documents there are, and their chapters
 grids.py       a sheet as tables that fit        layout.py     what of the large tables is printed
-charts.py      charts                            views.py, maps.py, drawing.py   maps
+charts.py      charts; flow.py flow figures      views.py, maps.py, drawing.py   maps
 build.py       all of it from a result
 """
 

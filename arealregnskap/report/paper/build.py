@@ -8,10 +8,12 @@ from dataclasses import replace
 from ...result import Result
 from ..document import Document
 from ..facts import SYNTHETIC
+from ..flows import plan_flow
 from ..numbers import figure_text
 from ..prose import LAND_CLASSES, Paragraph, land_classes, paragraphs
 from . import charts
 from .blocks import Block, Facts, Grid, Heading, PageBreak, Paper, Picture, Section, Text
+from .flow import flow_chart
 from .grids import PORTRAIT, grids
 from .texts import TEXTS
 from .variants import Chapter, Variant, chosen, fits
@@ -131,6 +133,8 @@ class Papers:
             return self.views.overview
         if key == "kart_endring":
             return self.views.changes
+        if key == "flyt_plan":
+            return None if self.result.forslag is None else flow_chart(plan_flow(self.result, language), key)
         of = {"figur_reserve": "T3", "figur_mark": LAND_CLASSES, "figur_regelsett": "regelsett"}[key]
         if of not in self.sheets:
             return None

@@ -64,7 +64,7 @@ _AREAS = Chapter("omrader", "Områdene", "Områda", (), ("A3", "endrede_omrader*
 _RULES = Chapter("regelsett", "Andre måter å regne på", "Andre måtar å rekne på", ("regelsett",), ("regelsett",),
                  ("figur_regelsett",))  # fmt: skip
 _CHANGE = Chapter("forslag", "Gjeldende plan mot forslag", "Gjeldande plan mot framlegg", ("forslag",),
-                  ("T7", "T6", "T6F", "T8", "T8T"), ("kart_endring",))  # fmt: skip
+                  ("T7", "T6", "T6F", "T8", "T8T"), ("kart_endring", "flyt_plan"))  # fmt: skip
 _NATURE = Chapter("natur", "Naturregnskap", "Naturrekneskap", ("natur",), ("natur", "N*"))
 _WASH = Chapter("planvask", "Planvask", "Planvask", ("planvask",), ("V*", "planvask*"))
 _WHY = Chapter("forskjeller", "Hvorfor er tallene ulike?", "Kvifor er tala ulike?", ("forskjeller",), ("tallavvik*",))
