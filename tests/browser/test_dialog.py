@@ -93,6 +93,7 @@ def test_two_bodies_answer_through_links_and_the_meeting_ends_in_minutes(browser
     accessible(page)
 
     page.get_by_role("link", name="Møtevisning").click()
+    page.wait_for_url("**/mote*")  # loaded: the keys are listened for once the page's scripts have run
     assert "Spørsmål 1 av 2" in page.inner_text("main")
     page.keyboard.press("ArrowRight")
     page.wait_for_url("**nr=2")
