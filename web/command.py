@@ -40,11 +40,12 @@ def cli(context: click.Context, eksempler: Path | None) -> None:
 
 
 @cli.command("arbeider")
+@click.option("--ved-siden", "beside", is_flag=True, hidden=True, help="Slutt når nettstedet er borte og alt er gjort.")
 @click.pass_obj
-def work(settings: Settings) -> None:
+def work(settings: Settings, beside: bool) -> None:
     """Bare arbeideren, som regner; nettstedet starter ellers sin egen."""
     logs.configure()
-    worker.main(settings)
+    worker.main(settings, beside=beside)
 
 
 @cli.command("sikkerhetskopi")

@@ -19,16 +19,18 @@ from arealregnskap.errors import ArealregnskapError
 from arealregnskap.store import Store, open_store, runs
 
 from ..settings import Settings
-from . import queue, workflows
+from . import lease, queue, workflows
 
 _LOG = logging.getLogger(__name__)
 _LIGHT_AT_A_TIME = 2
 _POLL = 0.5  # seconds between two looks at the queue
+_LOOK = 1.0  # seconds between two looks at which server the folder has
 LOCK = "arbeider.lock"
 
 
-def main(settings: Settings) -> None:
-    """Work until told to stop. Raises ArealregnskapError when another worker already works on the folder."""
+def main(settings: Settings, *, beside: bool = False) -> None:
+    """Work until told to stop, or a server of another program takes the folder over. ``beside`` a server, also until
+    there has been none for a while. Raises ArealregnskapError when another worker already works on the folder."""
     stop = threading.Event()
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: stop.set())
@@ -41,10 +43,35 @@ def main(settings: Settings) -> None:
         DBOS.register_queue(queue.HEAVY, worker_concurrency=settings.job_processes, polling_interval_sec=_POLL)
         DBOS.register_queue(queue.LIGHT, worker_concurrency=_LIGHT_AT_A_TIME, polling_interval_sec=_POLL)
         _ask_again(store, settings.jobs_url)
+        duty = _Duty(settings.data, store, beside)
         _LOG.info("worker is ready")
-        stop.wait()
+        while not stop.wait(_LOOK) and not (why := duty.over()):
+            pass
+        if not stop.is_set():
+            _LOG.warning("worker ends: %s", why)
         store.close()
         os._exit(0)  # work under way is cut off as by a power cut, which is what it is made for, and goes on next time
+
+
+class _Duty:
+    """Whom the worker works for, looked at again and again."""
+
+    def __init__(self, folder: Path, store: Store, beside: bool) -> None:
+        self._folder, self._store, self._beside = folder, store, beside
+        self._server, _ = lease.holder(folder)
+        if self._server not in ("", lease.program()):
+            _LOG.warning("the program has changed since the server started; start the server again")
+
+    def over(self) -> str:
+        """Why the worker is no longer wanted; empty while it is."""
+        server, silent = lease.holder(self._folder)
+        if server != self._server:
+            self._server = server
+            if server not in ("", lease.program()):
+                return "a server of another program has taken over"
+        if self._beside and silent > lease.LOST and not runs.open_runs(self._store):
+            return "there is no server, and nothing left to do"
+        return ""
 
 
 def _ask_again(store: Store, url: str) -> None:
