@@ -65,7 +65,9 @@ class Books:
 
     def data_of(self, key: str) -> AccountData:
         """What the table of that key looks at."""
-        both = self.result.forslag
+        natur, both = self.result.natur.get(self.run.ruleset.name), self.result.forslag
+        if natur is not None and key in natur.tables:
+            return natur.data
         return both.data if both is not None and key in both.tables else self.data
 
     @property

@@ -23,18 +23,22 @@ _POSTS = {
 }
 
 
+def flags(data: NaturData, scenario: Scenario) -> dict[str, pd.Series]:
+    """The cells of each post, index as ``scenario.land``."""
+    mapped = level_1(scenario.mapped(data.choices)) == SETTLEMENT
+    today = level_1(scenario.opening(data.choices)) == SETTLEMENT
+    taken = scenario.realised()
+    return {
+        "kart": mapped, "bygg": today & ~mapped, "i_dag": today, "bygges": taken, "alt_bygd": taken & today,
+        "nytt": taken & ~today, "etter": taken | today,
+    }  # fmt: skip
+
+
 def posts(data: NaturData, scenario: Scenario, subarea: Subarea) -> dict[str, float]:
     """Area [m²] per post: kart + bygg = i_dag; bygges − alt_bygd = nytt; i_dag + nytt = etter."""
     land = scenario.land
     inside = subarea.within(land)
-    mapped = level_1(scenario.mapped(data.choices)) == SETTLEMENT
-    today = level_1(scenario.opening(data.choices)) == SETTLEMENT
-    taken = scenario.realised()
-    flags = {
-        "kart": mapped, "bygg": today & ~mapped, "i_dag": today, "bygges": taken, "alt_bygd": taken & today,
-        "nytt": taken & ~today, "etter": taken | today,
-    }  # fmt: skip
-    return {post: math.fsum(land.loc[inside & flag, "area_m2"]) for post, flag in flags.items()}
+    return {post: math.fsum(land.loc[inside & flag, "area_m2"]) for post, flag in flags(data, scenario).items()}
 
 
 def table(data: NaturData) -> pd.DataFrame:

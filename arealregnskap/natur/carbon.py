@@ -35,13 +35,18 @@ def natural_and_taken(data: NaturData, scenario: Scenario) -> tuple[pd.Series, p
     return open_land, open_land & scenario.realised()
 
 
+def soil_unknown(land: pd.DataFrame) -> pd.Series:
+    """The cells of forest where nobody has said what the soil is."""
+    return land["argrunnf"].isin(_SOIL_UNKNOWN) & (land["artype"] == "30")
+
+
 def table(data: NaturData) -> pd.DataFrame:
     """One row per scenario, part of the municipality and class of carbon-rich land, then all classes."""
     names, rows = codelist("natur_karbonklasse"), []
     for change in data.scenarios:
         land = change.land
         classes, (open_land, taken) = carbon_class(land), natural_and_taken(data, change)
-        unknown = land["argrunnf"].isin(_SOIL_UNKNOWN) & (land["artype"] == "30")
+        unknown = soil_unknown(land)
         for subarea in data.every_subarea:
             inside = subarea.within(land) & classes.notna()
             areas = pd.DataFrame({

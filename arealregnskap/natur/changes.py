@@ -19,7 +19,7 @@ from ..cells import BUILT as BUILT_COLUMN
 from ..datafiles import read_table
 from ..errors import CaseError
 from .choices import Choices
-from .typology import SETTLEMENT, SETTLEMENT_REST, classify, level_1
+from .typology import SETTLEMENT, SETTLEMENT_REST, classify, level_1, typology
 
 #: Kinds of change (SEEA EA table 4.1); "" is no change.
 MANAGED, UNMANAGED, UNDECIDED, UNCHANGED = "styrt", "ikke_styrt", "ukjent", ""
@@ -170,19 +170,23 @@ class Scenario:
             self._known[key] = types.mask(built, SETTLEMENT_REST)
         return self._known[key]
 
-    def flows(self, choices: Choices, subarea: Subarea = WHOLE) -> Flows:
-        """Flows of level 2 in a part of the municipality."""
+    def moves(self, choices: Choices) -> pd.DataFrame:
+        """One row per cell, index as ``land``: fra, til (types of level 2), art, arsak, area_m2."""
         land, opening = self.land, self.opening(choices)
         taken = self.realised() & (level_1(opening) != SETTLEMENT)
         cause = land["gruppe"].fillna("")
-        frame = pd.DataFrame({
+        return pd.DataFrame({
             "fra": opening,
             "til": opening.mask(taken, cause.map(_built_as()).fillna(SETTLEMENT_REST)),
             "art": taken.map({True: MANAGED, False: UNCHANGED}),
             "arsak": cause.where(taken, ""),
             "area_m2": land["area_m2"],
         })  # fmt: skip
-        return Flows(_summed(frame[subarea.within(land)]), 2, self.basis, split_known=False)
+
+    def flows(self, choices: Choices, subarea: Subarea = WHOLE) -> Flows:
+        """Flows of level 2 in a part of the municipality."""
+        frame = self.moves(choices)[subarea.within(self.land)]
+        return Flows(_summed(frame), 2, self.basis, split_known=False)
 
 
 @dataclass(frozen=True)
@@ -208,16 +212,18 @@ class MapVersions:
     def name(self, language: str = "nb") -> str:
         return self.name_nn if language == "nn" else self.name_nb
 
+    def moves(self, choices: Choices) -> pd.DataFrame:
+        """One row per cell, index as ``land``: fra, til (types of level 2), art, arsak, area_m2. The kind of change is
+        by ``data/natur/endring_art.csv``, undecided where a map cannot tell."""
+        frame = pd.DataFrame({"fra": self.opening_types, "til": self.closing_types})
+        kinds = {pair: _kind_of(*pair) for pair in frame.drop_duplicates().itertuples(index=False, name=None)}
+        pairs = zip(frame["fra"], frame["til"], strict=True)
+        return frame.assign(art=[kinds[pair] for pair in pairs], arsak="", area_m2=self.land["area_m2"])
+
     def flows(self, choices: Choices, subarea: Subarea = WHOLE) -> Flows:
-        """Flows of level 2; the kind of change by ``data/natur/endring_art.csv``, undecided where a map cannot tell."""
-        frame = pd.DataFrame({"fra": self.opening_types, "til": self.closing_types, "area_m2": self.land["area_m2"]})
-        frame = frame[subarea.within(self.land)].groupby(["fra", "til"], sort=True)["area_m2"].sum().reset_index()
-        before, after = level_1(frame["fra"]), level_1(frame["til"])
-        kinds = [_kind(a, b) for a, b in zip(before, after, strict=True)]
-        frame = frame.assign(art=kinds, arsak="").reindex(columns=_COLUMNS)
-        # Within level 1 (say conifers to broadleaves) a map cannot tell planting from growth.
-        frame.loc[(before == after) & (frame["fra"] != frame["til"]), "art"] = UNDECIDED
-        return Flows(frame, 2, self.basis, split_known=True)
+        """Flows of level 2 in a part of the municipality."""
+        frame = self.moves(choices)[subarea.within(self.land)]
+        return Flows(_summed(frame), 2, self.basis, split_known=True)
 
 
 Change = Scenario | MapVersions
@@ -234,6 +240,14 @@ def _built_as() -> dict[str, str]:
     """Level 2 type of a built arealformålsgruppe; those not here are settlements that level 2 does not divide."""
     rows = read_table("natur/formal_til_eu.csv")
     return dict(zip(rows["gruppe"], rows["til"], strict=True))
+
+
+def _kind_of(before: str, after: str) -> str:
+    """The kind of change between types of level 2. Within level 1 (say conifers to broadleaves) a map cannot tell
+    planting from growth."""
+    parents = typology(2).rows["overordnet"]
+    kind = _kind(str(parents[before]), str(parents[after]))
+    return UNDECIDED if kind == UNCHANGED and before != after else kind
 
 
 def _kind(before: str, after: str) -> str:

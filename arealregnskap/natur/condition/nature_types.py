@@ -74,15 +74,24 @@ def _analysed(scenario: Scenario) -> bool:
     return any(t.key == THEME and t.state is None for t in scenario.data.cells.themes)
 
 
+def of_cells(data: NaturData, scenario: Scenario) -> tuple[pd.Series, pd.Series, dict[str, pd.Series]]:
+    """Of each cell, index as ``scenario.land``: its type of level 1, its part, and whether it is in each situation.
+    Settlements are not taken."""
+    types = level_1(scenario.opening(data.choices))
+    part = quality(scenario.land) if _analysed(scenario) else pd.Series(UNMAPPED, index=scenario.land.index)
+    today = pd.Series(True, index=scenario.land.index)
+    return types, part, {TODAY: today, TAKEN: scenario.realised() & (types != SETTLEMENT)}
+
+
 def _areas(data: NaturData, scenario: Scenario, subarea: Subarea) -> dict[str, pd.DataFrame]:
-    """Area per situation: one row per type, one column per part, in the account's unit. Settlements are not taken."""
-    land, types = scenario.land, level_1(scenario.opening(data.choices))
-    part = quality(land) if _analysed(scenario) else pd.Series(UNMAPPED, index=land.index)
-    inside = subarea.within(land)
-    situations = {TODAY: inside, TAKEN: inside & scenario.realised() & (types != SETTLEMENT)}
+    """Area per situation: one row per type, one column per part, in the account's unit."""
+    types, part, situations = of_cells(data, scenario)
+    land, inside = scenario.land, subarea.within(scenario.land)
     return {
-        name: data.area(land.loc[where, "area_m2"].groupby([types[where], part[where]]).sum().unstack(fill_value=0))
-        .reindex(index=data.types(1), columns=list(parts()), fill_value=0.0)
+        name: data.area(
+            land.loc[inside & where, "area_m2"].groupby([types[inside & where], part[inside & where]]).sum()
+            .unstack(fill_value=0)
+        ).reindex(index=data.types(1), columns=list(parts()), fill_value=0.0)
         for name, where in situations.items()
     }  # fmt: skip
 
