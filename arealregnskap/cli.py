@@ -390,10 +390,15 @@ def form(name: str | None, target: Path | None, language: str) -> int:
 def _result_as_dict(result: Any, files: Sequence[Path], language: str) -> dict[str, Any]:
     return {
         "sak": result.case.title, "kommune": result.case.kommunenummer, "syntetisk": result.synthetic,
-        "regelsett": result.comparison[["regelsett", *_KEY_FIGURES]].to_dict("records"),
+        "regelsett": _known(result.comparison[["regelsett", *_KEY_FIGURES]]).to_dict("records"),
         "endrede_omrader": json.loads(result.main.area_changes.to_json(orient="records", force_ascii=False)),
         "funn": _records(result.issues, language), "filer": [str(f) for f in files],
     }  # fmt: skip
+
+
+def _known(frame: Any) -> Any:
+    """The frame with null for what is not known; JSON has no NaN."""
+    return frame.astype(object).where(frame.notna(), None)
 
 
 def _tell_result(result: Any, files: Sequence[Path], language: str, as_json: bool) -> None:

@@ -23,7 +23,7 @@ def headline(result: Result) -> dict[str, Any]:
         "regelsett": result.main.ruleset.name,
         "regelsett_versjon": result.main.ruleset.version,
         "planlagt_daa": float(chosen["planlagt_daa"]),
-        "bebygd_daa": float(chosen["bebygd_daa"]),
+        "bebygd_daa": None if pd.isna(chosen["bebygd_daa"]) else float(chosen["bebygd_daa"]),
         "tatt_ut_daa": float(chosen["tatt_ut_daa"]),
         "reserve_daa": float(chosen["reserve_daa"]),
         "reserve_fra_daa": float(result.comparison["reserve_daa"].min()),

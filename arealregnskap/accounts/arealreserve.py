@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from ..codes import codelist
@@ -58,7 +60,10 @@ COLUMNS = (
 
 
 def table(data: AccountData) -> pd.DataFrame:
-    """One row per arealformålsgruppe. Planned = built + each removed + reserve, by construction of the outcomes."""
+    """One row per arealformålsgruppe. Planned = built + each removed + reserve, by construction of the outcomes.
+
+    What a rule takes is not known (NaN, never 0) where it had no data to work on and so took nothing.
+    """
     outcome = daa_cross(data.building_land, "gruppe", "utfall")
     groups = codelist("arealformalsgruppe")
     keys = all_codes(groups, outcome.index)
@@ -67,14 +72,20 @@ def table(data: AccountData) -> pd.DataFrame:
     counted = counted_groups(data)
     frame["i_regelsettet"] = [k in counted for k in keys]
     frame["planlagt_daa"] = outcome.sum(axis=1)
-    frame["bebygd_daa"] = column(outcome, BUILT)
+    frame["bebygd_daa"] = _taken(data, outcome, BUILT)
     for code in REMOVED:
-        frame[f"tatt_ut_{code}_daa"] = column(outcome, code)
+        frame[f"tatt_ut_{code}_daa"] = _taken(data, outcome, code)
     frame["tatt_ut_daa"] = frame[[f"tatt_ut_{code}_daa" for code in REMOVED]].sum(axis=1)
     frame["reserve_daa"] = column(outcome, RESERVE)
     frame["reserve_andel"] = frame["reserve_daa"] / frame["planlagt_daa"].where(frame["planlagt_daa"] != 0)
     frame["omrader"] = data.reserve.groupby("gruppe")["omrade_nr"].nunique().reindex(keys, fill_value=0)
     return frame.join(_splits(data.reserve).reindex(keys, fill_value=0.0)).reset_index(drop=True)
+
+
+def _taken(data: AccountData, outcome: pd.DataFrame, code: str) -> pd.Series:
+    """What one outcome takes of each group [daa]."""
+    taken = column(outcome, code)
+    return taken * math.nan if code in data.without_data and not taken.any() else taken
 
 
 def counted_groups(data: AccountData) -> set[str]:

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from ..cells import Cells
+from ..rulesets.declare import RULES
 from ..schema import Column, check
 from ..uncertainty import Uncertainty
 
@@ -67,6 +68,14 @@ class AccountData:
     def reserve(self) -> pd.DataFrame:
         """The cells of ``land`` that are reserve."""
         return self.land[self.land["utfall"] == RESERVE]
+
+    @cached_property
+    def without_data(self) -> frozenset[str]:
+        """Outcomes whose rule had nothing to work on, as its finding says: how much they take is not known."""
+        if self.findings is None:
+            return frozenset()
+        told = set(self.findings.loc[self.findings["funn"] == "regel_uten_data", "verdi"])
+        return frozenset(key for key, (_, name, _) in RULES.items() if name in told)
 
     def text(self, nb: str, nn: str) -> str:
         return nn if self.language == "nn" else nb

@@ -20,9 +20,9 @@ def side_by_side(tables: Mapping[str, pd.DataFrame], chosen: str) -> pd.DataFram
     """Totals under each rule set, from its T3 table by name.
 
     One row per rule set: regelsett, valgt (bool), planlagt_daa, bebygd_daa, tatt_ut_daa, reserve_daa, and
-    differanse_daa = its reserve − the chosen one's [daa].
+    differanse_daa = its reserve − the chosen one's [daa]. NaN: not known, for want of data.
     """
-    sums = pd.DataFrame({name: t[list(_COMPARED)].sum() for name, t in tables.items()}).T
+    sums = pd.DataFrame({name: t[list(_COMPARED)].sum(min_count=1) for name, t in tables.items()}).T
     frame = sums.rename_axis("regelsett").reset_index()
     frame.insert(1, "valgt", frame["regelsett"] == chosen)
     return frame.assign(differanse_daa=frame["reserve_daa"] - float(sums["reserve_daa"][chosen]))

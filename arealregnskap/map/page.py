@@ -6,6 +6,7 @@ Under the map stand tables with the same content, since map surfaces cannot be r
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -94,7 +95,8 @@ def page(result: Result, language: str = "nb") -> str:
         "title": f"{result.case.kommunenavn}: {result.case.title}",
         "heading": f"{result.case.kommunenavn} – {result.case.title}",
         "ingress": t["ingress"].format(
-            planned=daa_text(figures.planned_m2), built=daa_text(figures.built_m2),
+            planned=daa_text(figures.planned_m2),
+            built=_built(figures.built_m2, t),
             reserve=daa_text(figures.reserve_m2), count=number_text(figures.count), ruleset=main.ruleset.name,
         ),
         "css": Markup(page_css()),  # noqa: S704  # our own files
@@ -122,6 +124,11 @@ def _words(t: dict[str, Any]) -> dict[str, Any]:
     """What page.js says and draws with."""
     said = {k: t[k] for k in ("omrade", "valgt", "inn", "ut", "lag", "fra", "til")}
     return {**said, "reservefarge": RESERVE, "endringer": _CHANGES}
+
+
+def _built(area_m2: float, t: dict[str, Any]) -> str:
+    """What is built, or that nobody can tell for want of data."""
+    return t["bebygd_ukjent"] if math.isnan(area_m2) else t["bebygd"].format(daa_text(area_m2))
 
 
 def _proposed(result: Result, tolerance: float, language: str) -> layers.GeoJson | None:

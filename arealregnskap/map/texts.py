@@ -34,8 +34,10 @@ _NB = {
         "Reserve, forslag (daa)",
     ),
     "grense": "Kommunegrense",
-    "ingress": "Planene setter av {planned} dekar til utbygging. {built} dekar er bebygd, og {reserve} dekar i {count} "
+    "ingress": "Planene setter av {planned} dekar til utbygging. {built}, og {reserve} dekar i {count} "
     "områder står igjen som arealreserve etter regelsettet {ruleset}.",
+    "bebygd": "{} dekar er bebygd",
+    "bebygd_ukjent": "Hvor mye som er bebygd, er ikke kjent",
     "framtidig": "framtidig",
     "videreutvikling": "videreutvikling",
     "reserve": "Arealreserve",
@@ -87,8 +89,10 @@ _NN = {
         "Reserve, framlegg (daa)",
     ),
     "grense": "Kommunegrense",
-    "ingress": "Planane set av {planned} dekar til utbygging. {built} dekar er utbygd, og {reserve} dekar i {count} "
+    "ingress": "Planane set av {planned} dekar til utbygging. {built}, og {reserve} dekar i {count} "
     "område står att som arealreserve etter regelsettet {ruleset}.",
+    "bebygd": "{} dekar er utbygd",
+    "bebygd_ukjent": "Kor mykje som er utbygd, er ikkje kjent",
     "framtidig": "framtidig",
     "videreutvikling": "vidareutvikling",
     "reserve": "Arealreserve",

@@ -5,11 +5,13 @@ Colours are the checked chart palette (contrast on white, told apart with colour
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from xlsxwriter.worksheet import Worksheet
 
 from .model import Sheet
+from .numbers import UNKNOWN
 
 if TYPE_CHECKING:
     from .xlsx import Book, Place
@@ -106,7 +108,7 @@ def _follow(
     book: Book, page: Worksheet, row: int, i: int, place: Place, source: int, column: str, value: float
 ) -> None:
     style = book.styles.get(num_format="#,##0")
-    page.write_formula(row, i, f"={place.cell(source, column)}", style, value)
+    page.write_formula(row, i, f"={place.cell(source, column)}", style, UNKNOWN if math.isnan(value) else value)
 
 
 def _labels(sheet: Sheet, used: list[int], column: str) -> dict[str, Any]:

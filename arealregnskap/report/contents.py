@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import textwrap
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from ..units import M2_PER_DAA
 from .facts import crs_name, headline, source_line
+from .numbers import UNKNOWN
 
 if TYPE_CHECKING:
     from .xlsx import Book
@@ -37,7 +39,8 @@ def add_contents(book: Book, page: Worksheet) -> None:
         row += 1
         page.write_string(row, 0, t[key], text)
         if place and place.total is not None:
-            page.write_formula(row, 1, f"={place.cell(place.total, column)}", number, value / M2_PER_DAA)
+            daa = UNKNOWN if math.isnan(value) else value / M2_PER_DAA
+            page.write_formula(row, 1, f"={place.cell(place.total, column)}", number, daa)
         else:
             page.write_number(row, 1, value / M2_PER_DAA, number)
     row += 1

@@ -13,6 +13,9 @@ from ..accounts.rounding import rounded
 from ..schema import Column
 from ..units import NBSP, number_text
 
+#: How a figure that is not known is written, as SSB does; text, so that sums pass over it.
+UNKNOWN = ".."
+
 #: Decimals by unit; those of daa depend on how large the figures of the column are.
 _BY_UNIT = {"m²": 0, "km²": 3, "m": 1, "antall": 0}
 
@@ -62,7 +65,7 @@ def figure_text(column: Column, values: pd.Series, value: float) -> str:
     Signs as SSB has them: ``..`` not known, ``–`` exactly none, ``0`` less than half of the last digit.
     """
     if math.isnan(value):
-        return ".."
+        return UNKNOWN
     if value == 0:
         return "–"
     if is_year(column):

@@ -28,12 +28,10 @@ from .contents import add_contents
 from .document import Document
 from .facts import SYNTHETIC, source_line, synthetic_sentence
 from .model import Sheet
-from .numbers import decimals, is_share
+from .numbers import UNKNOWN, decimals, is_share
 from .styles import LINE_HEIGHT, Styles, guarded, lines, width
 from .texts import TEXTS
 
-#: Shown where a figure is not known, as SSB does; text, so that sums pass over it.
-UNKNOWN = ".."
 _HEAD = 4  # row of the table head; title, case and the synthetic mark stand above it
 _MARKED = 6  # columns the synthetic mark is coloured across
 _PAGE = 230  # [characters] of table width that stay readable on one landscape A4 page

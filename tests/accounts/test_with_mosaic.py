@@ -7,12 +7,13 @@ Reguleringsplan from 1999: housing x 400–600. Built x 300–450. The lake x 50
 from __future__ import annotations
 
 import datetime as dt
+import math
 
 import pytest
 import shapely
 
 from arealregnskap import accounts, cells, mosaic, reserve, rulesets
-from arealregnskap.accounts import AccountData
+from arealregnskap.accounts import AccountData, regelsett
 from arealregnskap.issues import IssueLog
 from arealregnskap.layers import Layer, Role
 from arealregnskap.schema import COLUMNS
@@ -50,16 +51,19 @@ def layers() -> list[Layer]:
     return [kommuneplan, plan(Role.REGULERINGSPLAN, {**detailed, "plantype": "35", "forslagsstillertype": "2"})]
 
 
+BUILT = {"flate_id": "b", "bebygd_type": "ssb_arealbruk", "kildeklasse": "SYNTETISK", "bredde": None}
+
+
 def built() -> Layer:
-    row = {"flate_id": "b", "bebygd_type": "ssb_arealbruk", "kildeklasse": "SYNTETISK", "bredde": None}
-    return land.layer(Role.BEBYGD, [{**row, "geometry": land.box(300, 0, 450, 250)}])
+    return land.layer(Role.BEBYGD, [{**BUILT, "geometry": land.box(300, 0, 450, 250)}])
 
 
-def run(name: str) -> dict[str, accounts.Table]:
+def run(name: str, *known: Layer) -> dict[str, accounts.Table]:
+    """The tables where ``known`` tell what is built and wet; nothing given: land cover and built, as above."""
     ruleset, log = rulesets.load(name), IssueLog()
     outline = land.kommune().frame.geometry.iloc[0]
     ruling = mosaic.build([*layers(), land.zones()], ruleset, land.FLAT, log, kommune=outline, as_of=TODAY)
-    unbuilt = reserve.build(ruling, [land.land_cover(), built()], ruleset, land.FLAT, log)
+    unbuilt = reserve.build(ruling, known or [land.land_cover(), built()], ruleset, land.FLAT, log)
     land_cells = cells.build(
         land.kommune(), ruling, unbuilt, land.land_cover(), land.themes(), land.coverage(), land.FLAT,
         hensyn=land.zones(), log=log,
@@ -85,6 +89,21 @@ def test_reserve_under_shipped_rule_sets(name, housing, cabins):
     columns = ["planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa"]
     assert tuple(t3.loc["01", columns]) == pytest.approx(housing, abs=1e-6)
     assert tuple(t3.loc["02", columns]) == pytest.approx(cabins, abs=1e-6)
+
+
+def test_what_nobody_has_data_on_is_not_known_and_never_nothing():
+    """Without built layers 250 daa are planned and at most 2 known to be wet; how much is built nobody can tell."""
+    t3 = run("KDD enkel", land.land_cover())["T3"]
+    assert t3.frame["bebygd_daa"].isna().all() and math.isnan(t3.total["bebygd_daa"])
+    assert [t3.total[c] for c in ("planlagt_daa", "tatt_ut_vann_daa", "reserve_daa")] == pytest.approx([250, 2, 248])
+    side = regelsett.side_by_side({"KDD enkel": t3.frame, "annet": run("KDD enkel")["T3"].frame}, "KDD enkel")
+    assert side["bebygd_daa"].tolist() == pytest.approx([math.nan, 37.5], nan_ok=True)
+
+
+def test_built_nowhere_is_none_where_there_are_data_on_it():
+    elsewhere = land.layer(Role.BEBYGD, [{**BUILT, "geometry": land.box(0, 900, 10, 910)}])
+    t3 = run("KDD enkel", land.land_cover(), elsewhere)["T3"]
+    assert t3.total["bebygd_daa"] == 0 and (t3.frame["bebygd_daa"] == 0).all()
 
 
 def test_plan_ages_and_what_the_mosaic_took():

@@ -226,6 +226,7 @@ def reserve_chart(books: Books) -> charts.Bars | None:
         parts = tuple(
             charts.Part(fill, float(r[name]))
             for fill, name in (("bebygd", "bebygd_daa"), ("hatch", "tatt_ut_daa"), ("reserve", "reserve_daa"))
+            if not math.isnan(r[name])
         )
         after = gettext("av %(daa)s", daa=numbers.daa(float(r["planlagt_daa"])))
         lines.append(charts.Line(word(str(r["gruppenavn"])), parts, numbers.amount(float(r["reserve_daa"])), after))

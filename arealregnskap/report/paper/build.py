@@ -9,7 +9,7 @@ from ...result import Result
 from ..document import Document
 from ..facts import SYNTHETIC
 from ..flows import plan_flow
-from ..numbers import figure_text
+from ..numbers import UNKNOWN, figure_text
 from ..prose import LAND_CLASSES, Paragraph, land_classes, paragraphs
 from . import charts
 from .blocks import Block, Facts, Grid, Heading, PageBreak, Paper, Picture, Section, Text
@@ -168,6 +168,8 @@ class Papers:
         columns = {c.name: c for c in t3.columns}
         for name, key in (("planlagt_daa", "planlagt"), ("bebygd_daa", "bebygd"), ("reserve_daa", "reserve")):
             text = figure_text(columns[name], t3.frame[name], t3.total[name])
+            if text == UNKNOWN:
+                continue
             yield f"{text}\u00a0dekar", self.t[key]
         yield figure_text(columns["omrader"], t3.frame["omrader"], t3.total["omrader"]), self.t["omrader"]
 

@@ -36,7 +36,7 @@ def reserve_chart(t3: Sheet, language: str, mark: str) -> Picture | None:
         axes = _axes(made, names, height, top_cm=0.9)
         left = [0.0] * len(rows)
         for key, column, fill, hatch in _PARTS:
-            values = [float(t3.frame[column].iloc[n]) for n in rows]
+            values = t3.frame[column].iloc[rows].fillna(0.0).to_list()  # what is not known has no length
             axes.barh(
                 range(len(rows)), values, left=left, height=0.62, color=fill, hatch=hatch,
                 edgecolor="white" if not hatch else REMOVED, linewidth=0.8, label=t[key].capitalize(),

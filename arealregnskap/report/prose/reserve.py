@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ...accounts.planalder import ASSESS
 from ...accounts.reserve_hensyn import ALL_GROUPS, ANY_THEME
 from ...result import Result
@@ -61,12 +63,20 @@ def _headline(result: Result, t3: Sheet, words: Words) -> Paragraph:
             if removed
             else words.say("ingenting er tatt ut av reglene", "ingenting er teke ut av reglane")
         )
+        use = (
+            words.say(
+                "hvor mye av dette som er bebygd, er ikke kjent, fordi saken mangler data om det",
+                "kor mykje av dette som er utbygd, er ikkje kjent, fordi saka manglar data om det",
+            )
+            if math.isnan(built.value)
+            else words.say("av dette er {bebygd} bebygd", "av dette er {bebygd} utbygd", **fields)
+        )
         parts = words.say(
-            "Planene i {kommune} kommune setter av {planlagt} til utbygging; av dette er {bebygd} bebygd, {uttak}, og "
+            "Planene i {kommune} kommune setter av {planlagt} til utbygging; {bruk}, {uttak}, og "
             "{reserve} ({andel}) i {omrader} er arealreserve etter regelsettet {regelsett}.",
-            "Planane i {kommune} kommune set av {planlagt} til utbygging; av dette er {bebygd} utbygd, {uttak}, og "
+            "Planane i {kommune} kommune set av {planlagt} til utbygging; {bruk}, {uttak}, og "
             "{reserve} ({andel}) i {omrader} er arealreserve etter regelsettet {regelsett}.",
-            uttak=taken, **fields,
+            bruk=use, uttak=taken, **fields,
         )  # fmt: skip
     return Paragraph("hovedtall", TOPIC, parts, ingress=True)
 
