@@ -31,13 +31,7 @@ def read_table(path: Path) -> pd.DataFrame:
 
     Raises ReadError for what is no such table, HostileFileError for what unpacks to far more than a table.
     """
-    if not path.is_file():
-        raise ReadError("Fila finnes ikke.", where=str(path))
-    content = path.read_bytes()
-    if len(content) > _LARGEST:
-        raise ReadError("Tabellen er for stor til å være fylt ut for hånd.", where=path.name)
-    lines = _sheet(path) if content[:4] == b"PK\x03\x04" else _csv(content, path.name)
-    rows = [(n, cells) for n, cells in lines if any(cells) and not cells[0].startswith("#")]
+    rows = [(n, cells) for n, cells in lines(path) if any(cells) and not cells[0].startswith("#")]
     if not rows:
         raise ReadError(
             "Tabellen er tom.", where=path.name, remedy="Bruk malen, og fyll ut linjene under overskriften."
@@ -51,6 +45,16 @@ def read_table(path: Path) -> pd.DataFrame:
     return pd.DataFrame(body, columns=heads, index=pd.Index([n for n, _ in rows[1:]], name="linje"), dtype=str)
 
 
+def lines(path: Path) -> list[tuple[int, list[str]]]:
+    """Every line of the file with its number, cells as text. Raises as ``read_table``."""
+    if not path.is_file():
+        raise ReadError("Fila finnes ikke.", where=str(path))
+    content = path.read_bytes()
+    if len(content) > _LARGEST:
+        raise ReadError("Tabellen er for stor til å være fylt ut for hånd.", where=path.name)
+    return _sheet(path) if content[:4] == b"PK\x03\x04" else _csv(content, path.name)
+
+
 def _csv(content: bytes, name: str) -> list[tuple[int, list[str]]]:
     try:
         text = content.decode("utf-8-sig")
@@ -58,9 +62,18 @@ def _csv(content: bytes, name: str) -> list[tuple[int, list[str]]]:
         text = content.decode("cp1252", errors="replace")  # what Excel in Norway writes as «CSV»
     if "\0" in text:
         raise ReadError("Fila er ikke en tekstfil.", where=name, expected="CSV eller Excel (.xlsx)")
-    head = next((line for line in text.splitlines() if line.strip() and not line.startswith("#")), "")
-    reader = csv.reader(io.StringIO(text), delimiter=";" if head.count(";") > head.count(",") else ",")
+    reader = csv.reader(io.StringIO(text), delimiter=_delimiter(text))
     return [(reader.line_num, [c.strip() for c in cells]) for cells in reader if cells]
+
+
+def _delimiter(text: str) -> str:
+    """What parts the cells: of the first line, or of the second where the first is a title (Statistikkbanken)."""
+    written = [line for line in text.splitlines() if line.strip() and not line.startswith("#")][:2]
+    for line in written:
+        cells = next(csv.reader([line], delimiter=max(";\t,", key=line.count)))
+        if len(cells) > 1:
+            return max(";\t,", key=line.count)
+    return ","
 
 
 def _sheet(path: Path) -> list[tuple[int, list[str]]]:
