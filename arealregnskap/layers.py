@@ -14,6 +14,8 @@ from typing import Any
 
 import geopandas as gpd
 
+from .crs import AreaRule, FloatArray
+
 
 class Role(StrEnum):
     """What a layer is used as."""
@@ -77,6 +79,13 @@ class Layer:
     frame: gpd.GeoDataFrame
     source: Source
     product: str = ""  # key of the product description in ``sources/``
+    _measured: dict[AreaRule, FloatArray] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def ground_area(self, rule: AreaRule) -> FloatArray:
+        """Ground area of each row [m²], measured once; the frame of a layer is never changed, only replaced."""
+        if rule not in self._measured:
+            self._measured[rule] = rule.area(self.frame.geometry)
+        return self._measured[rule]
 
     @property
     def epsg(self) -> int:

@@ -15,6 +15,7 @@ import pandas as pd
 from . import accounts, cells, mosaic, naming, report, reserve, rulesets, stored
 from .accounts import AccountData, arealreserve, regelsett
 from .case import Case
+from .collector import collector_rests
 from .decided import with_decisions
 from .differences.build import build as differences
 from .differences.build import with_ssb
@@ -41,6 +42,7 @@ def silent(step: str, done: int, total: int) -> None:
     """Progress that nobody sees."""
 
 
+@collector_rests()
 def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) -> Result:
     """Compute a case under each of its rule sets (or those ``chosen``), the first being the municipality's choice.
 
@@ -99,6 +101,7 @@ def _ground(ready: Ready, areas: Sequence[pd.DataFrame]) -> Ground:
     return Ground.near(ready.layers, every, ready.rule, ready.complete, ready.failed)
 
 
+@collector_rests()
 def publish(
     result: Result,
     *,

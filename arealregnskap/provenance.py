@@ -20,7 +20,7 @@ def input_record(layer: Layer, rule: AreaRule) -> InputRecord:
     return InputRecord(
         role=layer.role, title=s.title, layer=layer.name, file_name=s.file_name, sha256=s.sha256, owner=s.owner,
         licence=s.licence, access=s.access, date=s.date, synthetic=s.synthetic, product=layer.product,
-        rows=len(layer.frame), area_m2=float(rule.area(layer.frame.geometry.to_numpy()).sum()),
+        rows=len(layer.frame), area_m2=float(layer.ground_area(rule).sum()),
     )  # fmt: skip
 
 

@@ -105,6 +105,7 @@ def width(column: Column, heading: str, values: pd.Series, *, prose: bool = Fals
     return min(max(words, longest + 2, _NARROWEST), _WIDEST_PROSE if prose else _WIDEST)
 
 
+@lru_cache(maxsize=4096)
 def lines(text: str, characters: float) -> int:
     """Lines a text takes in a column of that width, words kept whole."""
     room = max(int(characters) - 1, 1)

@@ -10,6 +10,7 @@ import datetime as dt
 import io
 import math
 import textwrap
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -216,10 +217,10 @@ def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, colum
         style, nothing = book.styles.number(column, values), book.styles.number(column, values, signed=False)
         least = 0.5 * 10.0 ** -decimals(column, values) / (100 if is_share(column) else 1)
         formula = _formula(sheet, place, column)
-        for row, value in enumerate(values, place.first):
+        for row, (value, missing) in enumerate(_with_missing(values), place.first):
             if formula and (text := formula(row)):
-                page.write_formula(row, i, text, style, UNKNOWN if _missing(value) else float(value))
-            elif _missing(value):
+                page.write_formula(row, i, text, style, UNKNOWN if missing else float(value))
+            elif missing:
                 page.write_string(row, i, "" if column.name in sheet.blank else UNKNOWN, style)
             else:
                 # A hair below zero would be shown as -0.
@@ -227,8 +228,8 @@ def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, colum
         return
     side = _indent(sheet, i)
     plain, wrapped = book.styles.text(indent=side), book.styles.text(wrap=True, indent=side)
-    for row, value in enumerate(values, place.first):
-        if _missing(value):
+    for row, (value, missing) in enumerate(_with_missing(values), place.first):
+        if missing:
             page.write_blank(row, i, None, plain)
         elif column.type == "date":
             page.write_datetime(row, i, dt.datetime.combine(pd.Timestamp(value).date(), dt.time()), book.styles.date())
@@ -309,7 +310,7 @@ def _tall_rows(sheet: Sheet, widths: list[float]) -> dict[int, int]:
     tall: dict[int, int] = {}
     for column, wide in zip(sheet.columns, widths, strict=True):
         if column.type in ("text", "code"):
-            for row, value in enumerate(sheet.frame[column.name]):
+            for row, value in enumerate(sheet.frame[column.name].tolist()):
                 if isinstance(value, str) and _long(value) and (needed := lines(value, wide)) > tall.get(row, 1):
                     tall[row] = needed
     return tall
@@ -332,5 +333,6 @@ def _label_columns(sheet: Sheet) -> int:
     return min(labels, 3) if labels < len(sheet.columns) else 0
 
 
-def _missing(value: Any) -> bool:
-    return value is None or (not isinstance(value, str) and bool(pd.isna(value)))
+def _with_missing(values: pd.Series) -> Iterator[tuple[Any, bool]]:
+    """Each value, and whether it is none."""
+    return zip(values.tolist(), values.isna().tolist(), strict=True)

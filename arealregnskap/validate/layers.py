@@ -46,7 +46,7 @@ def check_layer(
     source = source_name(layer)
     geometry = np.asarray(layer.frame.geometry, dtype=object)
     surface = np.isin(shapely.get_type_id(geometry), (3, 6))
-    area = rule.area(geometry)
+    area = layer.ground_area(rule)
     if kommune is not None:
         _note_outside(layer, geometry, area, kommune, rule, source, log)
     _note_slivers(geometry[surface], area[surface], source, log)

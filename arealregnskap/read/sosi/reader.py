@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +10,7 @@ import numpy.typing as npt
 import pyproj
 import shapely
 
+from ...collector import collector_rests
 from ...crs import WORKING, AreaRule, epsg_of
 from ...errors import CrsError, HostileFileError
 from ...issues import IssueLog
@@ -32,20 +31,7 @@ def sniff(path: Path) -> bool:
     return is_sosi(head(path))
 
 
-@contextmanager
-def _nothing_to_collect() -> Iterator[None]:
-    """Python's search for unreachable objects rests: all groups are kept to the end, and to look through them again
-    and again takes a sixth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-@_nothing_to_collect()
+@collector_rests()  # all groups are kept to the end
 def read(path: Path, options: ReadOptions, log: IssueLog) -> list[RawLayer]:
     """One raw layer per OBJTYPE and kind of geometry (surface, line, point), in the file's own names.
 
