@@ -263,6 +263,8 @@ def verify(file: Path, inputs: Path | None, as_json: bool, quiet: bool) -> int:
         return 0 if verdict.equal else DECIDE
     for sentence in tell.sentences(verdict):
         click.echo(sentence)
+    for sentence in tell.changes(verdict):
+        click.echo(f"  {sentence}")
     if found := tell.rows(verdict):
         table(tell.HEADS, found, right={3, 4, 5}, wrap={0, 1, 2})
     if more := tell.rest(verdict):
@@ -497,7 +499,7 @@ def _refusal(error: OSError) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every stop is a sentence, not a traceback."""
-    from . import cli_planvask  # noqa: F401 – puts its commands beside these
+    from . import cli_planvask, cli_samlet  # noqa: F401 – put their commands beside these
 
     speak_norwegian()
     try:

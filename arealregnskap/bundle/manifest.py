@@ -10,15 +10,18 @@ from typing import Any
 from ..errors import BundleError
 
 NAME = "pakke.json"
-SCHEMA = "arealregnskap-pakke-1.0"
+SCHEMA = "arealregnskap-pakke-1.1"
+#: Bundles of the first form have no record of surfaces.
+_KNOWN = (SCHEMA, "arealregnskap-pakke-1.0")
 #: Where the case and the result lie in the zip.
-CASE, RESULT, VERSIONS = "sak/", "resultat/arealregnskap.json", "versjoner/"
+CASE, RESULT, VERSIONS, SURFACES = "sak/", "resultat/arealregnskap.json", "versjoner/", "flater/"
 
 
 @dataclass(frozen=True)
 class Input:
     """One file that went in. ``path`` is below the case folder; a FileGDB is a folder. ``sha256`` is
-    ``case.fingerprint``. ``why`` tells why it is not included, and is empty when it is."""
+    ``case.fingerprint``. ``why`` tells why it is not included, and is empty when it is. ``surfaces`` is the fingerprint
+    of the record of its surfaces, which only what is included has."""
 
     path: str
     sha256: str
@@ -26,6 +29,12 @@ class Input:
     access: str
     included: bool
     why: str = ""
+    surfaces: str = ""
+
+    @property
+    def record(self) -> str:
+        """Where the record of its surfaces lies in the zip."""
+        return f"{SURFACES}{self.path}.parquet"
 
 
 @dataclass(frozen=True)
@@ -57,7 +66,7 @@ def read(data: bytes, where: str) -> Manifest:
     """The manifest in a bundle. Raises BundleError when it is none, or of a shape this program does not know."""
     try:
         value = json.loads(data)
-        if not isinstance(value, dict) or value.get("schema") != SCHEMA:
+        if not isinstance(value, dict) or value.get("schema") not in _KNOWN:
             raise _strange(where)
         manifest = Manifest(**{**value, "inputs": tuple(_input(i) for i in value["inputs"])})
     except (ValueError, TypeError, KeyError, RecursionError) as e:

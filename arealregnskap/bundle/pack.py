@@ -7,7 +7,7 @@ import importlib.metadata
 import platform
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,8 @@ from ..layers import Access
 from ..planvask.criteria.load import FOLDER as CRITERIA
 from ..report import document, json
 from ..result import Result
-from .manifest import CASE, NAME, RESULT, VERSIONS, Input, Manifest
+from . import surfaces
+from .manifest import CASE, NAME, RESULT, SURFACES, VERSIONS, Input, Manifest
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # no clock in the file: the same case gives the same bundle
 #: Libraries whose version may move a figure; GEOS comes inside shapely.
@@ -41,6 +42,8 @@ def pack(result: Result, target: Path, *, everything: bool = False) -> Path:
     case = result.case
     settings = _settings(case)
     inputs = _inputs(case, everything)
+    records = _records(case, inputs)
+    inputs = [replace(i, surfaces=hashlib.sha256(records[i]).hexdigest()) if i in records else i for i in inputs]
     manifest = Manifest(
         program=result.provenance.program_version,
         python=platform.python_version(),
@@ -68,6 +71,8 @@ def pack(result: Result, target: Path, *, everything: bool = False) -> Path:
                 _put(archive, VERSIONS + name, data)
             for file in _files(own):
                 _put(archive, CASE + file.relative_to(case.folder).as_posix(), file)
+            for known, data in records.items():
+                _put(archive, known.record, data)
         beside.replace(target)
     finally:
         beside.unlink(missing_ok=True)
@@ -145,6 +150,17 @@ def _inputs(case: Case, everything: bool) -> list[Input]:
     return out
 
 
+def _records(case: Case, inputs: Iterable[Input]) -> dict[Input, bytes]:
+    """The surfaces of every input that is included, by input."""
+    encodings = {spec.path: spec.encoding for spec in case.layers}
+    out = {}
+    for known in inputs:
+        path = case.folder / known.path
+        if known.included and len(rows := surfaces.record(path, encodings.get(path))):
+            out[known] = surfaces.content(rows)
+    return out
+
+
 def _files(places: Iterable[Path]) -> list[Path]:
     """Files in name order, those of a folder (FileGDB) one by one."""
     return sorted({f for p in places for f in ([p] if p.is_file() else p.rglob("*")) if f.is_file()})
@@ -174,6 +190,7 @@ def _about(manifest: Manifest) -> str:
         "",
         f"{CASE}  saksfila, egne regelsett og kriterier, og inndata som kan gis videre",
         f"{RESULT}  alle tabellene, uavrundet",
+        f"{SURFACES}  hver flate i inndata slik den var, så en endring kan påvises",
         f"{VERSIONS}  kodelister, regelsett og biblioteker slik de var",
         f"{NAME}  fingeravtrykk (SHA-256) av alt, og versjoner",
         "",

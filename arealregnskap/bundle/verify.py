@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json as plain_json
 import platform
 import shutil
@@ -12,23 +13,26 @@ from pathlib import Path
 from typing import Any
 
 from .. import __version__, pipeline
-from ..case import fingerprint
+from ..case import Case, fingerprint
 from ..case import load as load_case
 from ..errors import BundleError
 from ..prepare import Progress
 from ..read.archive import unpack
 from ..report import document, json
 from . import manifest as manifests
+from . import surfaces, traces
 from .compare import Difference, compare
 from .manifest import CASE, NAME, RESULT, Input, Manifest
 from .pack import packages
+from .traces import Trace
 
 
 @dataclass(frozen=True)
 class Verdict:
     """What came out. ``changed`` are inputs and settings whose content is not what the bundle says; ``versions`` what
     is another here: (what, there, here). ``differences`` are the cells that are not the same, the areas
-    that moved most first."""
+    that moved most first. ``traces`` are the surfaces of changed inputs that are not what they were, where the bundle
+    has a record of them."""
 
     manifest: Manifest
     changed: tuple[str, ...]
@@ -36,6 +40,7 @@ class Verdict:
     differences: tuple[Difference, ...]
     tables: int
     cells: int
+    traces: tuple[Trace, ...] = ()
 
     @property
     def equal(self) -> bool:
@@ -60,18 +65,21 @@ def verify(bundle: Path, inputs: Path | None = None, *, progress: Progress = pip
         manifest = manifests.read(files[NAME].read_bytes(), bundle.name)
         theirs = _result(files[RESULT], bundle.name)
         case_folder = folder / "sak"
-        changed = [
-            *_settings(manifest, files, case_folder),
-            *_inputs(manifest, files, case_folder, inputs, bundle.name),
-        ]
-        result = pipeline.run(load_case(case_folder), chosen=tuple(manifest.rulesets), progress=progress)
+        changed = _settings(manifest, files, case_folder)
+        others = _inputs(manifest, files, case_folder, inputs, bundle.name)
+        changed += [f"{i.path} ({', '.join(i.titles)})" for i in others]
+        case = load_case(case_folder)
+        progress("leter etter det som er endret", 0, 1)
+        found_traces, damaged = _traces(others, files, case)
+        changed += damaged
+        result = pipeline.run(case, chosen=tuple(manifest.rulesets), progress=progress)
         progress("sammenligner tabellene", 0, 1)
         ours = json.as_dict(result, document.build(result, "nb"), "nb")
         found = sorted(compare(theirs, ours), key=lambda d: -d.moved)
     tables = [*ours["tabeller"], ours["regler"], ours["funn"]]
     return Verdict(
         manifest, tuple(changed), tuple(_versions(manifest, result.provenance.codelists)), tuple(found), len(tables),
-        sum(len(t["rader"]) * len(t["kolonner"]) for t in tables),
+        sum(len(t["rader"]) * len(t["kolonner"]) for t in tables), tuple(found_traces),
     )  # fmt: skip
 
 
@@ -98,8 +106,10 @@ def _settings(manifest: Manifest, files: Mapping[str, Path], folder: Path) -> li
     return changed
 
 
-def _inputs(manifest: Manifest, files: Mapping[str, Path], folder: Path, beside: Path | None, where: str) -> list[str]:
-    """Lay out the inputs, from the bundle or the folder beside it; those that are not what the manifest says, by name.
+def _inputs(
+    manifest: Manifest, files: Mapping[str, Path], folder: Path, beside: Path | None, where: str
+) -> list[Input]:
+    """Lay out the inputs, from the bundle or the folder beside it; those that are not what the manifest says.
 
     All that are missing are told at once.
     """
@@ -117,13 +127,30 @@ def _inputs(manifest: Manifest, files: Mapping[str, Path], folder: Path, beside:
             missing.append(f"{known.path} ({', '.join(known.titles)}): {known.why or 'mangler i pakken.'}")
             continue
         if fingerprint(target) != known.sha256:
-            changed.append(f"{known.path} ({', '.join(known.titles)})")
+            changed.append(known)
     if missing:
         raise BundleError(
             f"{len(missing)} inndatafiler er ikke med i pakken.", where=where, faults=tuple(missing),
             remedy="Legg filene i ei mappe og kjør «arealregnskap etterprøv PAKKE --inndata MAPPE».",
         )  # fmt: skip
     return changed
+
+
+def _traces(changed: list[Input], files: Mapping[str, Path], case: Case) -> tuple[list[Trace], list[str]]:
+    """What became of the surfaces of changed inputs, and the records that are not what the manifest says."""
+    encodings = {spec.path: spec.encoding for spec in case.layers}
+    out: list[Trace] = []
+    damaged = []
+    for known in changed:
+        if not known.surfaces:
+            continue
+        data = files[known.record].read_bytes() if known.record in files else b""
+        if hashlib.sha256(data).hexdigest() != known.surfaces:
+            damaged.append(known.record)
+            continue
+        path = case.folder / known.path
+        out += traces.compare(known.path, surfaces.restored(data), surfaces.record(path, encodings.get(path)))
+    return out, damaged
 
 
 def _beside(known: Input, folder: Path | None) -> Path | None:

@@ -98,7 +98,40 @@ def test_one_changed_vertex_is_found_and_named(packed, tmp_path):
     told = " ".join(tell.sentences(verdict))
     assert "Ulikt" in told and "inn/plan.gpkg" in told
     assert any("1120" in row[1] and row[5].startswith("+0,25") for row in tell.rows(verdict))
-    assert json.loads(json.dumps(tell.as_dict(verdict)))["endrede_filer"] == list(verdict.changed)
+    answer = json.loads(json.dumps(tell.as_dict(verdict)))
+    assert answer["endrede_filer"] == list(verdict.changed)
+    (trace,) = verdict.traces
+    (point,) = trace.points
+    assert (trace.file, trace.layer, trace.name, trace.epsg) == ("inn/plan.gpkg", "KpArealformålOmråde", "F1", 25832)
+    assert (point.after[0] - point.before[0], point.after[1] - point.before[1]) == pytest.approx((1.0, 0.0))
+    (sentence,) = tell.changes(verdict)
+    x, y = point.before
+    assert "«F1»" in sentence and f"er flyttet fra ({x:.2f}, {y:.2f}) til ({x + 1:.2f}, {y:.2f})" in sentence
+    assert answer["endrede_flater"][0]["punkter"] == [{"nr": point.number, "for": [x, y], "na": [x + 1, y]}]
+
+
+def test_a_record_of_surfaces_that_was_tampered_with_is_told_and_not_believed(packed, tmp_path):
+    def change(name, data):
+        if name == "sak/inn/plan.gpkg":
+            return with_moved_vertex(data, tmp_path)
+        return b"PAR1" if name == "flater/inn/plan.gpkg.parquet" else data
+
+    verdict = bundle.verify(rewritten(packed, tmp_path / "endret.zip", change))
+    assert verdict.traces == () and "flater/inn/plan.gpkg.parquet" in verdict.changed
+
+
+def test_a_bundle_of_the_first_form_is_still_run_again(packed, tmp_path):
+    def change(name, data):
+        if name.startswith("flater/"):
+            return None
+        if name != "pakke.json":
+            return data
+        value = json.loads(data)
+        for known in value["inputs"]:
+            del known["surfaces"]
+        return json.dumps(value | {"schema": "arealregnskap-pakke-1.0"}).encode()
+
+    assert bundle.verify(rewritten(packed, tmp_path / "gammel.zip", change)).equal
 
 
 def test_a_changed_figure_is_found_though_no_input_changed(packed, tmp_path):
@@ -121,6 +154,7 @@ def test_a_changed_figure_is_found_though_no_input_changed(packed, tmp_path):
 def test_what_may_not_be_handed_on_is_only_a_fingerprint(closed, tmp_path):
     with zipfile.ZipFile(closed) as archive:
         assert "sak/inn/plan.gpkg" not in archive.namelist() and "sak/inn/ar5.gpkg" in archive.namelist()
+        assert not [n for n in archive.namelist() if n.startswith("flater/inn/plan")]  # that would hand it on as well
         known = {i["path"]: i for i in json.loads(archive.read("pakke.json"))["inputs"]}
         assert "begrenset" in archive.read("LESMEG.txt").decode("utf-8-sig")
     assert known["inn/plan.gpkg"]["included"] is False and len(known["inn/plan.gpkg"]["sha256"]) == 64
