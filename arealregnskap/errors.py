@@ -10,6 +10,8 @@
     ├── PlanvaskError           a criteria set, a decision or a table of decisions is wrong
     │   └── ConflictError       somebody else has decided since
     ├── DialogError             a dialogue, an answer or a statement is wrong, or not allowed
+    ├── TogetherError           cases cannot be put together, or not so that the sum means something
+    ├── PublicError             what is to be made public is not ready for it
     ├── TemplateError           a Word template lacks what the document needs
     ├── BundleError             a bundle cannot be made, or is not one that can be run again
     ├── OverlayError            the overlay cannot do what it was asked
@@ -100,6 +102,14 @@ class ConflictError(PlanvaskError):
 
 class DialogError(ArealregnskapError):
     """A dialogue room, an answer given in it or a formal statement is wrong, or is not allowed where it is given."""
+
+
+class TogetherError(ArealregnskapError):
+    """Cases cannot be put together: too few, the same municipality twice, or not computed in the same way."""
+
+
+class PublicError(ArealregnskapError):
+    """What is to be made public lacks something, or holds what must not be shown."""
 
 
 class TemplateError(ArealregnskapError):

@@ -20,7 +20,7 @@ from .document import Document, build
 if TYPE_CHECKING:  # pictures are costly to import, and only Word and PDF need them
     from .paper import Paper
 
-__all__ = ["FORMATS", "Format", "check_variants", "chosen", "write"]
+__all__ = ["FORMATS", "Format", "check_variants", "chosen", "put", "write"]
 
 #: (path below the folder, content) of every file of a format.
 Files = Iterator[tuple[str, bytes]]
@@ -66,7 +66,7 @@ def write(
         if form.varied and not papers:
             papers = _papers(result, document, language, variants)
         more = (papers,) if form.varied else ()
-        files = [_put(folder / name, data) for name, data in form.files(result, document, language, *more)]
+        files = [put(folder / name, data) for name, data in form.files(result, document, language, *more)]
         for own in form.folders:
             _take_away_old(folder / own, files)
         written += files
@@ -105,7 +105,7 @@ def _take_away_old(folder: Path, files: list[Path]) -> None:
         old.unlink()
 
 
-def _put(path: Path, data: bytes) -> Path:
+def put(path: Path, data: bytes) -> Path:
     """Write a whole file or leave the old one."""
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{path.name}.{os.getpid()}")

@@ -62,15 +62,16 @@ def as_dict(result: Result, document: Document, language: str = "nb") -> dict[st
             ],
         },
         "tabeller": [
-            _table(s, language)
+            table(s, language)
             for s in (*document.accounts, *document.changed, *document.comparison, document.union)
         ],
-        "regler": _table(document.rules, language),
-        "funn": _table(document.findings, language),
+        "regler": table(document.rules, language),
+        "funn": table(document.findings, language),
     }  # fmt: skip
 
 
-def _table(sheet: Sheet, language: str) -> dict[str, Any]:
+def table(sheet: Sheet, language: str) -> dict[str, Any]:
+    """A sheet as plain values: its columns, its rows in their order, its sums and notes."""
     columns = [_values(c, sheet.frame[c.name]) for c in sheet.columns]
     return {
         "nokkel": sheet.slug,
