@@ -51,20 +51,22 @@ def changes(verdict: Verdict) -> list[str]:
     """What has changed in the files, surface by surface and point by point, one finished sentence each."""
     told = [_trace(trace) for trace in verdict.traces[:_SURFACES]]
     if more := len(verdict.traces) - _SURFACES:
-        told += [f"Og {number_text(more)} flater til."] if more > 0 else []
+        told += [f"Og {number_text(more)} til."] if more > 0 else []
     return told
 
 
 def _trace(t: Trace) -> str:
     called = ", ".join(text for text in (t.name and f"«{t.name}»", t.ident and f"id {t.ident}") if text)
-    where = f"{t.file}, laget {t.layer}, flate nr. {t.number}{f' ({called})' if called else ''}"
+    where = f"{t.file}, laget {t.layer}, {t.shape} nr. {t.number}{f' ({called})' if called else ''}"
     match t.kind:
         case Kind.ADDED:
             return f"{where}: finnes ikke i pakken."
         case Kind.REMOVED:
             return f"{where}: er borte."
+        case Kind.TORN:
+            return f"{where}: har ikke noe omriss lenger; alle {number_text(t.of)} punkter er borte."
         case Kind.ATTRIBUTES:
-            return f"{where}: samme flate, men andre egenskaper."
+            return f"{where}: samme {t.shape}, men andre egenskaper."
         case Kind.ORDER:
             return f"{where}: samme punkter i en annen rekkefølge eller inndeling."
     points = "; ".join(_point(p, t.of, _least(t.epsg)) for p in t.points[:_POINTS])
@@ -100,7 +102,7 @@ def as_dict(verdict: Verdict) -> dict[str, Any]:
         "endrede_filer": list(verdict.changed),
         "endrede_flater": [
             {"fil": t.file, "lag": t.layer, "nr": t.number, "id": t.ident, "navn": t.name, "epsg": t.epsg or None,
-             "hva": t.kind.value, "punkter": [{"nr": p.number, "for": p.before, "na": p.after} for p in t.points]}
+             "form": t.shape, "hva": t.kind.value, "punkter": [{"nr": p.number, "for": p.before, "na": p.after} for p in t.points]}
             for t in verdict.traces
         ],
         "versjoner": [{"navn": n, "i_pakken": a, "her": b} for n, a, b in verdict.versions],

@@ -23,6 +23,7 @@ class Kind(Enum):
     ATTRIBUTES = "egenskaper"  # only what is said of it
     ADDED = "ny"
     REMOVED = "borte"
+    TORN = "uten omriss"  # it is there, but no geometry can be made of it any more
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,8 @@ class Point:
 
 @dataclass(frozen=True)
 class Trace:
-    """One surface that is not what it was. ``number``: its place in the layer, from 1. ``points``: those that are
-    others; ``of``: how many points the surface has."""
+    """One surface that is not what it was. ``number``: its place in the layer, from 1. ``shape``: «flate», «linje»,
+    «punkt», or «objekt» for what has no geometry. ``points``: those that are others; ``of``: how many it had."""
 
     file: str
     layer: str
@@ -47,6 +48,7 @@ class Trace:
     name: str
     epsg: int
     kind: Kind
+    shape: str
     points: tuple[Point, ...] = field(default=())
     of: int = 0
 
@@ -122,14 +124,25 @@ def _without(surfaces: list[_Surface], others: list[_Surface]) -> list[_Surface]
 def _trace(file: str, old: _Surface | None, new: _Surface | None) -> Trace:
     row = old or new
     assert row is not None  # one of the two is there
-    head = (file, row.lag, int(row.nr), row.id, row.navn, int(row.epsg))
+
+    def told(kind: Kind, points: list[Point] | None = None, of: int = 0) -> Trace:
+        head = (file, row.lag, int(row.nr), row.id, row.navn, int(row.epsg))
+        return Trace(*head, kind, _shape(row.geometri), tuple(points or ()), of)
+
     if old is None or new is None:
-        return Trace(*head, Kind.ADDED if old is None else Kind.REMOVED)
+        return told(Kind.ADDED if old is None else Kind.REMOVED)
     before, after = _points(old.geometri), _points(new.geometri)
+    if len(before) and not len(after):
+        return told(Kind.TORN, of=len(before))
     if moved := _moved(before, after):
-        return Trace(*head, Kind.MOVED, tuple(moved), len(before))
+        return told(Kind.MOVED, moved, len(before))
     same = np.array_equal(before, after)
-    return Trace(*head, Kind.ATTRIBUTES if same and old.egenskaper != new.egenskaper else Kind.ORDER)
+    return told(Kind.ATTRIBUTES if same and old.egenskaper != new.egenskaper else Kind.ORDER)
+
+
+def _shape(wkb: bytes | None) -> str:
+    dimensions = -1 if wkb is None else int(shapely.get_dimensions(shapely.from_wkb(wkb)))
+    return {0: "punkt", 1: "linje", 2: "flate"}.get(dimensions, "objekt")
 
 
 def _points(wkb: bytes | None) -> np.ndarray:

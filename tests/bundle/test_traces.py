@@ -71,6 +71,14 @@ def test_attributes_and_order_are_told_apart_from_places():
     assert traces.compare("f", rows(A), rows(shapely.MultiPolygon([A])))[0].kind is Kind.ORDER
 
 
+def test_lines_are_called_lines_and_a_surface_without_outline_is_told():
+    line = shapely.LineString([(0, 0), (100, 0)])
+    (trace,) = traces.compare("f", rows(line), rows(shapely.LineString([(0, 0), (100, 7)])))
+    assert "linje nr. 1: punkt 2 av 2 er flyttet fra (100.00, 0.00) til (100.00, 7.00)" in _trace(trace)
+    (torn,) = traces.compare("f", rows(A), rows(shapely.Polygon()))
+    assert torn.kind is Kind.TORN and "har ikke noe omriss lenger; alle 4 punkter er borte" in _trace(torn)
+
+
 def test_what_moved_less_than_a_centimetre_is_shown_with_the_decimals_it_takes():
     slight = shapely.Polygon([(0.0004, 0), (100, 0), (100, 100), (0, 100)])
     (trace,) = traces.compare("f", rows(shapely.Polygon([(0, 0), (100, 0), (100, 100), (0, 100)])), rows(slight))
