@@ -250,8 +250,8 @@ T10 = Account(
         "Reserven er den i tabell T3, per arealformålsgruppe. Behovet for boliger er folketallet om noen år delt på "
         "personer per bolig da, minus det samme i dag, pluss boliger som går ut av bruk; for fritidsboliger og næring "
         "er det tempoet ganger årene [KDD-AR Vedlegg 1]. Areal er behovet delt på tettheten. Reserve å regne med er "
-        "reserven ganger delen som kan brukes og delen som blir bygd. År er reserven å regne med delt på behovet per år."
-        " Tettheten for fritidsboliger er grove, landsdekkende tall [NINA-TR] til kommunen oppgir sine egne."
+        "reserven ganger delen som kan brukes og delen som blir bygd. År er reserven å regne med delt på behov per år. "
+        "Tettheten for fritidsboliger er grove, landsdekkende tall [NINA-TR] til kommunen oppgir sine egne."
     ),
     notes_nb=(_OPEN_NB, "Er behovet null eller mindre, er det ikke noe antall år. Det som mangler, er tomt og aldri 0.",
               "Bolig, fritidsbolig, næring og andre formål er til sammen hele arealreserven i tabell T3."),

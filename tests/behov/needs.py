@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
+from arealregnskap.accounts import AccountData
 from arealregnskap.behov.data import BehovData, PlanReserve, Tables
 from arealregnskap.behov.forutsetninger import OWN, Assumption
 from arealregnskap.codes import codelist
@@ -56,4 +58,9 @@ def data(**more: Any) -> BehovData:
         "plans": (PlanReserve("gjeldende", "Gjeldende plan", "Gjeldande plan", t3()),),
         "read": Tables(people=people()), "own": own(), "start": 2026,
     } | more  # fmt: skip
-    return dataclasses.replace(BehovData.of(land.account_data()), **given)
+    return dataclasses.replace(BehovData.of(_ground()), **given)
+
+
+@lru_cache(maxsize=1)
+def _ground() -> AccountData:
+    return land.account_data()
