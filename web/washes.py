@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from arealregnskap.planvask.candidates import candidates
-from arealregnskap.planvask.criteria import Answer, Criteria, Ranking, answers, available, load, rank
+from arealregnskap.planvask.criteria import Answer, Criteria, Ranking, answers, load, rank
 from arealregnskap.planvask.wash import Wash
 from arealregnskap.result import Result
 from arealregnskap.store import Store, decisions
@@ -74,26 +74,3 @@ def criteria_of(store: Store, sak_id: str) -> Criteria:
     """The criteria of a case: its own as last saved, else those in its folder, else the shipped ones."""
     return decisions.criteria(store, sak_id) or load(folder=store.case_folder(sak_id))
 
-
-def criteria_text(store: Store, sak_id: str) -> str:
-    """The criteria of a case as the text of their file."""
-    kept = decisions.criteria_saved(store, sak_id)
-    if kept:
-        return kept
-    name = criteria_of(store, sak_id).name
-    return available(store.case_folder(sak_id))[name].read_text(encoding="utf-8-sig")
-
-
-def reweighed(text: str, weights: dict[str, str], kommune: str) -> str:
-    """The text of a set with other weights by key, under the municipality's own name; all else stays as it was."""
-    made = []
-    key = ""
-    for line in text.splitlines():
-        if line.startswith("nokkel = "):
-            key = line.split('"')[1]
-        if line.startswith("vekt = ") and key in weights:
-            line = f"vekt = {weights[key].strip().replace(',', '.') or 0}"
-        if line.startswith("navn = ") and not key:
-            line = f'navn = "Kriterier for {kommune}"'.replace("\\", "")
-        made.append(line)
-    return "\n".join(made) + "\n"

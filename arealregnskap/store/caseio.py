@@ -21,6 +21,9 @@ from .store import Store
 INPUTS = "inn"
 _NOTE = "# Skrevet av programmet etter hver endring i saken; endre saken i nettleseren, ikke her.\n"
 
+#: The file of a case's own criteria, beside those that came with it.
+OWN_CRITERIA = "egne.toml"
+
 
 def write(store: Store, sak_id: str) -> bool:
     """Write ``sak.toml`` of a case from its rows, without layers not in use; returns whether it had to be changed."""
@@ -45,7 +48,7 @@ def write_criteria(store: Store, sak_id: str, text: str) -> None:
     """Put the municipality's own criteria in the case folder, where the command line finds them."""
     folder = store.case_folder(sak_id) / CRITERIA
     folder.mkdir(exist_ok=True)
-    disk.replace(folder / "egne.toml", text.encode())
+    disk.replace(folder / OWN_CRITERIA, text.encode())
 
 
 def holding(session: Session, sak_id: str) -> dict[str, Funnvalg]:

@@ -217,28 +217,21 @@ def test_half_of_an_area_is_taken_out_by_a_line(client, shown, store):
     assert "kan ikke leses" in crooked
 
 
-def test_alternatives_stand_side_by_side_and_criteria_can_be_weighed_anew(client, shown, store):
+def test_alternatives_stand_side_by_side(client, shown, store):
     omrade = named(client, shown, client.get(f"{shown.base}/planvask").text, "F1")
     versjon = str(decisions.history(store, shown.sak).version(omrade))
     post(client, shown, f"/planvask/omrade/{omrade}", beslutning="viderefore", begrunnelse="Sentralt.", versjon=versjon)
     post(client, shown, "/planvask/alternativer", navn="Strengere", av="")
     assert "Strengere" in client.get(f"{shown.base}/planvask/alternativer").text
-    assert decisions.criteria(store, shown.sak) is None
-    post(client, shown, "/planvask/kriterier", **{"vekt-myr": "3,5"})
-    own = decisions.criteria(store, shown.sak)
-    assert {c.key: c.weight for c in own.criteria}["myr"] == 3.5
-    wrong = post(client, shown, "/planvask/kriterier", **{"vekt-myr": "mye"})
-    assert wrong.status_code >= 400
-    assert {c.key: c.weight for c in decisions.criteria(store, shown.sak).criteria}["myr"] == 3.5
 
 
 def test_decisions_go_out_and_come_in_again_without_loss(client, shown, store):
     who = people.local_user(store)
     before = decisions.history(store, shown.sak)
     for form in ("xlsx", "gpkg"):
-        content = client.get(f"{shown.base}/planvask/beslutninger.{form}").data
+        content = client.get(f"{shown.base}/planvask/filer/beslutninger.{form}").data
         sent = {"fil": (io.BytesIO(content), f"planvask.{form}"), "csrf_token": token(client, f"{shown.base}/planvask")}
-        answer = client.post(f"{shown.base}/planvask/hent-inn", data=sent, follow_redirects=True)
+        answer = client.post(f"{shown.base}/planvask/filer", data=sent, follow_redirects=True)
         assert answer.status_code == 200, answer.text
     assert decisions.history(store, shown.sak) == before
     assert who.navn

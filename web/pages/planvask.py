@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
+from flask_babel import gettext
 
 from arealregnskap.codes import codelist
 from arealregnskap.map.symbols import symbol
@@ -291,6 +292,11 @@ def choices(row: AreaRow) -> list[Choice]:
         note = str(names.rows[f"forklaring_{language}"][kind])
         made.append(Choice(kind.value, names.label(kind.value, language), note))
     return made
+
+
+def alternative_names(history: History) -> list[tuple[str, str]]:
+    """The alternatives for a choice: name kept, name shown."""
+    return [(name, name or gettext("Hovedalternativet")) for name in history.alternatives]
 
 
 def next_open(ordered: Sequence[AreaRow], omrade: str) -> AreaRow | None:

@@ -2,78 +2,38 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from werkzeug.wrappers import Response
 
 from arealregnskap.codes import codelist
 from arealregnskap.errors import ArealregnskapError
 from arealregnskap.planvask.decisions import Decision, Kind, check
-from arealregnskap.planvask.effect import Effect, effect, unlike_neighbours
-from arealregnskap.planvask.exchange import excel, geopackage
-from arealregnskap.planvask.exchange.merge import continued, merge
-from arealregnskap.planvask.history import MAIN, History
+from arealregnskap.planvask.effect import effect, unlike_neighbours
+from arealregnskap.planvask.history import MAIN
 from arealregnskap.report.facts import source_line
-from arealregnskap.store import Store, decisions
-from arealregnskap.store.store import now
+from arealregnskap.store import decisions
 
-from .. import access, look, results, washes
+from .. import access, look, results
+from ..desk import Desk, looked_up, needed, result, store
 from ..forms import decision_of
 from ..pages import planvask as page
-from ..washes import Weighed
 from .kart import draw_setup
 
 blueprint = Blueprint("planvask", __name__, url_prefix="/sak/<sak_id>/planvask")
 
 _PAGE = 25  # areas shown at first
-_LARGEST_IMPORT = 20_000_000  # bytes
-
-
-@dataclass(frozen=True)
-class Desk:
-    """What every page here works with."""
-
-    weighed: Weighed
-    history: History
-    alternative: str
-    effect: Effect
-
-    @property
-    def rows(self) -> list[page.AreaRow]:
-        return page.rows(self.weighed, self.effect, self.history.state(self.alternative))
-
-    def row(self, omrade: str) -> page.AreaRow:
-        found = next((r for r in self.rows if r.omrade == omrade), None)
-        return found or abort(404)
-
-
-def _desk() -> Desk | None:
-    """None while there is no result to wash."""
-    result, _ = results.looked_up(g.sak)
-    if result is None or not len(result.main.reserve.areas):
-        return None
-    kept: washes.Washes = current_app.extensions["washes"]
-    weighed = kept.of(result, washes.criteria_of(_store(), g.sak.id), look.core_language())
-    history = decisions.history(_store(), g.sak.id)
-    asked = request.values.get("alternativ", MAIN)
-    alternative = asked if asked in history.alternatives else MAIN
-    return Desk(weighed, history, alternative, effect(weighed.wash, history.state(alternative), alternative))
-
-
-def _needed() -> Desk:
-    return _desk() or abort(404)
 
 
 @blueprint.get("")
 @access.require("leser")
 def index() -> str:
-    desk = _desk()
+    desk = looked_up()
     if desk is None:
         _, why = results.looked_up(g.sak)
         return render_template("planvask/empty.html", why=why or gettext("Saken har ingen arealreserve å vaske."))
@@ -87,14 +47,14 @@ def index() -> str:
             desk.weighed.wash, desk.history.state(desk.alternative)), formal=_purposes(every), plans=_plans(every),
         kinds=_kinds(), plain_kinds=_kinds(_FOR_SEVERAL), setup=draw_setup(), more_url=_more(), named_criteria=[
             (c.key, c.name(look.core_language())) for c in desk.weighed.criteria.criteria],
-        unasked=_unasked(every), lang=look.core_language(), source=source_line(_result(), look.core_language()),
+        unasked=_unasked(every), lang=look.core_language(), source=source_line(result(), look.core_language()),
     )  # fmt: skip
 
 
 @blueprint.get("/omrade/<omrade>")
 @access.require("leser")
 def area(omrade: str) -> str:
-    desk = _needed()
+    desk = needed()
     row = desk.row(omrade)
     ordered = page.Filter.of(request.args).ordered(desk.rows)
     place = [r.omrade for r in ordered].index(omrade)
@@ -103,7 +63,7 @@ def area(omrade: str) -> str:
         past=page.past(desk.history, omrade, desk.alternative), version=desk.history.version(omrade, desk.alternative),
         before=ordered[place - 1] if place else None, after=ordered[place + 1] if place + 1 < len(ordered) else None,
         place=place + 1, whole=len(ordered), setup=draw_setup(omrade), purposes=_all_purposes(),
-        zones=codelist("hensyn"), source=source_line(_result(), look.core_language()),
+        zones=codelist("hensyn"), source=source_line(result(), look.core_language()),
         contributions=_contributions(desk, omrade), line_text=_line_text(row.decision), language=look.core_language(),
     )  # fmt: skip
 
@@ -112,7 +72,7 @@ def area(omrade: str) -> str:
 @access.require("leser", "leser")
 def preview(omrade: str) -> str:
     """What a decision would do, before anything is saved."""
-    desk = _needed()
+    desk = needed()
     row = desk.row(omrade)
     try:
         wished = _wished(desk, omrade)
@@ -131,15 +91,15 @@ def preview(omrade: str) -> str:
 @blueprint.post("/omrade/<omrade>")
 @access.require("leser")
 def decide(omrade: str) -> Response:
-    desk = _needed()
+    desk = needed()
     wished = _wished(desk, omrade)
     desk.weighed.wash.fates(wished)  # a part that does not fit is refused before it is saved
     decisions.add(
-        _store(), g.sak.id, [wished], access.current_user(), expected={omrade: request.form.get("versjon", 0, int)},
+        store(), g.sak.id, [wished], access.current_user(), expected={omrade: request.form.get("versjon", 0, int)},
         levels=desk.weighed.wash.levels,
     )  # fmt: skip
     flash(gettext("Beslutningen er lagret."), "ok")
-    follower = page.next_open(page.Filter.of(request.form).ordered(_needed().rows), omrade)
+    follower = page.next_open(page.Filter.of(request.form).ordered(needed().rows), omrade)
     if request.form.get("neste") and follower is not None:
         return redirect(url_for("planvask.area", omrade=follower.omrade, alternativ=desk.alternative or None), 303)
     return redirect(url_for("planvask.area", omrade=omrade, alternativ=desk.alternative or None), 303)
@@ -149,13 +109,13 @@ def decide(omrade: str) -> Response:
 @access.require("leser")
 def decide_several() -> Response:
     """The same decision for several areas."""
-    desk = _needed()
+    desk = needed()
     chosen = request.form.getlist("omrade")
     if not chosen:
         raise ArealregnskapError("Ingen områder var valgt.", remedy="Kryss av for områdene i lista, og prøv igjen.")
     wished = [_wished(desk, omrade) for omrade in chosen]
     expected = {omrade: request.form.get(f"versjon-{omrade}", 0, int) for omrade in chosen}
-    decisions.add(_store(), g.sak.id, wished, access.current_user(), expected=expected, levels=desk.weighed.wash.levels)
+    decisions.add(store(), g.sak.id, wished, access.current_user(), expected=expected, levels=desk.weighed.wash.levels)
     saved = ngettext(
         "Beslutningen er lagret for %(num)d område.", "Beslutningen er lagret for %(num)d områder.", len(chosen)
     )
@@ -166,8 +126,8 @@ def decide_several() -> Response:
 @blueprint.post("/angre/<int:number>")
 @access.require("leser")
 def undo(number: int) -> Response:
-    decisions.undo(_store(), g.sak.id, number, access.current_user())
-    entry = decisions.history(_store(), g.sak.id).entries[number - 1]
+    decisions.undo(store(), g.sak.id, number, access.current_user())
+    entry = decisions.history(store(), g.sak.id).entries[number - 1]
     flash(gettext("Beslutningen er angret. Den står fortsatt i historikken."), "ok")
     omrade, alternative = entry.decision.omrade, entry.decision.alternative
     return redirect(url_for("planvask.area", omrade=omrade, alternativ=alternative or None), 303)
@@ -177,14 +137,14 @@ def undo(number: int) -> Response:
 @access.require("leser")
 def alternatives() -> str:
     """The alternatives side by side."""
-    desk = _needed()
+    desk = needed()
     made = [(name, page.panel(effect(desk.weighed.wash, desk.history.state(name), name)))
             for name in desk.history.alternatives]  # fmt: skip
     return render_template(
         "planvask/alternatives.html",
         desk=desk,
         made=made,
-        alternative_names=[(name, name or gettext("Hovedalternativet")) for name in desk.history.alternatives],
+        alternative_names=page.alternative_names(desk.history),
     )
 
 
@@ -192,80 +152,14 @@ def alternatives() -> str:
 @access.require("leser")
 def new_alternative() -> Response:
     name = request.form.get("navn", "").strip()
-    if not decisions.history(_store(), g.sak.id).state(request.form.get("av", MAIN)):
+    if not decisions.history(store(), g.sak.id).state(request.form.get("av", MAIN)):
         raise ArealregnskapError(
             "Det er ingen beslutninger å begynne med.",
             remedy="Ta minst én beslutning først; alternativet begynner som en kopi av dem.",
         )
-    decisions.branch(_store(), g.sak.id, name, request.form.get("av", MAIN), access.current_user())
+    decisions.branch(store(), g.sak.id, name, request.form.get("av", MAIN), access.current_user())
     flash(gettext("Alternativet «%(navn)s» er laget.", navn=name), "ok")
     return redirect(url_for("planvask.index", alternativ=name), 303)
-
-
-@blueprint.get("/beslutninger.<form>")
-@access.require("leser")
-def export(form: str) -> Response:
-    """The decisions with their whole history, to be changed elsewhere and taken in again."""
-    desk = _needed()
-    wash, synthetic = desk.weighed.wash, _result().synthetic
-    if form == "xlsx":
-        content = excel.content(wash, desk.history, synthetic=synthetic)
-    elif form == "gpkg":
-        content = geopackage.content(wash, desk.history, day=now().date().isoformat(), synthetic=synthetic)
-    else:
-        abort(404)
-    name = f"{g.sak.kommunenummer}-planvask.{form}"
-    return send_file(io.BytesIO(content), as_attachment=True, download_name=name)
-
-
-@blueprint.post("/hent-inn")
-@access.require("leser")
-def take_in() -> Response:
-    """Take in decisions from a file that was handed out; rows that do not fit are told, and nothing is lost."""
-    desk = _needed()
-    sent = request.files.get("fil")
-    if sent is None or not sent.filename:
-        raise ArealregnskapError("Ingen fil var valgt.", remedy="Velg Excel-fila eller GeoPackage-fila.")
-    data = sent.stream.read(_LARGEST_IMPORT + 1)
-    if len(data) > _LARGEST_IMPORT:
-        raise ArealregnskapError("Fila er større enn 20 MB.", remedy="Velg fila som ble lastet ned her.")
-    reader = excel if data[:4] == b"PK\x03\x04" else geopackage
-    imported, edits = reader.read(data, sent.filename[:80])
-    base = continued(desk.history, imported)
-    merged = merge(desk.weighed.wash, base, edits, who=access.current_user().navn, when=now())
-    told = [*merged.conflicts, *merged.unknown, *merged.faults]
-    if told:
-        raise ArealregnskapError(
-            "Noen rader i fila kan ikke tas inn. Ingenting er lagret.", faults=tuple(told),
-            remedy="Rett radene, eller hent ut en ny fil, og prøv igjen.",
-        )  # fmt: skip
-    decisions.replace_with(_store(), g.sak.id, merged.history, access.current_user())
-    flash(ngettext("%(num)d beslutning er hentet inn.", "%(num)d beslutninger er hentet inn.", len(merged.added)), "ok")
-    return redirect(url_for("planvask.index"), 303)
-
-
-@blueprint.get("/kriterier")
-@access.require("leser")
-def criteria() -> str:
-    desk = _needed()
-    return render_template(
-        "planvask/criteria.html", desk=desk, criteria=desk.weighed.criteria, versions=decisions.criteria_versions(
-            _store(), g.sak.id), top=sorted(desk.rows, key=lambda r: r.facts["rang"])[:10],
-        text=washes.criteria_text(_store(), g.sak.id), language=look.core_language(),
-    )  # fmt: skip
-
-
-@blueprint.post("/kriterier")
-@access.require("leser")
-def save_criteria() -> Response:
-    """Save the municipality's own criteria: weights from the form, or the whole set as text."""
-    text = request.form.get("tekst", "")
-    weights = {k.removeprefix("vekt-"): v for k, v in request.form.items() if k.startswith("vekt-")}
-    if weights:
-        text = washes.reweighed(washes.criteria_text(_store(), g.sak.id), weights, g.sak.kommunenavn)
-    decisions.save_criteria(_store(), g.sak.id, text, access.current_user())
-    flash(gettext("Kriteriene er lagret. Rangeringen er regnet på nytt; ingen beslutning er endret."), "ok")
-    return redirect(url_for("planvask.criteria"), 303)
 
 
 def _wished(desk: Desk, omrade: str) -> Decision:
@@ -319,12 +213,3 @@ def _line_text(decision: Decision) -> str:
 def _all_purposes() -> list[tuple[str, str]]:
     names = codelist("arealformal")
     return [(code, f"{code} {names.label(code, look.core_language())}") for code in names]
-
-
-def _result() -> Any:
-    return results.looked_up(g.sak)[0]
-
-
-def _store() -> Store:
-    store: Store = current_app.extensions["store"]
-    return store

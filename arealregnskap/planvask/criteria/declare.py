@@ -46,6 +46,7 @@ class Criterion:
     name_nn: str
     basis: Basis
     source: str
+    source_nn: str = ""
     reason_nb: str = ""
     reason_nn: str = ""
     themes: tuple[tuple[str, ...], ...] = ()
@@ -65,6 +66,10 @@ class Criterion:
 
     def reason(self, language: str = "nb") -> str:
         return self.reason_nn if language == "nn" and self.reason_nn else self.reason_nb
+
+    def said_source(self, language: str = "nb") -> str:
+        """The source in the language asked for; bokmål where nobody has written it in nynorsk."""
+        return self.source_nn if language == "nn" and self.source_nn else self.source
 
     @property
     def of_ground(self) -> bool:

@@ -23,7 +23,7 @@ FOLDER = "kriterier"
 
 _HEAD = ("navn", "versjon", "beskrivelse", "beskrivelse_nn", "kriterium", "sentrum")
 _COMMON = ("nokkel", "navn", "navn_nn", "grunnlag", "maal", "grense_andel", "vekt", "stopp", "begrunnelse",
-           "begrunnelse_nn", "kilde")  # fmt: skip
+           "begrunnelse_nn", "kilde", "kilde_nn")  # fmt: skip
 #: Settings of each basis beside the common ones.
 _OWN = {
     Basis.THEME: ("tema", "ogsa", "klasser"),
@@ -155,6 +155,7 @@ class _Reader:
             name_nn=self._text(row, "navn_nn", where),
             basis=basis,
             source=self._text(row, "kilde", where, required=True),
+            source_nn=self._text(row, "kilde_nn", where),
             reason_nb=self._text(row, "begrunnelse", where, required=True),
             reason_nn=self._text(row, "begrunnelse_nn", where),
             **self._own(row, basis, where),

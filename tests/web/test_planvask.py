@@ -1,0 +1,193 @@
+"""The pages of *Planvask* beside list and area: criteria, files out and in, proposals, fact sheets, and the effect."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+
+import openpyxl
+import pytest
+
+from arealregnskap import case, pipeline
+from arealregnskap.codes import codelist
+from arealregnskap.planvask.criteria import load_text
+from arealregnskap.planvask.exchange import excel
+from arealregnskap.store import decisions
+from tests.land.saker import SAK
+from tests.plan_change import proposals
+from tests.web import shown as land
+from tests.web.conftest import token
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory) -> Iterator[land.Shown]:
+    """The invented case without documents."""
+    folder = tmp_path_factory.mktemp("sak") / "sak"
+    proposals.write(folder, list(proposals.washed()), SAK)
+    pipeline.keep(pipeline.run(case.load(folder)))
+    yield from land.running(folder, tmp_path_factory.mktemp("data"))
+
+
+@pytest.fixture
+def client(shown):
+    return shown.app.test_client()
+
+
+@pytest.fixture
+def store(shown):
+    return shown.app.extensions["store"]
+
+
+def get(client, shown, where):
+    return client.get(f"{shown.base}/planvask{where}")
+
+
+def post(client, shown, where, **form):
+    """Post a form as the page would, and go where it leads."""
+    form["csrf_token"] = token(client, f"{shown.base}/planvask")
+    return client.post(f"{shown.base}/planvask{where}", data=form, follow_redirects=True)
+
+
+def names(client, shown) -> dict[str, str]:
+    """stabil_id of the areas by the number people know them by."""
+    text = get(client, shown, "").text
+    return {m[2]: m[1] for m in re.finditer(r"/planvask/omrade/([^\"?/]+)[^>]*><strong>([^<]+)</strong>", text)}
+
+
+def decided(client, shown, store, name, kind, **more):
+    """Decide on an area by its name; returns its id."""
+    omrade = names(client, shown)[name]
+    version = decisions.history(store, shown.sak).version(omrade, more.get("alternativ", ""))
+    wished = {"beslutning": kind, "begrunnelse": "Prøve.", "versjon": str(version), **more}
+    assert "Beslutningen er lagret." in post(client, shown, f"/omrade/{omrade}", **wished).text
+    return omrade
+
+
+def typed(page: str) -> dict[str, object]:
+    """What the form of the criteria would send, were its button pressed."""
+    form: dict[str, object] = {}
+    inside = page[page.index('class="criteria"') :]
+    for tag in re.findall(r"<input [^>]*>", inside):
+        name, value = re.search(r'name="([^"]+)"', tag), re.search(r'value="([^"]*)"', tag)
+        if name and (not re.search(r'type="(radio|checkbox)"', tag) or " checked" in tag):
+            if re.search(r'type="checkbox"', tag):
+                form.setdefault(name[1], []).append(value[1])  # type: ignore[attr-defined]
+            else:
+                form[name[1]] = value[1] if value else ""
+    form |= dict(re.findall(r'<textarea [^>]*name="([^"]+)"[^>]*>([^<]*)</textarea>', inside))
+    for name, options in re.findall(r'<select [^>]*name="([^"]+)"[^>]*>(.*?)</select>', inside, re.S):
+        chosen = re.search(r'value="([^"]*)" selected', options) or re.search(r'value="([^"]*)"', options)
+        form[name] = chosen[1] if chosen else ""
+    return form
+
+
+def number_of(form, key):
+    """Where a criterion stands in the form."""
+    return next(name.partition("-")[0] for name, value in form.items() if name.endswith("-nokkel") and value == key)
+
+
+def test_criteria_saved_as_they_stand_are_the_same_criteria_under_the_municipalitys_name(client, shown, store):
+    before = shown_criteria(client, shown)
+    assert decisions.criteria(store, shown.sak) is None
+    assert (
+        "Kriteriene er lagret."
+        in post(client, shown, "/kriterier", **typed(get(client, shown, "/kriterier").text)).text
+    )
+    own = decisions.criteria(store, shown.sak)
+    assert own.name.startswith("Kriterier for ") and own.criteria == before.criteria and own.centres == before.centres
+    kept = store.case_folder(shown.sak) / "kriterier" / "egne.toml"
+    assert load_text(kept.read_text(encoding="utf-8")) == own
+
+
+def shown_criteria(client, shown):
+    return load_text(get(client, shown, "/kriterier/kriterier.toml").data.decode())
+
+
+def test_weight_stop_limit_reason_and_a_new_criterion_are_typed_in(client, shown, store):
+    form = typed(get(client, shown, "/kriterier").text)
+    myr, skred, villrein = (number_of(form, k) for k in ("myr", "skred_flom", "villrein"))
+    new = f"k{int(form['antall']) - 1}-"
+    form |= {
+        f"{myr}-vekt": "3,5", f"{myr}-grense_andel": "12,5", f"{myr}-begrunnelse": "Karbon & «vann».",
+        f"{skred}-teller": "stopp", f"{villrein}-fjern": "1",
+        f"{new}navn": "Langt fra veg", f"{new}grunnlag": "avstand", f"{new}til": "veg", f"{new}grense_m": "1 500",
+        f"{new}vekt": "2", f"{new}begrunnelse": "Ny veg koster.", f"{new}kilde": "Eget valg.",
+        "s0-navn": "Tunet", "s0-ost": "321000", "s0-nord": "6991000,5",
+    }  # fmt: skip
+    post(client, shown, "/kriterier", **form)
+    own = decisions.criteria(store, shown.sak)
+    by_key = {c.key: c for c in own.criteria}
+    assert (by_key["myr"].weight, by_key["myr"].limit_share, by_key["myr"].reason_nb) == (
+        3.5,
+        0.125,
+        "Karbon & «vann».",
+    )
+    assert by_key["skred_flom"].stop and by_key["skred_flom"].weight == 0
+    assert "villrein" not in by_key
+    far = by_key["langt_fra_veg"]
+    assert (far.target, far.limit_m, far.weight, far.source) == ("veg", 1500.0, 2.0, "Eget valg.")
+    assert [(p.name, p.east, p.north) for p in own.centres] == [("Tunet", 321000.0, 6991000.5)]
+    page = get(client, shown, "/kriterier").text
+    assert "Karbon &amp; «vann»." in page and "Langt fra veg" in page and "1000" in page  # the number of draws
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("vekt", "mye", "«mye» er ikke et tall"), ("vekt", "-1", "«-1» er ikke et tall"),
+        ("vekt", "inf", "«inf» er ikke et tall"), ("grense_andel", "101", "er ikke et tall fra 0 til 100"),
+        ("kilde", "", "Kilden mangler"), ("begrunnelse", " ", "Grunnen mangler"), ("navn", "", "Navnet mangler"),
+        ("artyper", ["88"], "artyper skal ha koder"), ("artyper", [], "minst én arealtype"),
+        ("nokkel", "Å ja\n", "nøkkelen skal bare ha"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_told_at_its_field_and_nothing_is_saved(client, shown, store, field, value, told):
+    before = decisions.criteria_saved(store, shown.sak)
+    form = typed(get(client, shown, "/kriterier").text)
+    myr = number_of(form, "myr")
+    form[f"{myr}-{field}"] = value
+    answer = post(client, shown, "/kriterier", **form)
+    assert answer.status_code == 422 and told in answer.text
+    assert "Dette må rettes først" in answer.text
+    assert decisions.criteria_saved(store, shown.sak) == before
+    if isinstance(value, str) and value.strip() and field != "nokkel":
+        assert f'value="{value}"' in answer.text  # what was typed is still there
+
+
+def test_a_set_may_not_take_the_name_of_another(client, shown, store):
+    form = typed(get(client, shown, "/kriterier").text)
+    answer = post(client, shown, "/kriterier", **{**form, "navn": "Hol 2022"})
+    assert answer.status_code == 422 and "Et annet sett heter «Hol 2022»" in answer.text
+
+
+def test_excel_goes_out_is_changed_and_comes_in_and_a_conflict_is_told(client, shown, store):
+    omrade = decided(client, shown, store, "F1", "avvente")
+    content = get(client, shown, "/filer/beslutninger.xlsx").data
+    first = edited(content, omrade, "viderefore", "Sentralt.")
+    said = send(client, shown, first, "beslutninger.xlsx")
+    assert "1 beslutning er hentet inn." in said.text
+    entry = decisions.history(store, shown.sak).entries[-1].decision
+    assert (entry.omrade, entry.kind.value, entry.reason) == (omrade, "viderefore", "Sentralt.")
+    longer = len(decisions.history(store, shown.sak))
+    again = send(client, shown, edited(content, omrade, "tilbakefore_lnfr", "Uenig."), "beslutninger.xlsx")
+    assert again.status_code >= 400 and "Ingenting er lagret" in again.text
+    assert len(decisions.history(store, shown.sak)) == longer
+
+
+def edited(content, omrade, kind, reason):
+    """The workbook with another decision for an area, as somebody would type it."""
+    book = openpyxl.load_workbook(io.BytesIO(content))
+    sheet = book[excel.DECISIONS]
+    heads = {str(c.value): c.column for row in sheet.iter_rows(max_row=6) for c in row if c.value}
+    row = next(c.row for r in sheet.iter_rows() for c in r if c.value == omrade)
+    sheet.cell(row, heads[excel.HEADS["beslutning"]]).value = codelist("beslutning").label(kind)
+    sheet.cell(row, heads[excel.HEADS["begrunnelse"]]).value = reason
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def send(client, shown, content, name):
+    sent = {"fil": (io.BytesIO(content), name), "csrf_token": token(client, f"{shown.base}/planvask")}
+    return client.post(f"{shown.base}/planvask/filer", data=sent, follow_redirects=True)
