@@ -9,6 +9,7 @@ from flask import Flask
 from arealregnskap.store import open_store
 
 from . import access, auth, errors, look, security, steps, views
+from .commons import Commons
 from .jobs.client import Jobs
 from .mapping import Maps
 from .ops import health, logs
@@ -31,6 +32,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["results"] = Results()
     app.extensions["maps"] = Maps()
     app.extensions["washes"] = Washes()
+    app.extensions["commons"] = Commons()
     app.extensions["steps"] = steps.steps
     logs.init_app(app)
     auth.init_app(app, settings)  # who asks is known before rates are counted and rules are held against them

@@ -37,7 +37,8 @@ class Shape:
 
 @dataclass(frozen=True)
 class MiniMap:
-    """A drawing of ``width`` × ``height`` px; ``bar_px`` is the length of ``bar_km`` on it."""
+    """A drawing of ``width`` × ``height`` px; ``bar_px`` is the length of ``bar_km`` on it. ``names`` (x, y, text) are
+    the municipalities where there are several."""
 
     width: float
     height: float
@@ -45,6 +46,7 @@ class MiniMap:
     shapes: tuple[Shape, ...]
     bar_px: float
     bar_km: float
+    names: tuple[tuple[float, float, str], ...] = ()
 
 
 def draw(result: Result, width: float = 820.0, most_height: float = 620.0, *, labels: bool = True) -> MiniMap:
@@ -67,7 +69,8 @@ def _drawn(
     result: Result, frame: gpd.GeoDataFrame, names: list[str], looks: list[Symbol], width: float, most_height: float,
     labels: int,
 ) -> MiniMap:  # fmt: skip
-    outline = shapely.union_all(result.kommune.frame.geometry.to_numpy())
+    kommuner = result.kommune.frame.geometry.to_numpy()
+    outline = shapely.geometrycollections(shapely.get_parts(kommuner))
     left, bottom, right, top = shapely.bounds(outline)
     scale = min((width - 2 * _MARGIN_PX) / (right - left), (most_height - 2 * _MARGIN_PX) / (top - bottom))
     origin = np.array([left, top])
@@ -84,7 +87,15 @@ def _drawn(
         shapes=tuple(_shapes(frame, names, looks, placed, labels)),
         bar_px=round(km * 1000 * scale, 1),
         bar_km=km,
+        names=tuple(_names(result, [placed(k) for k in kommuner])) if len(kommuner) > 1 else (),
     )
+
+
+def _names(result: Result, placed: list[Geometry]) -> Iterable[tuple[float, float, str]]:
+    """The municipalities' names, each at the top of its land."""
+    for name, shape in zip(result.kommune.frame["kommunenavn"], placed, strict=True):
+        left, top, right, _ = shapely.bounds(shape)
+        yield round(float(left + right) / 2, 1), round(float(top), 1) + 14, str(name)
 
 
 def _shapes(

@@ -13,6 +13,7 @@ from ..layers import Role
 from ..nynorsk import said
 from ..report.facts import crs_name
 from ..result import Result, RulesetRun
+from ..sources import PRODUCTS
 
 Member = TypeVar("Member")
 
@@ -160,7 +161,10 @@ def _without_data(run: RulesetRun) -> str:
 
 
 def _products(result: Result, role: Role) -> str:
-    return ", ".join(sorted({i.product or i.title for i in result.provenance.inputs if i.role is role})) or "ingen"
+    """The products of a role, by the names people know them by."""
+    names = {p.key: p.title() for p in PRODUCTS}
+    met = {names.get(i.product, i.product) or i.title for i in result.provenance.inputs if i.role is role}
+    return ", ".join(sorted(met)) or "ingen"
 
 
 def _dates(result: Result, role: Role) -> str:
