@@ -69,8 +69,10 @@ class Bars:
 def bars(
     lines: Iterable[Line], *, width: float, label_width: float = 190, after_width: float = 160, tall: bool = False
 ) -> Bars:
-    """Stacked bars to one scale, the widest filling what labels and figures leave."""
+    """Stacked bars to one scale, the widest filling what labels and figures leave; labels have the room they need."""
     lines = list(lines)
+    longest = max((max(len(line.label), len(line.below)) for line in lines), default=0)
+    label_width = max(label_width, longest * _CHAR + 20)
     row, height = (58.0, 34.0) if tall else (34.0, 22.0)
     room = width - label_width - after_width
     widest = max((sum(p.value for p in line.parts) for line in lines), default=0.0) or 1.0

@@ -20,6 +20,26 @@ from web.settings import Settings
 HOSTILE = "<img src=x onerror=alert(1)>\"'`${7*7}{{7*7}}</script><script>alert(2)</script>"
 PORT = 8071
 
+#: What a municipality fills in about nature, all but naturpoeng. SYNTETISK.
+NATUR = {
+    "tilstand": """okosystemtype;ect;variabel;enhet;verdi_inngaende;verdi_utgaende;skala;nedre;x60;ovre;\
+x60_hoy;nedre_hoy;vekt;dekning;ar_inngaende;ar_utgaende;referanse;kilde
+4;A2;Nitrogen i jord;%;40;42;norsk;100;50;0;;;;;2025;2038;uforstyrret;SYNTETISK
+4;B1;Stedegne treslag;%;90;80;lineaer;0;;100;;;;;2025;2038;uforstyrret;SYNTETISK
+""",
+    "tilstand_enheter": """okosystemtype;enhet_id;areal_daa;indeks;ar;kilde
+7;Myr 1;400;0,8;2025;SYNTETISK
+7;Myr 2;100;0,3;2025;SYNTETISK
+""",
+    "tjenester": """tjeneste;ar;enhet;del;part;mengde;metode;kilde
+trevirke;2025;m³;tilgang;4;10;;SYNTETISK
+trevirke;2025;m³;bruk;naeringer;10;;SYNTETISK
+""",
+    "utslippsfaktorer": """artype;artreslag;arskogbon;argrunnf;faktor;enhet;tapsandel;periode_ar;kilde;versjon
+60;;;;2;t CO2e/daa;;20;SYNTETISK;1
+""",
+}
+
 
 @dataclass(frozen=True)
 class Shown:
@@ -41,6 +61,10 @@ def compute(folder: Path) -> Path:
         (code, status, HOSTILE if name == "N1" else name, shape) for code, status, name, shape in proposals.washed()
     ]
     proposals.write(folder, rows, text)
+    for name, table in NATUR.items():
+        (folder / "inn" / f"{name}.csv").write_text(table, encoding="utf-8")
+    with (folder / "sak.toml").open("a", encoding="utf-8") as file:
+        file.write("\n[natur]\n" + "".join(f'{name} = "inn/{name}.csv"\n' for name in NATUR))
     pipeline.publish(pipeline.run(case.load(folder)))
     return folder
 
@@ -63,9 +87,12 @@ def pages(shown: Shown) -> list[str]:
     base = shown.base
     figure = "tabell=T3&rad=sum&kolonne=reserve_daa"
     tables = [f"{base}/arealregnskap/tabell/{key}" for key in ("T1", "T3", "T5", "A1", "A3", "T11", "U1", "kilder")]
+    nature = [f"{base}/naturregnskap/tabell/{key}" for key in ("N6", "N7", "N9", "N11", "N14")]
+    index = "tabell=N7&rad=0&kolonne=inngaende"
     return [
         "/", "/metode", "/ordliste", "/tilgjengelighet", "/personvern",
         f"{base}/arealregnskap", f"{base}/arealregnskap?regelsett=NINA+2023", f"{base}/arealregnskap/hvorfor?{figure}",
         f"{base}/arealregnskap/celler?{figure}", f"{base}/sammenligning", f"{base}/sammenligning/tabell/T6F",
-        f"{base}/naturregnskap", f"{base}/naturregnskap?alternativ=forslag", f"{base}/naturregnskap/tabell/N2", *tables,
+        f"{base}/naturregnskap", f"{base}/naturregnskap?alternativ=forslag", f"{base}/naturregnskap/tabell/N2",
+        f"{base}/naturregnskap/hvorfor?{index}", *nature, *tables,
     ]  # fmt: skip

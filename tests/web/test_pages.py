@@ -157,10 +157,10 @@ def test_plan_against_plan_tells_what_moves(shown):
 
 
 def test_the_account_of_nature_tells_what_is_lacking(shown):
-    """Of the reserve, 125 daa lies on skog (75 of B1, 50 of F1) and 50 on myr; services and condition are not given."""
+    """Of the reserve, 125 daa lies on skog (75 of B1, 50 of F1) and 50 on myr; naturpoeng are not given."""
     said = " ".join(t for t, _ in Reader(get(shown, f"{shown.base}/naturregnskap").text).texts)
     assert "Natur som kan gå tapt 175 daa" in said and "Av dette våtmark 50,0 daa" in said
-    assert "Dette mangler" in said and "N11" in said
+    assert "Dette mangler" in said and "N16" in said
 
 
 def test_a_case_without_a_proposal_says_what_fills_the_page(shown, tmp_path):

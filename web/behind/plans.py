@@ -7,7 +7,10 @@ from typing import Any
 import pandas as pd
 
 from arealregnskap.accounts import AccountData
+from arealregnskap.accounts.hensynssoner import DOUBLE, UNIQUE
+from arealregnskap.accounts.reserve_hensyn import ALL_GROUPS, ANY_THEME
 from arealregnskap.accounts.reserve_markslag import markslag
+from arealregnskap.cells import Cover
 
 from .base import Finder
 
@@ -33,7 +36,9 @@ def _planned(data: AccountData, record: dict[str, Any], name: str) -> pd.DataFra
 def _actual(data: AccountData, record: dict[str, Any], name: str) -> pd.DataFrame | None:
     """T2: class of the land cover."""
     land, code = data.land, str(record["artype"] or "")
-    return land[(land["arealdekke"] == "klasse") & (land["artype"] == code)] if code else None
+    if code:
+        return land[(land["arealdekke"] == Cover.CLASSED) & (land["artype"] == code)]
+    return land[land["arealdekke"] == (Cover.OVERLAP if record["kartlagt"] else Cover.MISSING)]
 
 
 def _reserve(data: AccountData, record: dict[str, Any], name: str) -> pd.DataFrame | None:
@@ -67,13 +72,17 @@ def _by_land(data: AccountData, record: dict[str, Any], name: str) -> pd.DataFra
 def _by_theme(data: AccountData, record: dict[str, Any], name: str) -> pd.DataFrame | None:
     """T5: reserve inside a theme, and reserve that is mapped for it."""
     rows = data.reserve
-    if record["gruppe"] != "alle":
+    if record["gruppe"] != ALL_GROUPS:
         rows = rows[rows["gruppe"] == record["gruppe"]]
-    inside, coverage = f"tema_{record['tema']}", f"dekning_{record['tema']}"
-    if inside not in rows:
+    keys = [t.key for t in data.cells.analysed()]
+    asked = keys if record["tema"] == ANY_THEME else [record["tema"]]
+    if not set(asked) <= set(keys):
         return None
-    mapped = rows[inside] | rows[coverage]
-    kept = {"inne": rows[inside], "kartlagt": mapped, "ikke_kartlagt": ~mapped}.get(name)
+    inside = rows[[f"tema_{k}" for k in asked]].any(axis=1)
+    # Of several, no hit is known only where every one is mapped, hit or not.
+    each = pd.DataFrame({k: rows[f"tema_{k}"] | rows[f"dekning_{k}"] for k in asked}, index=rows.index)
+    mapped = inside | each.all(axis=1)
+    kept = {"inne": inside, "kartlagt": mapped, "ikke_kartlagt": ~mapped}.get(name)
     return None if kept is None else rows[kept]
 
 
@@ -92,16 +101,27 @@ def _by_plan(data: AccountData, record: dict[str, Any], name: str) -> pd.DataFra
     if part is None:
         return None
     keep = part["mosaikk_id"] >= 0
-    for key in ("niva", "planid", "plannavn", "ikrafttredelse"):
+    for key in ("niva", "planid", "plannavn"):
         keep &= part[key].isna() if record[key] is None else part[key] == record[key]
+    for key in ("ikrafttredelse", "bestemmelsesdato"):
+        day = pd.to_datetime(part[key])
+        keep &= day.isna() if record[key] is None else day == pd.Timestamp(record[key])
     return part[keep]
 
 
 def _by_zone(data: AccountData, record: dict[str, Any], name: str) -> pd.DataFrame | None:
-    """A2: ground in a zone."""
+    """A2: ground in a zone, in any of them, and what single zones count more than once."""
     part = {"daa": data.land, "planlagt": data.building_land, "reserve": data.reserve}.get(name)
+    met = [f"tema_{t.key}" for t in data.cells.themes if t.zone]
+    if part is None or not data.cells.has_zones:
+        return None
+    times = part[met].sum(axis=1)
+    if record["hensyn"] == UNIQUE:
+        return part[times > 0]
+    if record["hensyn"] == DOUBLE:
+        return part.assign(area_m2=part["area_m2"] * (times - 1))[times > 1]
     zone = f"tema_{record['hensyn']}"
-    return part[part[zone]] if part is not None and zone in part else None
+    return part[part[zone]] if zone in part else None
 
 
 FINDERS: dict[str, Finder] = {

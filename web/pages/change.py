@@ -57,14 +57,25 @@ def key_figures(books: Books, forslag: PlanChange) -> list[KeyFigure]:
             gettext("Netto endring i byggeformål"), numbers.amount(added - gone, sign=True),
             below=gettext("%(andel)s av %(daa)s", andel=numbers.percent(share, 1, sign=True), daa=numbers.daa(planned)),
         ),
-        KeyFigure(gettext("Tatt ut"), numbers.amount(gone), below=gettext("ikke lenger byggeformål")),
-        KeyFigure(gettext("Lagt til"), numbers.amount(added), below=gettext("nytt byggeformål")),
+        KeyFigure(
+            gettext("Tatt ut"), numbers.amount(gone), below=gettext("ikke lenger byggeformål"),
+            href=_opens(t7, "ut_av_byggeformal_daa"),
+        ),
+        KeyFigure(
+            gettext("Lagt til"), numbers.amount(added), below=gettext("nytt byggeformål"),
+            href=_opens(t7, "inn_i_byggeformal_daa"),
+        ),
         KeyFigure(gettext("Byttet byggeformål"), numbers.amount(between), below=gettext("fortsatt byggeformål")),
         KeyFigure(
             gettext("Reserve i forslaget"), numbers.amount(after),
-            below=gettext("mot %(daa)s i dag", daa=numbers.daa(before)),
+            below=gettext("mot %(daa)s i dag", daa=numbers.daa(before)), href=_opens(t7, "reserve_forslag_daa"),
         ),
     ]  # fmt: skip
+
+
+def _opens(sheet: Sheet, column: str) -> str:
+    """The total of a column opens where it is something."""
+    return sheets.figure_address(sheet, None, column) if sheet.total[column] else ""
 
 
 def matrix(books: Books) -> tables.TableView | None:
@@ -125,7 +136,9 @@ def _foot(sheet: Sheet, used: list[str], columns: dict[str, Any]) -> tuple[tuple
         column = columns[f"til_{k}_daa"]
         after, before = sheet.total[column.name], float(_row(sheet, k)["sum_daa"])
         sums.append(tables.Cell(numbers.cell_texts(column, [after], sheet.frame[column.name])[0]))
-        changes.append(tables.Cell(numbers.amount(after - before, sign=True)))
+        places = numbers.column_decimals(column, sheet.frame[column.name])
+        moved = numbers.number(after - before, places, sign=True)
+        changes.append(tables.Cell(moved if any(c in moved for c in "123456789") else "0"))
     whole = numbers.cell_texts(columns["sum_daa"], [sheet.total["sum_daa"]], sheet.frame["sum_daa"])[0]
     return (*sums, tables.Cell(whole)), (*changes, tables.Cell("0"))
 

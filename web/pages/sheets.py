@@ -10,6 +10,7 @@ import pandas as pd
 from flask import Blueprint, Response, abort, current_app, g, render_template, request, url_for
 from flask_babel import gettext
 
+from arealregnskap.natur.base import M2_PER
 from arealregnskap.report import csv
 from arealregnskap.report.model import Sheet
 from arealregnskap.schema import Column
@@ -19,6 +20,8 @@ from .. import access, behind, books, numbers, results, tables
 from ..books import Books
 from ..jobs.client import Jobs
 from ..words import word
+from . import ground as ground_of
+from . import made
 from . import why as reasons
 
 #: Rows on one page of a long table.
@@ -47,10 +50,11 @@ def address(view: str, **values: Any) -> str:
 
 
 def opener(sheet: Sheet) -> tables.Opens:
-    """Links of a sheet's figures to why they are as they are: every area that is something."""
+    """Links of a sheet's figures to why they are as they are: every area that is something, shares, and every figure
+    of nature."""
 
     def opens(row: int | None, column: Column, value: Any) -> str | None:
-        if column.unit != "daa" or value is None or pd.isna(value) or value == 0:
+        if not (column.unit in M2_PER or made.opens(sheet, column)) or value is None or pd.isna(value) or value == 0:
             return None
         return figure_address(sheet, row, column.name)
 
@@ -134,7 +138,7 @@ def cells() -> str:
     if ground is None:
         abort(404)
     page, pages = _page(len(ground.cells))
-    frame = reasons.cell_columns(ground.cells)
+    frame = ground_of.columns(ground.cells)
     heads = [tables.Head(str(c)) for c in frame.columns[:-1]]
     texts = frame.iloc[(page - 1) * PAGE_ROWS : page * PAGE_ROWS].to_numpy().tolist()
     area = Column("daa", "float", "Areal", "Areal", "daa")
@@ -158,7 +162,7 @@ def cells_as_csv() -> Response:
     ground = behind.ground(found.data_of(sheet.key), sheet, row, column)
     if ground is None:
         abort(404)
-    frame = reasons.cell_columns(ground.cells)
+    frame = ground_of.columns(ground.cells)
     columns = (
         *(Column(str(c), "text", str(c)) for c in frame.columns[:-1]),
         Column("daa", "float", "Areal", unit="daa"),

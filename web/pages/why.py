@@ -6,18 +6,21 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
-import pandas as pd
 from flask_babel import gettext
 
 from arealregnskap.accounts import AccountData, hvorfor
+from arealregnskap.natur.changes import WHOLE
 from arealregnskap.report.model import Sheet
 from arealregnskap.result import InputRecord
 from arealregnskap.schema import Column
 
-from .. import behind, numbers
+from .. import behind, numbers, tables
 from ..books import Books
 from ..words import word
+from . import made as made_of
 
+#: Columns that say which change and which part of the municipality a row is about.
+_ABOUT = frozenset({"endringsnavn", "delomradenavn"})
 #: Areas shown before the rest are counted together.
 _AREAS = 6
 
@@ -52,7 +55,8 @@ class Sureness:
 
 @dataclass(frozen=True)
 class Why:
-    """Everything about a figure. ``cells`` is None where the figure is not a sum of cells."""
+    """Everything about a figure. ``cells`` is None where the figure is not a sum of cells; with ``is_difference`` some
+    of them are taken off. ``made`` are lines of tables that a figure which is no area is made of."""
 
     value: str
     unit: str
@@ -65,6 +69,8 @@ class Why:
     more_areas: int
     more_value: str
     cells: int | None
+    is_difference: bool
+    made: tables.TableView | None
     method: str
     ruleset: str
     ruleset_text: str
@@ -79,6 +85,7 @@ def why(books: Books, data: AccountData, sheet: Sheet, row: int | None, column: 
     shown = numbers.cell_texts(column, [value], sheet.frame[column.name])[0]
     ground = behind.ground(data, sheet, row, column)
     steps, areas = _subtraction(data, sheet, row, column)
+    steps = steps or _division(sheet, row, column, shown)
     run = books.run
     return Why(
         value=shown,
@@ -92,6 +99,8 @@ def why(books: Books, data: AccountData, sheet: Sheet, row: int | None, column: 
         more_areas=max(len(areas) - _AREAS, 0),
         more_value=numbers.amount(sum(float(a["daa"]) for a in areas[_AREAS:])),
         cells=None if ground is None else len(ground.cells),
+        is_difference=ground is not None and ground.is_difference,
+        made=made_of.made(books, data, sheet, row, column),
         method=word(sheet.method),
         ruleset=f"{run.ruleset.name}, {gettext('versjon')} {run.ruleset.version}",
         ruleset_text=word(run.ruleset.text(books.language)),
@@ -106,8 +115,12 @@ def _row_name(sheet: Sheet, row: int | None) -> str:
     if row is None:
         return gettext("Sum")
     record = sheet.frame.iloc[row]
-    texts = [c for c in sheet.columns if c.type == "text" and c.name.endswith(("navn", "post", "omrade_id"))][:2]
-    names = [word(str(record[c.name])) for c in texts if record[c.name]]
+    texts = [c.name for c in sheet.columns if c.type == "text" and c.name.endswith(("navn", "post", "omrade_id"))]
+    own = [name for name in texts if name not in _ABOUT and record[name]][:2]
+    # Of the accounts of nature: the scenario last, and the part of the municipality unless it is the whole.
+    own += [name for name in texts if name == "endringsnavn"]
+    own += [name for name in texts if name == "delomradenavn" and record["delomrade"] != WHOLE.key]
+    names = [word(str(record[name])) for name in own]
     if not names:
         names = [str(record[c.name]) for c in sheet.columns[:2] if record[c.name]]
     return ", ".join(dict.fromkeys(names))
@@ -129,6 +142,23 @@ def _subtraction(
     ]
     areas: list[dict[str, Any]] = table[table["rad"] == hvorfor.AREA].to_dict("records")  # type: ignore[assignment]
     return steps, areas
+
+
+def _division(sheet: Sheet, row: int | None, column: Column, shown: str) -> list[Step]:
+    """What a share is divided by what."""
+    parts = made_of.share(sheet, column)
+    if parts is None:
+        return []
+    values = sheet.total if row is None else sheet.frame.iloc[row]
+    lines = [
+        (part, numbers.cell_texts(part, [values.get(part.name, math.nan)], sheet.frame[part.name])[0]) for part in parts
+    ]
+    steps = [Step(word(part.label(_language())), f"{text} {part.unit}") for part, text in lines]
+    return [*steps, Step(word(column.label(_language())), shown, is_sum=True)]
+
+
+def _language() -> str:
+    return "nn" if numbers.language() == "nn" else "nb"
 
 
 def _area(row: dict[str, Any]) -> Area:
@@ -172,15 +202,3 @@ def sureness(books: Books, table: str, code: str = "alle") -> Sureness | None:
     return Sureness(
         light, words[light], "" if math.isnan(pm) else numbers.plus_minus(pm), word(str(row["hvorfor"] or ""))
     )
-
-
-def cell_columns(cells: pd.DataFrame) -> pd.DataFrame:
-    """Cells as people read them: what lies on each piece of ground, its area in daa."""
-    wanted = {
-        "gruppe": gettext("Gruppe"), "arealformal": gettext("Arealformål"), "arealstatus": gettext("Arealstatus"),
-        "til_formal": gettext("Formål i forslaget"), "niva": gettext("Plannivå"), "planid": gettext("Plan-id"),
-        "artype": gettext("Arealtype"), "arskogbon": gettext("Skogbonitet"), "argrunnf": gettext("Grunnforhold"),
-        "utfall": gettext("Utfall"), "omradenavn": gettext("Område"),
-    }  # fmt: skip
-    kept = [c for c in wanted if c in cells]
-    return cells[[*kept, "area_m2"]].rename(columns=wanted)

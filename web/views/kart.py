@@ -37,7 +37,7 @@ def index() -> str:
     return render_template(
         "kart/index.html", made=made, setup=_setup(made), view=view if view in VIEWS else "en", search=search,
         areas=areas[:_LISTED], found=len(areas), point=_point(made),
-        source=source_line(made.result, look.core_language()),
+        source=source_line(made.result, look.core_language()).replace(" (SYNTETISK)", ""),
     )  # fmt: skip
 
 
