@@ -16,8 +16,12 @@ def first_of_field(surfaces: gpd.GeoDataFrame) -> IntArray:
     """For each row (position) the first row of its field; its own where it is alone."""
     said = surfaces.drop(columns=_OWN, errors="ignore").astype(object)
     kind = said.where(said.notna(), "").groupby(list(said.columns), sort=False).ngroup().to_numpy()
-    i, j = _adjoining(np.asarray(surfaces.geometry, object), kind)
-    first = np.arange(len(surfaces))
+    return first_linked(len(surfaces), *_adjoining(np.asarray(surfaces.geometry, object), kind))
+
+
+def first_linked(count: int, i: IntArray, j: IntArray) -> IntArray:
+    """For each of ``count`` rows the first row that it hangs together with, by links between the rows i and j."""
+    first = np.arange(count)
     while len(i):  # the lowest number wanders along the neighbours until it is that of all
         lowest = np.minimum(first[i], first[j])
         before = first.copy()

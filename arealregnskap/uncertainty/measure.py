@@ -20,9 +20,11 @@ import shapely
 
 from ..crs import AreaRule
 from ..layers import Layer, Role
+from ..mosaic.adjoining import first_linked
+from ..mosaic.cut import polygons_of
 from ..sources import PRODUCTS
 from ..sources.accuracy import COLUMN, assumed
-from .borders import NOT_COUNTED, BoolArray, Borders, FloatArray, IntArray, borders, spread
+from .borders import NOT_COUNTED, SNAP_M, BoolArray, Borders, FloatArray, IntArray, borders, spread
 
 if TYPE_CHECKING:  # only for annotations; accounts are read without the geometry steps
     from ..mosaic import Mosaic
@@ -136,23 +138,30 @@ def _of_themes(
         for key in sorted(set(layer.frame[column].dropna())):
             of = np.flatnonzero((layer.frame[column] == key).to_numpy())
             i, j = shapely.STRtree(ground).query(surfaces[of], predicate="intersects")
-            common = shapely.union_all(_each_area_once(shapely.intersection(surfaces[of[i]], ground[j]), j))
-            if not shapely.area(common) > 0:
+            common = _joined(polygons_of(shapely.intersection(surfaces[of[i]], ground[j])))
+            if not len(common):
                 continue
-            found = borders(np.array([common], object), np.array([sd[of[i]].max()]), rule)
+            found = borders(common, np.full(len(common), sd[of[i]].max()), rule)
             shapely.prepare(edge)
             on = _near(edge, found.middle)
             found = found.with_sd(np.where(on, whole, found.sd))
-            rows = _rows("T5", found, pd.Series([str(key)]), reach)
+            rows = _rows("T5", found, pd.Series([str(key)] * len(common)), reach)
             out.append(rows.assign(years=_age(layer.source.date, as_of)))
     return out
 
 
-def _each_area_once(parts: ObjectArray, area: IntArray) -> ObjectArray:
-    """The parts of each area as one geometry: a theme's own surfaces may overlap, reserve areas do not."""
-    order = np.argsort(area, kind="stable")
-    groups = np.split(parts[order], np.flatnonzero(np.diff(area[order])) + 1)
-    return np.array([g[0] if len(g) == 1 else shapely.union_all(g) for g in groups if len(g)], object)
+def _joined(parts: ObjectArray) -> ObjectArray:
+    """Surfaces that touch or overlap as one, others as they are; those that are none are left out.
+
+    They are joined on the grid that corners are held alike on: where one side of a common border has a corner more than
+    the other, the union would else leave a hair, and the border would count twice.
+    """
+    parts = parts[~shapely.is_missing(parts)]
+    group = first_linked(len(parts), *shapely.STRtree(parts).query(parts, predicate="dwithin", distance=SNAP_M))
+    order = np.argsort(group, kind="stable")
+    groups = np.split(parts[order], np.flatnonzero(np.diff(group[order])) + 1)
+    made = [g[0] if len(g) == 1 else shapely.union_all(g, grid_size=SNAP_M) for g in groups if len(g)]
+    return np.array(made, object)
 
 
 def plan_sd(frame: pd.DataFrame) -> tuple[FloatArray, BoolArray]:

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 
 from arealregnskap import mosaic
 from arealregnskap.issues import IssueLog
@@ -129,6 +130,27 @@ def test_a_theme_in_the_reserve_has_its_own_border_inside():
     far = planer.layer(Role.TEMA, [{"tema": "naturvern", "geometry": box(800, 800, 50, 50)}], "T")
     rows = measure.of_reserve(areas, made, [], [far], KOMMUNE, FLAT, 0.0, DAY)
     assert "T5" not in set(rows["tabell"])
+
+
+def test_a_border_between_two_areas_does_not_count_in_a_theme_over_both():
+    """A square of 100 m cut aslant, where one half has corners on the cut that the other has not."""
+    made, _ = reserve_land()
+    foot, top = np.array([143.0, 100.0]), np.array([150.0, 200.0])
+    cut = [tuple(foot + (top - foot) * n / 7) for n in range(7)]  # sevenths have no exact number
+    west = shapely.Polygon([(100, 100), *cut, tuple(top), (100, 200)])
+    east = shapely.Polygon([tuple(foot), (200, 100), (200, 200), tuple(top)])
+    square = shapely.Polygon([(100, 100), tuple(foot), (200, 100), (200, 200), tuple(top), (100, 200)])
+    assert shapely.union(west, east).area == pytest.approx(square.area)
+    theme = planer.layer(Role.TEMA, [{"tema": "naturvern", "geometry": box(0, 0, 500, 500), "noyaktighet_m": 6.0}], "T")
+
+    def of_theme(*land):
+        areas = gpd.GeoDataFrame({"omrade_id": [f"B{n}" for n in range(len(land))]}, geometry=list(land), crs=25832)
+        areas = areas.assign(mosaikk_id=0, gruppe="01", area_m2=areas.area)
+        found = measure.of_reserve(areas, made, [], [theme], KOMMUNE, FLAT, 50.0, DAY).set_index("tabell").loc["T5"]
+        return np.array([found["length_m"], found["sd_m2"] / found["sd_m"]])
+
+    assert of_theme(west, east) == pytest.approx(of_theme(square), rel=1e-4)
+    assert of_theme(west, east)[0] == pytest.approx(400, rel=1e-4)
 
 
 def test_no_reserve_is_no_rows():
