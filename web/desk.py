@@ -41,8 +41,10 @@ class Desk:
 
     @property
     def washed(self) -> Washed:
-        """The same for the reports of the core."""
-        return Washed(self.weighed.wash, self.weighed.criteria, self.history)
+        """The same for the reports of the core, with what is known of it already."""
+        made = Washed(self.weighed.wash, self.weighed.criteria, self.history)
+        vars(made).update(answers=self.weighed.answers, ranking=self.weighed.ranking)  # its cached properties
+        return made
 
 
 def looked_up() -> Desk | None:

@@ -29,7 +29,7 @@ _LAND = ("natur", "jordbruk", "karbon", "naturtype")
 @dataclass(frozen=True)
 class CriterionFact:
     """One criterion's answer. ``daa`` and ``share`` (0–1) are NaN where nothing can be said; ``value`` is the distance
-    [m] or age [years] of criteria that hold for the whole area. ``weight`` is its share of all weights (0–1)."""
+    [m] or age [years, ``of_age``] of criteria that hold for the whole area. ``weight``: share of all weights (0–1)."""
 
     name: str
     state: State
@@ -42,6 +42,7 @@ class CriterionFact:
     stop: bool
     reason: str
     source: str
+    of_age: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ def _criterion(washed: Washed, c: Criterion, n: int, row: int, language: str) ->
         name=c.name(language), state=State(str(answer.state[row])), daa=hit / M2_PER_DAA, share=hit / whole,
         surveyed=min(mapped / whole, 1.0) if math.isfinite(mapped) else math.nan, value=float(answer.value[row]),
         weight=weight, contribution=(weight * float(answer.least[row]), weight * float(answer.most[row])),
-        stop=c.stop, reason=c.reason(language), source=_source(washed, c),
+        stop=c.stop, reason=c.reason(language), source=_source(washed, c), of_age=c.basis is Basis.PLAN_AGE,
     )  # fmt: skip
 
 

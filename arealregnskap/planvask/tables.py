@@ -23,7 +23,7 @@ _METHOD = (
     "oppdeling av arealreserven i tabell T3. En del av et område er lagt over kartlagene for seg. Ny bruk som teller i "
     "regelsettet er fortsatt reserve; oppheves en reguleringsplan, gjelder kommuneplanen under. Framskrevet."
 )
-_FAMILIES = {
+FAMILIES = {
     "reserve": ("Arealreserve", "Arealreserve"), "natur": ("Natur", "Natur"), "jordbruk": ("Jordbruk", "Jordbruk"),
     "karbon": ("Karbonrikt", "Karbonrikt"), "naturtype": ("Naturtype", "Naturtype"), "tema": ("Tema", "Tema"),
     "kartlagt": ("Kartlagt", "Kartlagt"),
@@ -73,7 +73,6 @@ def candidates(
     said = (
         ranking.sentence(language),
         f"{criteria.name} {criteria.version}. {criteria.text(language)}",
-        *(f"{c.name(language)}: {c.reason(language)} {c.source}" for c in criteria.criteria),
     )
     return WashTable(
         "V1", "Områdene mot kriteriene", "Områda mot kriteria", columns, frame[[c.name for c in columns]].reset_index(
@@ -149,7 +148,7 @@ def effects(wash: Wash, made: Effect, language: str = "nb") -> WashTable:
     nn = language == "nn"
     shown = made.measures[made.measures["familie"] != "kartlagt"]
     frame = pd.DataFrame({
-        "gruppe": [_FAMILIES[f][nn] for f in shown["familie"]],
+        "gruppe": [FAMILIES[f][nn] for f in shown["familie"]],
         "navn": [measure_name(wash, f, k, language) for f, k in zip(shown["familie"], shown["kode"], strict=True)],
         **{f"{c}_daa": shown[c] / M2_PER_DAA for c in ("for", *COMES_TO, "etter")},
     })  # fmt: skip
@@ -217,7 +216,7 @@ def measure_name(wash: Wash, family: str, key: str, language: str = "nb") -> str
     """The name of a measure for people."""
     match family:
         case "reserve":
-            return _FAMILIES[family][language == "nn"]
+            return FAMILIES[family][language == "nn"]
         case "natur":
             return typology(2).label(key, language)
         case "jordbruk":

@@ -28,6 +28,7 @@ NEEDS = {
     "tilgang.change": "administrator",
     "eksport.make": "leser",
     "planvask.preview": "leser",
+    "planvask_faktaark.choose": "leser",
 }
 
 

@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
+import subprocess
+import zipfile
 from collections.abc import Iterator
+from html import escape, unescape
 
+import docx
+import geopandas as gpd
 import openpyxl
+import pandas as pd
 import pytest
 
-from arealregnskap import case, pipeline
+from arealregnskap import case, pipeline, read, stored
 from arealregnskap.codes import codelist
-from arealregnskap.planvask.criteria import load_text
+from arealregnskap.issues import IssueLog
+from arealregnskap.planvask.criteria import answers, load, load_text
 from arealregnskap.planvask.exchange import excel
+from arealregnskap.planvask.wash import Wash
 from arealregnskap.store import decisions
+from arealregnskap.units import daa_text
 from tests.land.saker import SAK
 from tests.plan_change import proposals
 from tests.web import shown as land
@@ -37,6 +47,9 @@ def client(shown):
 @pytest.fixture
 def store(shown):
     return shown.app.extensions["store"]
+
+
+SURFACE = "KpArealformålOmråde"
 
 
 def get(client, shown, where):
@@ -191,3 +204,89 @@ def edited(content, omrade, kind, reason):
 def send(client, shown, content, name):
     sent = {"fil": (io.BytesIO(content), name), "csrf_token": token(client, f"{shown.base}/planvask")}
     return client.post(f"{shown.base}/planvask/filer", data=sent, follow_redirects=True)
+
+
+def test_a_fact_sheet_says_what_is_known_of_an_area_on_the_page_in_word_and_in_pdf(client, shown, store, tmp_path):
+    omrade = decided(client, shown, store, "F1", "tilbakefore_lnfr", saksnummer="26/77")
+    page = plain(get(client, shown, f"/faktaark?omrade={omrade}").text)
+    asked = ("F1", "100 daa", "ikke analysert", "Avstand til veg", "Pbl. § 12-4", "26/77", "målestokk omtrent 1:")
+    assert all(word in page for word in asked)
+    # 100 daa of F1 are out, by the decision.
+    assert "Av 100 daa tas 100 ut, 0 beholdes og 0 er ikke avgjort." in page
+    (tmp_path / "ark.pdf").write_bytes(get(client, shown, f"/faktaark.pdf?omrade={omrade}").data)
+    document = docx.Document(io.BytesIO(get(client, shown, f"/faktaark.docx?omrade={omrade}").data))
+    cells = [c.text for t in document.tables for r in t.rows for c in r.cells]
+    text = plain(" ".join([*(p.text for p in document.paragraphs), *cells]))
+    assert all(word in text for word in asked)
+    assert len(document.inline_shapes) == 1
+    read = subprocess.run(["pdftotext", tmp_path / "ark.pdf", "-"], capture_output=True, text=True, check=True).stdout
+    assert "Faktaark for" in read and "SYNTETISKE EKSEMPELDATA" in read
+
+
+def test_every_criterion_of_a_fact_sheet_has_the_state_and_daa_of_a_fresh_answer(client, shown, store):
+    result = stored.load(case.load(store.case_folder(shown.sak)))
+    wash = Wash.of(result)
+    own = decisions.criteria(store, shown.sak) or load(folder=store.case_folder(shown.sak))
+    words = {"treff": "treff", "ingen treff": "ingen treff i kartlagt område"}
+    for name, omrade in names(client, shown).items():
+        page = get(client, shown, f"/faktaark?omrade={omrade}").text
+        for answer in answers(wash, own):
+            row = re.search(rf'<th scope="row">{re.escape(escape(answer.criterion.name()))}.*?</tr>', page, re.S)[0]
+            cells = re.findall(r"<td[^>]*>(.*?)</td>", row)
+            n = wash.row[omrade]
+            assert cells[0] == words.get(answer.state[n], answer.state[n]), (name, answer.criterion.key)
+            assert cells[1] == daa_text(answer.hit_m2[n]), (name, answer.criterion.key)
+
+
+def test_the_sheets_of_several_areas_are_one_document_and_unknown_or_too_many_are_refused(client, shown):
+    found = names(client, shown)
+    ticked = post(client, shown, "/faktaark", omrade=list(found.values()))
+    assert ticked.status_code == 200 and f"Faktaark for {len(found)} områder" in ticked.text
+    filtered = post(client, shown, "/faktaark", **{"liste-sok": "F1"})
+    assert "Faktaark for F1" in filtered.text
+    query = "&".join(f"omrade={o}" for o in found.values())
+    document = docx.Document(io.BytesIO(get(client, shown, f"/faktaark.docx?{query}").data))
+    assert len(document.inline_shapes) == len(found)
+    assert get(client, shown, "/faktaark?omrade=finnes-ikke").status_code == 404
+    assert get(client, shown, "/faktaark.exe?omrade=" + found["F1"]).status_code == 404
+    assert get(client, shown, "/faktaark").status_code >= 400
+    assert get(client, shown, "/faktaark?" + "&".join(f"omrade={found['F1']}" for _ in range(61))).status_code >= 400
+
+
+@pytest.mark.parametrize("form", ["gpkg", "sos", "gml.zip", "zip"])
+def test_the_decided_wash_is_handed_out_as_a_proposal_with_the_areas_of_the_effect(
+    client, shown, store, tmp_path, form
+):
+    """Read back by our own readers, and by Debian's ogr2ogr where it is at hand."""
+    omrade = decided(client, shown, store, "F1", "tilbakefore_lnfr")
+    answer = get(client, shown, f"/filer/planforslag.{form.partition('.')[0]}")
+    assert answer.status_code == 200 and form in answer.headers["Content-Disposition"]
+    (tmp_path / f"forslag.{form}").write_bytes(answer.data)
+    if form.endswith("zip"):
+        with zipfile.ZipFile(tmp_path / f"forslag.{form}") as archive:
+            archive.extractall(tmp_path)
+    wash = Wash.of(stored.load(case.load(store.case_folder(shown.sak))))
+    ground = wash.areas.at[omrade, "geometry"]
+    kinds = {"gpkg": ["gpkg"], "sos": ["sos"], "gml.zip": ["gml"], "zip": ["gpkg", "sos", "gml"]}[form]
+    for kind in kinds:
+        file = next(p for p in tmp_path.glob(f"*.{kind}") if "oppheves" not in p.name)
+        assert lnfr(read.read_file(file, log=IssueLog()), ground) == pytest.approx(ground.area, rel=1e-6)
+        if kind == "sos" and shutil.which("ogr2ogr"):
+            judge = tmp_path / "ogr.gpkg"
+            subprocess.run(["ogr2ogr", "-f", "GPKG", judge, file], capture_output=True, check=True)
+            own = gpd.read_file(judge, layer="polygons")
+            assert given_back(own[own["objekttypenavn"] == SURFACE], ground) == pytest.approx(ground.area, rel=1e-6)
+
+
+def lnfr(raws, ground):
+    """Area of the ground that a file's surfaces of the kommuneplan give back to LNFR [m²]."""
+    return given_back(pd.concat([r.frame for r in raws if r.name == SURFACE]), ground)
+
+
+def given_back(frame, ground):
+    code = pd.to_numeric(frame[next(c for c in frame if c.lower().removeprefix("kp") == "arealformål")])
+    return frame[code == 5100].geometry.intersection(ground).area.sum()
+
+
+def plain(text: str) -> str:
+    return re.sub(r"\s+", " ", unescape(text).replace("\u00a0", " "))

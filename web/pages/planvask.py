@@ -12,6 +12,7 @@ from flask_babel import gettext
 
 from arealregnskap.codes import codelist
 from arealregnskap.map.symbols import symbol
+from arealregnskap.planvask.criteria import Basis
 from arealregnskap.planvask.decisions import Decision, Kind
 from arealregnskap.planvask.effect import Effect
 from arealregnskap.planvask.history import Entry, History
@@ -32,6 +33,7 @@ _STATES = {
     State.ERROR: "feil",
 }  # fmt: skip
 SORTS = ("reserve", "rang", "navn", "alder")
+_OF_LIST = "liste-"
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Chip:
     source: str
     reason: str
     stop: bool
+    of_age: bool  # ``value`` is years, else metres
 
 
 @dataclass(frozen=True)
@@ -120,6 +123,16 @@ class Filter:
         asked = {key: str(args.get(key, "")).strip() for key in cls.__dataclass_fields__}
         return cls(**{**asked, "sorter": asked["sorter"] if asked["sorter"] in SORTS else "reserve"})
 
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """What was asked for, as hidden fields of a form: ``liste-`` before each name, as a decision has one alike."""
+        return [(f"{_OF_LIST}{k}", v) for k, v in vars(self).items() if v]
+
+    @classmethod
+    def kept(cls, form: Mapping[str, str]) -> Filter:
+        """The filter of the list that a form was sent from."""
+        return cls.of({k.removeprefix(_OF_LIST): v for k, v in form.items() if k.startswith(_OF_LIST)})
+
     def holds(self, row: AreaRow) -> bool:
         f = row.facts
         words = " ".join(str(f[k] or "") for k in ("omrade_id", "omradenavn", "planid", "plannavn", "formalsnavn"))
@@ -176,6 +189,7 @@ def chips(weighed: Weighed, n: int) -> tuple[Chip, ...]:
             Chip(
                 c.key, c.name(language), _STATES[State(answer.state[n])], _known(hit / M2_PER_DAA), _known(hit / whole),
                 _known(min(mapped / whole, 1.0)), _known(value), c.source, c.reason(language), c.stop,
+                c.basis is Basis.PLAN_AGE,
             )
         )  # fmt: skip
     return tuple(made)

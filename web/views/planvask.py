@@ -17,6 +17,7 @@ from arealregnskap.planvask.decisions import Decision, Kind, check
 from arealregnskap.planvask.effect import effect, unlike_neighbours
 from arealregnskap.planvask.history import MAIN
 from arealregnskap.report.facts import source_line
+from arealregnskap.report.paper import fact_sheets
 from arealregnskap.store import decisions
 
 from .. import access, look, results
@@ -45,6 +46,7 @@ def index() -> str:
         "planvask/index.html", desk=desk, panel=page.panel(desk.effect), filter=asked, found=found, shown=found[:shown],
         whole=len(every), next_open=page.next_open(asked.ordered(every), ""), neighbours=unlike_neighbours(
             desk.weighed.wash, desk.history.state(desk.alternative)), formal=_purposes(every), plans=_plans(every),
+        most_sheets=fact_sheets.MOST,
         kinds=_kinds(), plain_kinds=_kinds(_FOR_SEVERAL), setup=draw_setup(), more_url=_more(), named_criteria=[
             (c.key, c.name(look.core_language())) for c in desk.weighed.criteria.criteria],
         unasked=_unasked(every), lang=look.core_language(), source=source_line(result(), look.core_language()),

@@ -26,10 +26,23 @@ document.addEventListener("keydown", (event) => {
   menu.querySelector("summary").focus();
 });
 
-// A form with data-submit-on-change sends itself; its button is for those without script.
+// A form with data-submit-on-change sends itself. The arrow keys change a list at every press, so after keys it waits
+// for Enter or for its button, which is otherwise for those without script.
 for (const form of document.querySelectorAll("form[data-submit-on-change]")) {
-  for (const button of form.querySelectorAll("button[data-without-script]")) button.hidden = true;
-  form.addEventListener("change", () => form.requestSubmit());
+  const buttons = form.querySelectorAll("button[data-without-script]");
+  let byKeys = false;
+  for (const button of buttons) button.hidden = true;
+  form.addEventListener("pointerdown", () => { byKeys = false; });
+  form.addEventListener("keydown", (event) => {
+    byKeys = event.target.matches("select");
+    if (!byKeys || event.key !== "Enter") return;
+    event.preventDefault();
+    form.requestSubmit();
+  });
+  form.addEventListener("change", () => {
+    if (!byKeys) return form.requestSubmit();
+    for (const button of buttons) button.hidden = false;
+  });
 }
 
 // "Copy the sentence": the button names the element whose text is copied.
@@ -47,4 +60,6 @@ document.addEventListener("click", async (event) => {
     getSelection().addRange(range);
   }
 });
-for (const button of document.querySelectorAll("button[data-copy]")) button.hidden = false;
+for (const button of document.querySelectorAll("button[data-copy], button[data-print]")) button.hidden = false;
+
+for (const button of document.querySelectorAll("button[data-print]")) button.addEventListener("click", () => window.print());
