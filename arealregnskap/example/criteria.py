@@ -22,6 +22,7 @@ vekt = 1
 begrunnelse = "Lang veg til skole og butikk gir mer kjøring og dyrere tjenester."
 begrunnelse_nn = "Lang veg til skule og butikk gir meir køyring og dyrare tenester."
 kilde = "Eget valg, oppdiktet for eksempelet."
+kilde_nn = "Eige val, oppdikta for eksempelet."
 """
 
 

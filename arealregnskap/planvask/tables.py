@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..accounts.reserve_hensyn import theme_name
 from ..codes import codelist
+from ..natur.condition.nature_types import NONE_HERE, OTHER_VALUE, UNMAPPED
 from ..natur.typology import typology
 from ..schema import Column
 from ..units import M2_PER_DAA
@@ -25,9 +26,18 @@ _METHOD = (
 )
 FAMILIES = {
     "reserve": ("Arealreserve", "Arealreserve"), "natur": ("Natur", "Natur"), "jordbruk": ("Jordbruk", "Jordbruk"),
-    "karbon": ("Karbonrikt", "Karbonrikt"), "naturtype": ("Naturtype", "Naturtype"), "tema": ("Tema", "Tema"),
+    "karbon": ("Karbonrikt", "Karbonrikt"), "naturtype": ("Naturtype", "Naturtype"),
+    "tilstand": ("Lokalitetskvalitet", "Lokalitetskvalitet"), "tema": ("Tema", "Tema"),
     "kartlagt": ("Kartlagt", "Kartlagt"),
 }  # fmt: skip
+
+
+#: Parts of ``tilstand`` that no code list has.
+QUALITY = {
+    OTHER_VALUE: ("Annen verdi i kilden", "Annan verdi i kjelda"),
+    NONE_HERE: ("Kartlagt, ingen naturtype", "Kartlagt, ingen naturtype"),
+    UNMAPPED: ("Ikke kartlagt", "Ikkje kartlagt"),
+}
 
 
 @dataclass(frozen=True)
@@ -223,6 +233,12 @@ def measure_name(wash: Wash, family: str, key: str, language: str = "nb") -> str
             return codelist("ar5_arealtype").label(key, language)
         case "karbon":
             return codelist("natur_karbonklasse").label(key, language)
+        case "tilstand":
+            return (
+                QUALITY[key][language == "nn"]
+                if key in QUALITY
+                else codelist("natur_lokalitetskvalitet").label(key, language)
+            )
         case "naturtype":
             return f"{codelist('tema').label('naturtype_nin', language)}: {key.lower()}"
     return theme_name(wash.data, wash.run.cells.theme(key))

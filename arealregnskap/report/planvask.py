@@ -5,21 +5,42 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import pandas as pd
+
 from ..nynorsk import said
+from ..planvask.criteria import Criteria
 from ..planvask.tables import WashTable
 from ..result import Result
+from ..schema import Column
+from ..units import number_text
 from .model import Sheet
 from .texts import TEXTS
 
 #: Columns that only a program asks for.
 _HIDDEN = ("stabil_id",)
+_CRITERION = (("navn", "text"), ("vekt", "text"), ("begrunnelse", "text"), ("kilde", "text"))
 
 
 def sheets(result: Result, language: str = "nb") -> list[Sheet]:
-    """V1–V6 of ``result.planvask``; none where it has none."""
+    """V1–V6 of ``result.planvask`` with its criteria after V1; none where it has none."""
     if result.planvask is None:
         return []
-    return [_sheet(table, result, language) for table in result.planvask.tables(language)]
+    first, *others = (_sheet(table, result, language) for table in result.planvask.tables(language))
+    return [first, criteria_sheet(result.planvask.criteria, language), *others]
+
+
+def criteria_sheet(criteria: Criteria, language: str = "nb") -> Sheet:
+    """V1K: one row per criterion with what it counts, why, and where it comes from."""
+    t = TEXTS[language]
+    columns = tuple(Column(name, kind, t[f"kriterium_{name}"]) for name, kind in _CRITERION)
+    rows = [
+        (c.name(language), t["kriterium_er_stopp"] if c.stop else number_text(c.weight, 1 if c.weight % 1 else 0),
+         c.reason(language), c.said_source(language))
+        for c in criteria.criteria
+    ]  # fmt: skip
+    title = f"V1K {t['kriteriene']}"
+    frame = pd.DataFrame(rows, columns=[c.name for c in columns])
+    return Sheet("V1K", title, title, columns, frame, method=t["kriteriene_metode"])
 
 
 def _sheet(table: WashTable, result: Result, language: str) -> Sheet:

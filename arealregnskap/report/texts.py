@@ -50,6 +50,9 @@ _NB: dict[str, Any] = {
         "text": "tekst", "code": "kode", "int": "heltall", "float": "desimaltall", "date": "dato",
         "bool": "ja eller nei",
     },
+    "kriteriene": "Kriteriene", "kriterium_navn": "Kriterium", "kriterium_vekt": "Vekt",
+    "kriterium_begrunnelse": "Begrunnelse", "kriterium_kilde": "Kilde", "kriterium_er_stopp": "stopp",
+    "kriteriene_metode": "Kriteriene er kommunens egne; de leses fra kriteriefila. Et stopp har ingen vekt.",
     "flyt_plan": "Fra gjeldende plan til forslag",
     "flyt_plan_alt": "{endret} dekar får et annet formål i forslaget. {uendret} dekar er uendret og ikke tegnet. "
     "{storst} Tallene står i tabell T6 og T7.",
@@ -116,6 +119,8 @@ _NN: dict[str, Any] = _NB | {
     "flyt_mark_alt": "{reserve} dekar arealreserve etter regelsettet {regelsett}, fordelt på markslag i arealdekket og "
     "føremål i planen. {storst} Tala for gjeldande plan står i tabell T4.",
     "flyt_mark_fra": "Arealdekket i dag", "flyt_mark_til": "Sett av til",
+    "kriteriene": "Kriteria", "kriterium_begrunnelse": "Grunngjeving", "kriterium_kilde": "Kjelde",
+    "kriteriene_metode": "Kriteria er kommunen sine eigne; dei blir lesne frå kriteriefila. Eit stopp har inga vekt.",
     "natur": "Naturrekneskap", "tittel": "Namn", "hvorfor_ikke": "Kvifor ikkje",
     "natur_skjult": "Rader og kolonnar utan tal er skjulte i arbeidsboka. Dei står i csv-filene.",
     "natur_valg": "Opne val i omsetjinga frå AR5 til EU-typane, slik dei er gjorde her:",

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import ClassVar
+
+#: Characters of table text that fit across an upright and a turned page at the size the writers use.
+PORTRAIT, LANDSCAPE = 104.0, 158.0
 
 
 @dataclass(frozen=True)
@@ -35,8 +39,12 @@ class Head:
 class Grid:
     """A table as text. The first ``labels`` columns name the row; ``total`` is None where nothing is summed.
 
-    ``caption`` is numbered by the writer; ``notes`` stand under the table.
+    ``caption`` is numbered by the writer; ``notes`` stand under the table. ``groups``: (row, name) of what stands on a
+    line of its own over that row, for the rows from there to the next.
     """
+
+    #: How much wider than the page a table may be before it is turned or parted: its text is made that much smaller.
+    SMALLEST: ClassVar[float] = 1.12
 
     key: str
     caption: str
@@ -45,10 +53,36 @@ class Grid:
     total: tuple[str, ...] | None = None
     labels: int = 1
     notes: tuple[str, ...] = ()
+    groups: tuple[tuple[int, str], ...] = ()
 
     @property
     def width(self) -> float:
         return sum(h.width for h in self.heads)
+
+    @property
+    def upright(self) -> bool:
+        """Whether it stands on an upright page."""
+        return self.width <= PORTRAIT * self.SMALLEST
+
+    @property
+    def share(self) -> float:
+        """Part of the page's width that it fills: a narrow table is hard to follow when its figures stand far away."""
+        return min(1.0, max(0.4, 1.35 * self.width / (PORTRAIT if self.upright else LANDSCAPE)))
+
+    @property
+    def scale(self) -> float:
+        """Size of its text against that of other tables, at most 1."""
+        return min(1.0, (PORTRAIT if self.upright else LANDSCAPE) / self.width)
+
+    @property
+    def lines(self) -> int:
+        """Rows on paper, group lines and sum among them."""
+        return len(self.rows) + len(self.groups) + (self.total is not None)
+
+    @property
+    def together(self) -> bool:
+        """Whether it is so short that it is never parted between pages."""
+        return self.lines <= 18
 
 
 @dataclass(frozen=True)

@@ -4,27 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 
 from ...result import Result
 from ..document import Document
 from ..facts import SYNTHETIC
-from ..flows import plan_flow
+from ..flow import Flow
+from ..flows import figures
 from ..numbers import UNKNOWN, figure_text
 from ..prose import LAND_CLASSES, Paragraph, land_classes, paragraphs
 from . import charts
-from .blocks import Block, Facts, Grid, Heading, PageBreak, Paper, Picture, Section, Text
+from .blocks import Block, Facts, Grid, Heading, PageBreak, Paper, Picture, Text
+from .changed import Changes
 from .flow import flow_chart
-from .grids import PORTRAIT, grids
+from .grids import grids
+from .sections import sections
 from .texts import TEXTS
 from .variants import Chapter, Variant, chosen, fits
 from .views import Views
 
 #: Tables for other readers than those of a document: code lists, the union table, the dictionary.
-_NOT_ON_PAPER = {"unionstabell", "kolonner", "koder", "regler", "regelsett_gruppe", "regler_flytter"}
+_NOT_ON_PAPER = {
+    "unionstabell", "kolonner", "koder", "regler", "regelsett_gruppe", "regler_flytter", "tallavvik_gruppe",
+}  # fmt: skip
 #: Topics told under their own heading in every document, never in a chapter.
 _EVERYWHERE = ("syntetisk", "kilder")
+#: Tables whose notes are told also when no row of theirs is.
+_TOLD_ALONE = {"natur"}
 #: Room for text and pictures on the two pages of the summary, below title and key figures [cm].
-_FIRST_PAGE_CM, _SECOND_PAGE_CM, _CAPTION_CM = 19.5, 24.0, 0.9
+_FIRST_PAGE_CM, _SECOND_PAGE_CM, _CAPTION_CM = 21.0, 25.0, 0.9
 
 
 class Papers:
@@ -37,8 +45,8 @@ class Papers:
         self.sheets = {s.key: s for s in document.all() if "-" not in s.key}
         if "T4" in self.sheets:
             self.sheets[LAND_CLASSES] = land_classes(self.sheets["T4"], language)
-        self.views = Views(result, language, self.mark)
-        self._grids: dict[str, list[Grid]] = {}
+        self.views, self.changes = Views(result, language, self.mark), Changes(result, language, self.mark)
+        self._grids: dict[tuple[str, bool], list[Grid]] = {}
         self._charts: dict[str, Picture | None] = {}
 
     def variants(self, keys: Sequence[str] = ()) -> list[Variant]:
@@ -59,7 +67,7 @@ class Papers:
             program=f"arealregnskap {self.result.provenance.program_version}",
             mark=self.mark,
             contents=variant.contents,
-            sections=tuple(_sections(blocks)),
+            sections=tuple(sections(blocks)),
         )
 
     def _chapters(self, variant: Variant) -> Iterator[Block]:
@@ -69,7 +77,7 @@ class Papers:
         printed: list[str] = []
         for chapter in variant.chapters:
             tables = rest if chapter.key == "andre" else self._keys(chapter)
-            body = list(self._chapter(chapter, tables, printed))
+            body = list(self._chapter(chapter, tables, printed, variant.short))
             if body:
                 yield Heading(1, chapter.title(self.language))
                 yield from body
@@ -80,18 +88,17 @@ class Papers:
         found = [k for p in chapter.tables for k in self.sheets if fits(k, (p,))]
         return list(dict.fromkeys(found))
 
-    def _chapter(self, chapter: Chapter, tables: Sequence[str], printed: Sequence[str]) -> Iterator[Block]:
+    def _chapter(self, chapter: Chapter, tables: Sequence[str], printed: Sequence[str], short: bool) -> Iterator[Block]:
         if "ingress" in chapter.topics:
             yield from (Text(p.text, "ingress") for p in self.text if p.ingress)
         yield from (Text(p.text) for p in self._of(chapter.topics))
         yield from (picture for key in chapter.figures for picture in self._pictures(key))
         for key in tables:
-            made = self._methods(printed) if key == "metode" else self._table(key)
-            if not made:
-                continue
+            made = self._methods(printed) if key == "metode" else self._table(key, short)
             yield from made
-            if made[-1].notes:
-                yield Text(" ".join(made[-1].notes), "merknad")
+            notes = made[-1].notes if made else self.sheets[key].notes if key in _TOLD_ALONE else ()
+            if notes:
+                yield Text(" ".join(map(_ended, notes)), "merknad")
         if chapter.key == "kontroll" and tables:
             yield Text(self.t["tegn"], "merknad")
         if chapter.key == "metode" and "kilder" not in tables:
@@ -106,10 +113,10 @@ class Papers:
     def _told(self, key: str) -> Iterator[Text]:
         yield from (Text(p.text, "merknad") for p in self.text if p.key == key)
 
-    def _table(self, key: str) -> list[Grid]:
-        if key not in self._grids:
-            self._grids[key] = grids(self.sheets[key], self.language)
-        return self._grids[key]
+    def _table(self, key: str, short: bool) -> list[Grid]:
+        if (key, short) not in self._grids:
+            self._grids[key, short] = grids(self.sheets[key], self.language, short=short)
+        return self._grids[key, short]
 
     def _methods(self, printed: Sequence[str]) -> list[Grid]:
         """How the tables that this document has were made."""
@@ -122,24 +129,35 @@ class Papers:
     def _pictures(self, key: str) -> list[Picture]:
         if key == "kart_utsnitt":
             return self.views.closer
+        if key == "kart_endring_utsnitt":
+            return self.changes.closer
         if key not in self._charts:
             self._charts[key] = self._picture(key)
         found = self._charts[key]
         return [found] if found is not None else []
 
     def _picture(self, key: str) -> Picture | None:
-        language, mark = self.language, self.mark
-        if key == "kart_reserve":
-            return self.views.overview
-        if key == "kart_endring":
-            return self.views.changes
-        if key == "flyt_plan":
-            return None if self.result.forslag is None else flow_chart(plan_flow(self.result, language), key)
+        """A map, a flow figure, or a chart of the table that it is drawn from."""
+        match key:
+            case "kart_reserve":
+                return self.views.overview
+            case "kart_hensyn":
+                return self.views.hensyn
+            case "kart_endring":
+                return self.changes.overview
+        if key.startswith("flyt_"):
+            shown = self._flows.get(key)
+            return None if shown is None else flow_chart(shown, key)
         of = {"figur_reserve": "T3", "figur_mark": LAND_CLASSES, "figur_regelsett": "regelsett"}[key]
         if of not in self.sheets:
             return None
         draw = {"T3": charts.reserve_chart, LAND_CLASSES: charts.land_chart, "regelsett": charts.ruleset_chart}[of]
-        return draw(self.sheets[of], language, mark)
+        return draw(self.sheets[of], self.language, self.mark)
+
+    @cached_property
+    def _flows(self) -> dict[str, Flow]:
+        """The flow figures; their sources stand in the document's own list."""
+        return {name: replace(flow, source="") for name, flow in figures(self.result, self.language).items()}
 
     def _summary(self) -> Iterator[Block]:
         """Two pages: what it is in figures and words, then the map and what is not sure."""
@@ -148,7 +166,9 @@ class Papers:
         first = [Text(p.text, "ingress") for p in self.text if p.ingress]
         chart = [_low(p, 6.5) for p in self._pictures("figur_reserve")]
         room = _FIRST_PAGE_CM - sum(p.height_cm + _CAPTION_CM for p in chart)
-        yield from _fitting([*first, *self._single(("formal", "markslag", "nedbygging", "hensyn"))], room)
+        yield from _fitting(
+            [*first, *self._single(("planvask_spart", "nedbygging", "formal", "markslag", "hensyn"))], room
+        )
         yield from chart
         yield PageBreak()
         maps = [_low(p, 12.5) for p in self._pictures("kart_endring") or self._pictures("kart_reserve")]
@@ -174,6 +194,11 @@ class Papers:
         yield figure_text(columns["omrader"], t3.frame["omrader"], t3.total["omrader"]), self.t["omrader"]
 
 
+def _ended(note: str) -> str:
+    """A note that stands among others as a sentence of its own."""
+    return note if note.endswith((".", ":", "!", "?")) else f"{note}."
+
+
 def _height(text: Text) -> float:
     """Room a paragraph takes on the page [cm], on the wide side: letters on a line and the height of one by style."""
     letters, line = {"ingress": (74, 0.62), "brod": (88, 0.5), "merknad": (108, 0.38)}[text.style]
@@ -194,27 +219,3 @@ def _low(picture: Picture, most_cm: float) -> Picture:
         return picture
     by = most_cm / picture.height_cm
     return replace(picture, width_cm=picture.width_cm * by, height_cm=most_cm)
-
-
-def _sections(blocks: list[Block]) -> Iterator[Section]:
-    """Pages turn where a table needs it; what stands under such a table goes with it.
-
-    A chapter that begins with a wide table gets its heading on the turned page too.
-    """
-    current: list[Block] = []
-    turned = False
-    for n, block in enumerate(blocks):
-        if isinstance(block, Grid):
-            wide = block.width > PORTRAIT
-        elif isinstance(block, Text) and block.style == "merknad":
-            wide = turned
-        else:
-            following = blocks[n + 1] if n + 1 < len(blocks) else None
-            wide = isinstance(block, Heading) and isinstance(following, Grid) and following.width > PORTRAIT
-        if wide != turned and current:
-            yield Section(turned, tuple(current))
-            current = []
-        turned = wide
-        current.append(block)
-    if current:
-        yield Section(turned, tuple(current))

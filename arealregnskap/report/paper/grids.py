@@ -12,76 +12,117 @@ from fnmatch import fnmatchcase
 
 import pandas as pd
 
+from ...codes import codelist
 from ...natur.changes import WHOLE
 from ...nynorsk import state_text
 from ...schema import Column
 from ..model import Sheet
 from ..numbers import figure_text
 from .blocks import Grid, Head
-from .layout import LAYOUTS, Layout
+from .fit import fitted, head
+from .layout import LAYOUTS, SHORT, Layout
 from .texts import TEXTS
 
-#: Characters of table text that fit across a page at the size the writers use.
-PORTRAIT, LANDSCAPE = 104.0, 158.0
-#: Longest that a column of text is made before its text is broken over lines, and how far it may be squeezed so that
-#: the table stands upright [characters]; a table of two columns of text is prose.
-_WIDEST_TEXT, _SQUEEZED, _NARROWEST, _PROSE = 34, 17, 6, 90
-#: Where a long word of a heading may be broken: before these.
-_SEAMS = (
-    "bebyggelse", "busetnad", "dyrka", "beite", "fastmark", "formål", "føremål", "utvikling", "kartlagt", "reserve",
-    "anlegg", "områder", "område", "virksomhet", "verksemd", "utvinning", "yting", "struktur", "havner", "bonitet",
-    "ramme", "areal", "ment", "nende", "under", "gående", "gåande",
-)  # fmt: skip
-_SOFT, _LONG_WORD = "\u00ad", 11
+#: Longest that a column of text is made before its text is broken over lines; a table of two columns of text is prose
+#: [characters].
+_WIDEST_TEXT, _PROSE = 34, 90
+#: A label that names at least so many rows on average stands once, over them.
+_ROWS_A_GROUP = 2
 #: Notes that are said once for the whole document, or that only help in a workbook.
-_SAID_ONCE = ("Tegn:", "Teikn:", "Langs radene")
+_SAID_ONCE = ("Tegn:", "Teikn:", "Langs radene", "Rader og kolonner uten tall", "Rader og kolonnar utan tal")
 
 
-def grids(sheet: Sheet, language: str = "nb") -> list[Grid]:
-    """The sheet as one table, or as several side by side with the row heads repeated where it is too wide."""
-    t, layout = TEXTS[language], _layout(sheet)
+def grids(sheet: Sheet, language: str = "nb", *, short: bool = False) -> list[Grid]:
+    """The sheet as one table, or as several side by side with the row heads repeated where it is too wide.
+
+    ``short``: as few rows as a saksframlegg has room for.
+    """
+    t, layout = TEXTS[language], _layout(sheet, short)
+    if layout.matrix:
+        sheet = layout.matrix(sheet, language)
     columns = _columns(sheet, layout)
-    rows, rest, empty = _rows(sheet, columns, layout)
+    rows, rest, told = _rows(sheet, columns, layout)
     columns = [c for c in columns if not _nothing(sheet.frame[c.name].iloc[[*rows, *rest]], c)]
     if not rows or not columns:
         return []
     columns, same = _said_once(sheet, columns, rows, language)
+    keys = _keys(sheet, columns, rows)
+    if keys:
+        rows = sorted(rows)
+    columns = [c for c in columns if c not in keys]
     area = all(c.unit == "daa" for c in columns if c.type == "float" and c.unit)
     notes = [n for n in sheet.notes if not n.startswith(_SAID_ONCE)]
     notes += [t["alle_rader"].format("; ".join(same))] if same else []
-    notes += [t["tomme_rader"]] if empty else []
+    notes += [t[key] for key in told]
     if rest:
         notes.append(t["resten"].format(len(rows)))
-    elif len(columns) + len(same) < len(sheet.columns) - _hidden_codes(sheet):
+    elif len(columns) + len(keys) + len(same) < len(sheet.columns) - _codes(sheet):
         notes.append(t["utvalg"])
     caption = sheet.title + (" (daa)" if area and any(c.unit for c in columns) else "")
-    body = [tuple(_text(sheet, c, sheet.frame[c.name].iloc[n], language) for c in columns) for n in rows]
-    if rest:
-        body.append(_remainder(sheet, columns, rest, language))
+    body = [tuple(_cell(sheet, c, sheet.frame[c.name].iloc[n], layout, language) for c in columns) for n in rows]
     widest = _PROSE if len(columns) == 2 and not any(c.unit for c in columns) else _WIDEST_TEXT
     grid = Grid(
         key=sheet.key,
         caption=f"{caption}. {t['regelsett'].format(sheet.ruleset)}" if sheet.ruleset else f"{caption}.",
-        heads=tuple(_head(c, [r[i] for r in body], language, area, widest) for i, c in enumerate(columns)),
-        rows=tuple(body),
+        heads=tuple(
+            _head(c, [r[i] for r in body], language, area, widest if i else min(widest, _WIDEST_TEXT))
+            for i, c in enumerate(columns)
+        ),
+        rows=tuple(body + ([_remainder(sheet, columns, rest, language)] if _summed(sheet, columns, rest) else [])),
         total=_total(sheet, columns, language),
         labels=_labels(columns),
         notes=tuple(notes),
+        groups=_groups(sheet, keys, rows, layout, language),
     )
-    return _split(_squeezed(grid), t)
+    return fitted(grid, t["del"], layout.across[language == "nn"] or t["hva"])
 
 
-def _layout(sheet: Sheet) -> Layout:
-    """The table's own layout; without one, accounts of nature are printed for the municipality as a whole."""
-    whole: dict[str, object] = {"delomrade": WHOLE.key} if "delomrade" in sheet.frame else {}
-    return LAYOUTS.get(sheet.key.partition("-")[0], Layout(only=whole))
+def _keys(sheet: Sheet, columns: list[Column], rows: list[int]) -> list[Column]:
+    """The first columns of text that say the same for rows that follow one another; one column that names is left."""
+    frame = sheet.frame.iloc[sorted(rows)]
+    keys: list[Column] = []
+    for c in columns[: max(_labels(columns) - 1, 0)]:
+        asked = frame[[k.name for k in (*keys, c)]].astype(str)
+        runs = int((asked != asked.shift()).any(axis=1).sum())
+        if runs < 2 or len(frame) < _ROWS_A_GROUP * runs:
+            break
+        keys.append(c)
+    return keys
+
+
+def _groups(
+    sheet: Sheet, keys: list[Column], rows: list[int], layout: Layout, language: str
+) -> tuple[tuple[int, str], ...]:
+    """Where each group begins among the rows, and what it is called: a code before its name, else parts by dashes."""
+    if not keys:
+        return ()
+    out: list[tuple[int, str]] = []
+    for at, n in enumerate(rows):
+        name, bare = "", False
+        for c in keys:
+            text = _cell(sheet, c, sheet.frame[c.name].iloc[n], layout, language)
+            joint = "" if not name or not text else " " if bare else " – "
+            name, bare = name + joint + text, c.type == "code" and c.name not in layout.named
+        if not out or name != out[-1][1]:
+            out.append((at, name))
+    return tuple(out)
+
+
+def _layout(sheet: Sheet, short: bool) -> Layout:
+    """The table's own layout. Accounts of nature are printed for the municipality as a whole."""
+    key = sheet.key.partition("-")[0]
+    found = SHORT[key] if short and key in SHORT else LAYOUTS.get(key, Layout())
+    if "delomrade" in sheet.frame:
+        found = replace(found, only={**found.only, "delomrade": WHOLE.key})
+    return found
 
 
 def _columns(sheet: Sheet, layout: Layout) -> list[Column]:
     """The layout's columns in its order; without one, all that are not the code of a name beside them."""
     if layout.columns:
-        return [c for pattern in layout.columns for c in sheet.columns if fnmatchcase(c.name, pattern)]
-    return [c for c in sheet.columns if not _is_code_of_name(c, sheet)]
+        asked = [c for pattern in layout.columns for c in sheet.columns if fnmatchcase(c.name, pattern)]
+        return [c for c in dict.fromkeys(asked) if c.name in layout.columns or c.name not in sheet.hidden]
+    return [c for c in sheet.columns if not _is_code_of_name(c, sheet) and c.name not in sheet.hidden]
 
 
 def _is_code_of_name(column: Column, sheet: Sheet) -> bool:
@@ -89,12 +130,13 @@ def _is_code_of_name(column: Column, sheet: Sheet) -> bool:
     return column.type == "code" and bool({f"{column.name}navn", f"{column.name}snavn"} & names)
 
 
-def _hidden_codes(sheet: Sheet) -> int:
-    return sum(_is_code_of_name(c, sheet) for c in sheet.columns)
+def _codes(sheet: Sheet) -> int:
+    """Columns that nobody misses on paper: codes of names beside them, and those that hold nothing."""
+    return sum(_is_code_of_name(c, sheet) or c.name in sheet.hidden for c in sheet.columns)
 
 
-def _rows(sheet: Sheet, columns: list[Column], layout: Layout) -> tuple[list[int], list[int], bool]:
-    """Positions of the rows to print, of those to sum up, and whether rows without area are left out."""
+def _rows(sheet: Sheet, columns: list[Column], layout: Layout) -> tuple[list[int], list[int], list[str]]:
+    """Positions of the rows to print, of those to sum up, and the texts that tell which are left out."""
     frame = sheet.frame.reset_index(drop=True)
     keep = pd.Series(True, index=frame.index)
     for name, value in layout.only.items():
@@ -103,22 +145,28 @@ def _rows(sheet: Sheet, columns: list[Column], layout: Layout) -> tuple[list[int
         keep &= frame[name].isin(values)
     for name, values in layout.leave_out.items():
         keep &= ~frame[name].isin(values)
+    if layout.once[0]:
+        said = frame[keep].duplicated([layout.once[0], *(c.name for c in columns[1:])]).reindex(frame.index)
+        keep &= ~((frame[layout.once[0]] == layout.once[1]) & said.fillna(False).astype(bool))
     areas = [c.name for c in columns if c.type == "float" and c.unit]
-    if areas:
-        # Not known is told, also where all else is nothing.
-        something = frame[areas].isna().any(axis=1) | (frame[areas] != 0).any(axis=1)
-        empty = bool((keep & ~something).any())
-        keep &= something
-    else:
-        empty = False
+    told = []
+    for names, text in ((areas, "tomme_rader"), (list(layout.moved), "uendrede_rader")):
+        if names:
+            # Not known is told, also where all else is nothing.
+            something = frame[names].isna().any(axis=1) | (frame[names] != 0).any(axis=1)
+            told += [text] if (keep & ~something).any() else []
+            keep &= something
     rows = [int(n) for n in frame.index[keep]]
-    if len(rows) <= layout.most:
-        return rows, [], empty
+    if len(rows) <= layout.most and not layout.least:
+        return rows, [], told
     by = layout.by or next((c.name for c in columns if c.unit == "daa"), "")
     if by:
         order = frame.loc[rows, by].astype(float).fillna(-1.0).sort_values(ascending=False, kind="stable")
         rows = [int(n) for n in order.index]
-    return rows[: layout.most], rows[layout.most :], empty
+    shown = layout.most
+    if layout.least:
+        shown = min(shown, max(int((frame.loc[rows, by].fillna(math.inf) >= layout.least).sum()), 1))
+    return rows[:shown], rows[shown:], told
 
 
 def _nothing(values: pd.Series, column: Column) -> bool:
@@ -143,6 +191,8 @@ def _said_once(sheet: Sheet, columns: list[Column], rows: list[int], language: s
 
 
 def _text(sheet: Sheet, column: Column, value: object, language: str) -> str:
+    if column.name in sheet.blank and pd.isna(value):  # type: ignore[call-overload]
+        return ""
     if column.type in ("float", "int"):
         return figure_text(column, sheet.frame[column.name], math.nan if pd.isna(value) else float(value))  # type: ignore[arg-type, call-overload]
     if value is None or (not isinstance(value, str) and pd.isna(value)):  # type: ignore[call-overload]
@@ -152,6 +202,18 @@ def _text(sheet: Sheet, column: Column, value: object, language: str) -> str:
     if column.type == "date":
         return pd.Timestamp(value).strftime("%d.%m.%Y")  # type: ignore[arg-type]
     return state_text(column.name, str(value), language)
+
+
+def _cell(sheet: Sheet, column: Column, value: object, layout: Layout, language: str) -> str:
+    """As a table shows it; some codes by their names."""
+    if column.name in layout.named and column.codelist and value:
+        return codelist(column.codelist).label(str(value), language)
+    return _text(sheet, column, value, language)
+
+
+def _summed(sheet: Sheet, columns: list[Column], rest: list[int]) -> bool:
+    """Whether the rows that are not shown have a sum to tell."""
+    return bool(rest) and any(c.name in sheet.sums for c in columns)
 
 
 def _remainder(sheet: Sheet, columns: list[Column], rest: list[int], language: str) -> tuple[str, ...]:
@@ -176,72 +238,11 @@ def _total(sheet: Sheet, columns: list[Column], language: str) -> tuple[str, ...
 
 def _head(column: Column, cells: list[str], language: str, area: bool, widest: int) -> Head:
     number = column.type in ("float", "int")
-    plain = column.label(language) if number and (area or column.unit == "antall") else column.heading(language)
-    text = " ".join(map(_breakable, plain.split(" ")))
-    longest = max((len(c) for c in cells), default=0)
-    word = max((len(w) for w in text.replace("/", "/ ").replace(_SOFT, "- ").split()), default=0)
-    width = max(word, longest, _NARROWEST) if number else max(word, min(longest, widest), _NARROWEST)
-    return Head(text, number, float(width + 1.5))
-
-
-def _breakable(word: str) -> str:
-    """A long word with a soft hyphen at the last of its seams."""
-    if len(word) < _LONG_WORD:
-        return word
-    seams = [at for s in _SEAMS if 3 <= (at := word.find(s)) <= len(word) - 3]
-    return f"{word[: max(seams)]}{_SOFT}{word[max(seams) :]}" if seams else word
-
-
-def _squeezed(grid: Grid) -> Grid:
-    """The columns of text made narrower, the widest first, when that lets the table stand on an upright page."""
-    over = grid.width - PORTRAIT
-    text = [i for i, h in enumerate(grid.heads) if not h.number]
-    spare = {i: max(grid.heads[i].width - max(_SQUEEZED, _longest_word(grid, i)), 0.0) for i in text}
-    if over <= 0 or sum(spare.values()) < over:
-        return grid
-    heads = list(grid.heads)
-    for i in text:
-        heads[i] = replace(heads[i], width=heads[i].width - over * spare[i] / sum(spare.values()))
-    return replace(grid, heads=tuple(heads))
-
-
-def _longest_word(grid: Grid, column: int) -> float:
-    words = [w for r in grid.rows for w in r[column].replace("-", "- ").replace("/", "/ ").split()]
-    return min(max(map(len, words), default=0), _WIDEST_TEXT) + 1.5
+    text = column.label(language) if number and (area or column.unit == "antall") else column.heading(language)
+    return head(text, cells, number=number, widest=widest)
 
 
 def _labels(columns: list[Column]) -> int:
     """Columns before the first figure, at least one: they name the row."""
     first = next((i for i, c in enumerate(columns) if c.type in ("float", "int")), len(columns))
     return max(first, 1) if first < len(columns) else 1
-
-
-def _split(grid: Grid, t: dict[str, str]) -> list[Grid]:
-    """Side by side parts, each with the row heads, where the table is wider than a landscape page."""
-    if grid.width <= LANDSCAPE or grid.labels == len(grid.heads):
-        return [grid]
-    fixed = list(range(grid.labels))
-    room = LANDSCAPE - sum(grid.heads[i].width for i in fixed)
-    parts: list[list[int]] = [[]]
-    used = 0.0
-    for i in range(grid.labels, len(grid.heads)):
-        if parts[-1] and used + grid.heads[i].width > room:
-            parts.append([])
-            used = 0.0
-        parts[-1].append(i)
-        used += grid.heads[i].width
-    return [_part(grid, [*fixed, *own], n, len(parts), t) for n, own in enumerate(parts, 1)]
-
-
-def _part(grid: Grid, columns: list[int], number: int, of: int, t: dict[str, str]) -> Grid:
-    def pick(row: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(row[i] for i in columns)
-
-    return replace(
-        grid,
-        caption=f"{grid.caption.rstrip('.')}, {t['del'].format(number, of)}.",
-        heads=tuple(grid.heads[i] for i in columns),
-        rows=tuple(pick(r) for r in grid.rows),
-        total=pick(grid.total) if grid.total else None,
-        notes=grid.notes if number == of else (),
-    )

@@ -6,9 +6,12 @@ is printed whole, but for rows and columns that hold nothing.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from ...accounts.reserve_hensyn import ALL_GROUPS
+from ..model import Sheet
+from .pairs import apart, as_pairs
 
 
 @dataclass(frozen=True)
@@ -17,6 +20,10 @@ class Layout:
     ``among``: with one of these; ``leave_out``: with none of these.
 
     ``by``: the column that the largest rows are chosen by; ``most`` rows are shown, and a row sums up the rest.
+    ``least``: a row with less than this is summed up too. ``named``: codes that are written as their names. ``once``:
+    rows with this value of this column say the same in every block, and are told in the first alone. ``moved``: rows
+    where all of these are nothing are left out, and that is told. ``matrix``: how a matrix from plan to plan is laid
+    out anew (``pairs.py``). ``across``: what the columns are, in bokmål and nynorsk, if they become rows.
     """
 
     columns: tuple[str, ...] = ()
@@ -25,6 +32,12 @@ class Layout:
     leave_out: dict[str, tuple[object, ...]] = field(default_factory=dict)
     by: str = ""
     most: int = 60
+    least: float = 0.0
+    moved: tuple[str, ...] = ()
+    once: tuple[str, str] = ("", "")
+    named: tuple[str, ...] = ()
+    matrix: Callable[[Sheet, str], Sheet] | None = None
+    across: tuple[str, str] = ("", "")
 
 
 LAYOUTS: dict[str, Layout] = {
@@ -33,7 +46,7 @@ LAYOUTS: dict[str, Layout] = {
     "T2": Layout(("artype", "navn", "daa", "andel")),
     "T3": Layout(("gruppenavn", "planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa", "reserve_andel", "omrader",
                   "reserve_framtidig_daa", "reserve_navaerende_daa")),
-    "T4": Layout(("gruppenavn", "m_*_daa", "reserve_daa")),
+    "T4": Layout(("gruppenavn", "m_*_daa", "reserve_daa"), across=("Markslag", "Markslag")),
     "T5": Layout(("temanavn", "tilstand", "inne_daa", "omrader", "andel", "kartlagt_andel", "ikke_kartlagt_daa"),
                  only={"gruppe": ALL_GROUPS}),
     "A1": Layout(("planid", "plannavn", "ikrafttredelse", "bestemmelsesdato", "paragraf_12_4", "planlagt_daa",
@@ -41,8 +54,8 @@ LAYOUTS: dict[str, Layout] = {
     "A2": Layout(("hensyn", "navn", "daa", "planlagt_daa", "reserve_daa")),
     "A3": Layout(("omrade_id", "formalsnavn", "planid", "reserve_daa", "myr_andel", "jordbruk_andel",
                   "skog_hoy_andel"), by="reserve_daa", most=30),
-    "T6": Layout(("fra_navn", "til_*_daa", "sum_daa", "endret_daa")),
-    "T6F": Layout(("fra_formal", "fra_navn", "til_*_daa", "sum_daa", "endret_daa")),
+    "T6": Layout(matrix=apart),
+    "T6F": Layout(matrix=as_pairs, by="daa", most=30, least=0.5),
     "T7": Layout(("gruppenavn", "gjeldende_daa", "forslag_daa", "endring_daa", "inn_i_byggeformal_daa",
                   "ut_av_byggeformal_daa", "reserve_gjeldende_daa", "reserve_forslag_daa", "reserve_endring_daa")),
     "T8": Layout(("markslagnavn", "i_dag_daa", "tapt_gjeldende_daa", "tapt_forslag_daa", "differanse_daa",
@@ -53,14 +66,36 @@ LAYOUTS: dict[str, Layout] = {
     "T4S": Layout(("navn", "reserve_daa")),
     "regelsett": Layout(("regelsett", "planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa", "differanse_daa")),
     "regler_flytter": Layout(("til", "regelnavn", "planlagt_daa", "reserve_daa")),
-    "natur": Layout(("tabell", "tittel", "med", "hvorfor")),
+    "natur": Layout(("tabell", "tittel", "hvorfor"), only={"med": False}),
+    "N1": Layout(("endringsnavn", "grunnlag", "postnavn", "t_*_daa", "i_alt_daa"),
+                 among={"post": ("inngaende", "tilgang", "avgang", "netto", "utgaende")}),
+    "N2": Layout(("endringsnavn", "grunnlag", "typenavn", "inngaende_daa", "tilgang_daa", "avgang_daa", "netto_daa",
+                  "utgaende_daa"), moved=("tilgang_daa", "avgang_daa")),
+    "N6": Layout(("typenavn", "variabel", "enhet", "verdi_inngaende", "verdi_utgaende", "nedre", "ovre",
+                  "indikator_inngaende", "indikator_utgaende", "vekt")),
+    "N10": Layout(("endringsnavn", "situasjonsnavn", "typenavn", "areal_daa", "kartlagt_daa", "?_daa",
+                   "ikke_vurdert_daa", "ikke_kartlagt_daa"), once=("situasjon", "i_dag")),
+    "N14": Layout(("endringsnavn", "artype", "artreslag", "arskogbon", "argrunnf", "periode_ar", "areal_daa", "faktor",
+                   "tapsandel", "utslipp_t"), among={"endring": ("gjeldende", "forslag")}, by="areal_daa", most=40,
+                  named=("artype", "artreslag", "arskogbon", "argrunnf")),
+    "N16": Layout(("prosjekt", "flate", "hendelse", "naturkvalitet", "areal_daa", "poeng_for", "poeng_tapt",
+                   "poeng_skapt", "balanse")),
+    "tallavvik": Layout(("arsaksnavn", "mot", "storrelse", "navn", "vart_daa", "deres_daa", "differanse_daa",
+                         "differanse_andel", "uforklart_daa"), most=120),
     "U1": Layout(("storrelse", "navn", "daa", "pm_daa", "pm_andel", "lystekst"), among={"tabell": ("T3", "T2", "T5")},
                  most=45),
     "V1": Layout(("omrade_id", "formalsnavn", "planid", "reserve_daa", "rang", "rang_fra", "rang_til", "poeng_min",
                   "poeng_maks", "stopp"), by="reserve_daa", most=20),
+    "V1K": Layout(("navn", "vekt", "begrunnelse", "kilde")),
     "V2": Layout(("omrade_id", "formalsnavn", "beslutning", "til_formal", "gjennomgatt_daa", "tatt_ut_daa",
                   "beholdes_daa", "ikke_avgjort_daa", "merknad"), by="gjennomgatt_daa", most=20),
     "kilder": Layout(("tittel", "eier", "lisens", "tilgang", "dato", "fil")),
     "avvik": Layout(("alvor", "tittel", "areal_daa", "antall", "kilde"),
                     leave_out={"virkning": ("ingen",)}, by="areal_daa", most=30),
+}  # fmt: skip
+
+#: The same for a saksframlegg, which has few pages.
+SHORT: dict[str, Layout] = {
+    "V4": Layout(("gruppe", "navn", "for_daa", "tatt_ut_daa", "beholdes_daa", "ikke_avgjort_daa", "etter_daa"),
+                 among={"gruppe": ("Arealreserve", "Jordbruk", "Karbonrikt")}),
 }  # fmt: skip

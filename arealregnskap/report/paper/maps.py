@@ -5,11 +5,15 @@ Areas are never measured here. Borders are simplified for the eye, together, so 
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
@@ -28,12 +32,15 @@ Box = tuple[float, float, float, float]
 WIDTH_CM = 16.5
 #: LNFR is dimmed to this in overviews, so that what may be built on is seen.
 _DIMMED, _LNFR = 0.3, {"14", "15"}
+#: How much colour the reserve has inside its outline.
+WASH = 0.22
 HALO = withStroke(linewidth=2.2, foreground="white")
-#: Tallest that a map with its legend may be, with a heading over and a caption under it on the same page [cm].
-_HIGHEST_CM = 21.5
-_PER_ROW_CM = 0.42
-#: Columns of a legend and the letters each has room for; a long legend gets narrow columns.
-_COLUMNS, _MANY = {2: 46, 3: 29}, 20
+#: Height of an entry of a legend, and of each line more that its text takes [cm]; letters that a column has room for,
+#: by columns; entries that stand in two.
+_PER_ROW_CM, _PER_LINE_CM = 0.425, 0.33
+_LETTERS, _FEW = {1: 36, 2: 46, 3: 29}, 8
+#: A map this much taller than wide has its legend beside it, and how wide that is [cm].
+_TALL, _BESIDE_CM = 1.15, 6.0
 
 
 def paths(geometry: Iterable[Any]) -> list[Path]:
@@ -47,16 +54,29 @@ def paths(geometry: Iterable[Any]) -> list[Path]:
     return out
 
 
-def draw_plan(axes: Axes, mosaic: gpd.GeoDataFrame, view: Box, tolerance: float) -> list[tuple[str, str]]:
-    """The plan surfaces in view; the (code, status) of those drawn, in code order."""
+def draw_plan(
+    axes: Axes, mosaic: gpd.GeoDataFrame, view: Box, tolerance: float, *, overview: bool = False, faint: bool = False
+) -> list[tuple[str, str]]:
+    """The plan surfaces in view; the (code, status) of those drawn, in code order.
+
+    An ``overview`` shows codes without status: dots on surfaces of a millimetre hide their colour. ``faint`` is ground
+    that something else is drawn on.
+    """
     inside = mosaic.iloc[np.sort(mosaic.sindex.query(shapely.box(*view)))]
     drawn = gpd.GeoSeries(simplified(inside.geometry, tolerance), index=inside.index)
     seen = []
-    keys = inside[["arealformal", "arealstatus"]].fillna("").astype(str)
-    for (code, status), rows in keys.groupby(["arealformal", "arealstatus"], sort=True).groups.items():
-        _surfaces(axes, drawn.loc[rows], symbol(code, status), dimmed=_is_lnfr(code))
-        seen.append((str(code), str(status)))
+    keys = shown(inside, overview=overview)
+    for key, rows in keys.groupby(["arealformal", "arealstatus"], sort=True).groups.items():
+        code, status = map(str, key)  # type: ignore[call-overload]
+        _surfaces(axes, drawn.loc[rows], symbol(code, status), dimmed=faint or _is_lnfr(code))
+        seen.append((code, status))
     return seen
+
+
+def shown(mosaic: gpd.GeoDataFrame, *, overview: bool) -> pd.DataFrame:
+    """Code and status that each surface is drawn with, as text."""
+    keys = mosaic[["arealformal", "arealstatus"]].fillna("").astype(str)
+    return keys.assign(arealstatus="") if overview else keys
 
 
 def _is_lnfr(code: str) -> bool:
@@ -86,24 +106,56 @@ def _faded(colour: str) -> str:
     return "#" + "".join(f"{round(255 - _DIMMED * (255 - c)):02x}" for c in rgb)
 
 
-def draw_outline(axes: Axes, shapes: Iterable[Any], *, colour: str, width: float, fill: bool = False) -> None:
-    """Surfaces as outlines, with a thin wash of their colour when ``fill``."""
+def draw_outline(axes: Axes, shapes: Iterable[Any], *, colour: str, width: float, wash: float = 0.0) -> None:
+    """Surfaces as outlines, with as much of their colour (0–1) inside."""
     axes.add_collection(
         PathCollection(
-            paths(shapes), facecolor=(*_rgb(colour), 0.16) if fill else "none", edgecolor=colour, linewidth=width
+            paths(shapes), facecolor=(*_rgb(colour), wash) if wash else "none", edgecolor=colour, linewidth=width,
+            zorder=6,
         )
-    )
+    )  # fmt: skip
 
 
 def _rgb(colour: str) -> tuple[float, float, float]:
     return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))  # type: ignore[return-value]
 
 
-def frame(view: Box, height_cm: float, legend_rows: int, mark: str) -> tuple[Figure, Axes, float]:
-    """A figure with the map on top and room for the legend below; its whole height [cm]."""
-    whole = height_cm + 0.5 + _PER_ROW_CM * legend_rows
+@dataclass(frozen=True)
+class Legend:
+    """Columns of swatches and texts; a text is broken over lines where it is longer than its column, never cut.
+
+    ``beside``: it stands to the right of the map, as one column, and not below it.
+    """
+
+    columns: tuple[tuple[tuple[Patch, str], ...], ...]
+    height_cm: float
+    beside: bool = False
+
+    @classmethod
+    def of(cls, items: Sequence[tuple[Patch, str]], *, beside: bool = False) -> Legend:
+        """The items in columns, filled one after the other."""
+        count = 1 if beside else 3 if len(items) > _FEW else 2
+        broken = [(p, "\n".join(textwrap.wrap(text, _LETTERS[count]))) for p, text in items]
+        each, more = divmod(len(items), count)
+        ends = [n * each + min(n, more) for n in range(count + 1)]
+        columns = tuple(tuple(broken[a:b]) for a, b in pairwise(ends))
+        return cls(columns, max(sum(map(_entry_cm, column)) for column in columns), beside)
+
+    @property
+    def map_width_cm(self) -> float:
+        """Width that the map has."""
+        return WIDTH_CM - _BESIDE_CM if self.beside else WIDTH_CM
+
+
+def _entry_cm(entry: tuple[Patch, str]) -> float:
+    return _PER_ROW_CM + _PER_LINE_CM * entry[1].count("\n")
+
+
+def frame(view: Box, height_cm: float, legend: Legend, mark: str) -> tuple[Figure, Axes, float]:
+    """A figure with the map and its legend; its whole height [cm]."""
+    whole = max(height_cm, legend.height_cm) if legend.beside else height_cm + 0.4 + legend.height_cm
     made = figure(WIDTH_CM, whole)
-    axes = made.add_axes((0.0, 1 - height_cm / whole, 1.0, height_cm / whole))
+    axes = made.add_axes((0.0, 1 - height_cm / whole, legend.map_width_cm / WIDTH_CM, height_cm / whole))
     axes.set_xlim(view[0], view[2])
     axes.set_ylim(view[1], view[3])
     axes.set_aspect("equal")
@@ -112,67 +164,62 @@ def frame(view: Box, height_cm: float, legend_rows: int, mark: str) -> tuple[Fig
     _scale_bar(axes, view)
     _north(axes)
     if mark:
-        axes.text(0.5, 0.985, mark, transform=axes.transAxes, ha="center", va="top", fontsize=8, fontweight="bold",
-                  color="#8a4b00", path_effects=[HALO], zorder=20)  # fmt: skip
+        axes.text(0.012, 0.985, mark, transform=axes.transAxes, ha="left", va="top", fontsize=7.5, fontweight="bold",
+                  color="#4a2f00", zorder=20,
+                  bbox={"facecolor": "#fbe8c8", "edgecolor": "none", "pad": 2.0})  # fmt: skip
+    top = 1.0 if legend.beside else (legend.height_cm + 0.2) / whole
+    for n, items in enumerate(legend.columns):
+        # Columns of one legend would be lined up by their first lines, and names may have several.
+        left = (legend.map_width_cm + 0.3) / WIDTH_CM if legend.beside else n / len(legend.columns)
+        made.legend(
+            [p for p, _ in items], [text for _, text in items], loc="upper left", frameon=False, fontsize=7.2,
+            bbox_to_anchor=(left, top), handlelength=2.4, handleheight=1.0, labelspacing=0.45, borderaxespad=0.0,
+            borderpad=0.0,
+        )  # fmt: skip
     return made, axes, whole
 
 
-def fitted(bounds: Sequence[float], rows: int, margin: float = 0.03) -> tuple[Box, float]:
-    """A view around bounds that fills the page's width, and its height [cm], with room for ``rows`` of legend below."""
+def placed(
+    bounds: Sequence[float], items: Sequence[tuple[Patch, str]], *, highest_cm: float, margin: float = 0.03
+) -> tuple[Box, float, Legend]:
+    """A view around bounds with its height [cm] and legend, below the map or beside one that is taller than wide."""
     west, south, east, north = bounds
     width, height = (east - west) * (1 + 2 * margin), (north - south) * (1 + 2 * margin)
-    width = max(width, height * WIDTH_CM / (_HIGHEST_CM - 0.5 - _PER_ROW_CM * rows))
-    height = max(height, 0.45 * width)
+    legend = Legend.of(items, beside=height > _TALL * width)
+    room, across = highest_cm - (0 if legend.beside else 0.4 + legend.height_cm), legend.map_width_cm
+    width = max(width, height * across / room)
+    height = max(height, 0.45 * width, width * min(legend.height_cm, room) / across if legend.beside else 0.0)
     x, y = (west + east) / 2, (south + north) / 2
-    return (x - width / 2, y - height / 2, x + width / 2, y + height / 2), WIDTH_CM * height / width
+    return (x - width / 2, y - height / 2, x + width / 2, y + height / 2), across * height / width, legend
 
 
 def plan_legend(seen: Sequence[tuple[str, str]], t: dict[str, str], language: str) -> list[tuple[Patch, str]]:
-    """Swatch with code and name of every symbol drawn; many codes share a colour."""
+    """Swatch with code and name of every arealformål drawn, many of which share a colour; then the marks of status."""
     names, out = codelist("arealformal"), []
-    for code, status in seen:
-        s = symbol(code, status)
-        more = {FUTURE: f", {t['framtidig']}", DEVELOPED: f", {t['videreutvikling']}"}.get(status, "")
-        text = f"{code} {names.label(code, language)}" if code else t["uten_kode"]
-        patch = Patch(
-            facecolor=_faded(s.fill) if _is_lnfr(code) else s.fill, edgecolor=OUTLINE, linewidth=s.width * 0.4,
-            linestyle="--" if s.dash else "-", hatch="...." if s.dots else None, hatchcolor=OUTLINE,
-        )  # fmt: skip
-        out.append((patch, text + more))
+    for code in dict.fromkeys(code for code, _ in seen):
+        fill = symbol(code, "").fill
+        patch = Patch(facecolor=_faded(fill) if _is_lnfr(code) else fill, edgecolor=OUTLINE, linewidth=0.4)
+        out.append((patch, f"{code} {names.label(code, language)}" if code else t["uten_kode"]))
+    for status, text in ((FUTURE, t["framtidig"]), (DEVELOPED, t["videreutvikling"])):
+        drawn = [symbol(code, own) for code, own in seen if own == status]
+        if drawn:
+            s = drawn[0]
+            patch = Patch(
+                facecolor="white", edgecolor=OUTLINE, linewidth=s.width * 0.4, linestyle="--" if s.dash else "-",
+                hatch="..." if s.dots else None, hatchcolor=OUTLINE,
+            )  # fmt: skip
+            out.append((patch, text.capitalize()))
     return out
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1].rstrip() + "…"
 
 
 def mark_legend(t: dict[str, str], *, boundary: bool = True, windows: bool = False) -> list[tuple[Patch, str]]:
     """The marks that are no arealformål."""
-    out = [(Patch(facecolor=(*_rgb(RESERVE), 0.16), edgecolor=RESERVE, linewidth=1.2), t["reserve"].capitalize())]
+    out = [(Patch(facecolor=(*_rgb(RESERVE), WASH), edgecolor=RESERVE, linewidth=1.2), t["reserve"].capitalize())]
     if boundary:
         out.append((Patch(facecolor="none", edgecolor=OUTLINE, linewidth=1.3, linestyle="-."), t["grense"]))
     if windows:
         out.append((Patch(facecolor="none", edgecolor=INK, linewidth=0.8), t["ruter"]))
     return out
-
-
-def _columns(items: int) -> int:
-    return 3 if items > _MANY else 2
-
-
-def legend_rows(items: int) -> int:
-    """Rows a legend of so many items takes."""
-    return -(-items // _columns(items))
-
-
-def add_legend(made: Figure, items: Sequence[tuple[Patch, str]]) -> None:
-    """The legend under the map."""
-    columns = _columns(len(items))
-    made.legend(
-        [p for p, _ in items], [_short(text, _COLUMNS[columns]) for _, text in items], loc="lower left",
-        bbox_to_anchor=(0.0, 0.0), ncols=columns, frameon=False, fontsize=7.2, handlelength=2.4, handleheight=1.0,
-        labelspacing=0.45, columnspacing=1.5, borderaxespad=0.1,
-    )  # fmt: skip
 
 
 def _scale_bar(axes: Axes, view: Box) -> None:

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 _NB: dict[str, str] = {
     "innhold": "Innhold", "tabell": "Tabell", "figur": "Figur", "side": "Side", "av": "av", "sum": "Sum",
-    "ja": "Ja", "nei": "Nei", "andre": "Andre ({} rader)", "del": "del {} av {}",
+    "ja": "Ja", "nei": "Nei", "andre": "Andre ({})", "del": "del {} av {}",
     "tomme_rader": "Rader uten areal er utelatt.",
+    "uendrede_rader": "Rader der ingenting endres, er utelatt.",
+    "fra_formal": "Gjeldende plan", "til_formal": "Forslag", "areal": "Areal",
+    "par": "Bare areal som får et annet formål er med. Uendret er {}\u00a0dekar. Hele matrisa står i Excel-fila.",
+    "par_tittel": "{}, det som endres",
+    "apart": "Areal som får et annet formål, står der det flyttes til; det som er uendret, står for seg. Summen av "
+    "hver rad er gjeldende plan i tabell T1. Hele matrisa står i Excel-fila.",
+    "apart_andre": "Andre grupper",
     "alle_rader": "Gjelder alle radene: {}.",
     "resten": "De {} største radene vises. Hele tabellen står i Excel-fila.",
     "utvalg": "Hele tabellen med alle kolonnene står i Excel-fila.",
@@ -25,6 +32,12 @@ _NB: dict[str, str] = {
     "kart_endring": "Hvor forslaget endrer arealformål",
     "kart_endring_alt": "Kart over {kommune} kommune der areal som får nytt byggeformål, areal som ikke lenger har "
     "byggeformål, og andre endringer har hver sin farge og skravur. Tallene står i tabell T6 og T7.",
+    "kart_endring_utsnitt": "Hvor forslaget endrer arealformål, utsnitt {bokstav}",
+    "kart_endring_utsnitt_alt": "Kartutsnitt {bokstav}, {bredde} km bredt, der endringene har hver sin farge og "
+    "skravur oppå et dempet plankart.",
+    "kart_hensyn": "Hensynssoner og arealreserve",
+    "kart_hensyn_alt": "Kart over {kommune} kommune med hensynssonene i kommuneplanen skravert og arealreserven tegnet "
+    "med blått. Sonene er {soner}. Tallene står i tabell A2.",
     "kart_tekst": "Farger og symboler følger den nasjonale kommuneplantjenesten; LNFR er dempet. Grensene er "
     "forenklet i kartet, ikke i tallene.",
     "tegnforklaring": "Tegnforklaring", "framtidig": "framtidig", "videreutvikling": "videreutvikling",
@@ -38,7 +51,13 @@ _NB: dict[str, str] = {
 }  # fmt: skip
 
 _NN: dict[str, str] = _NB | {
-    "innhold": "Innhald", "andre": "Andre ({} rader)", "tomme_rader": "Rader utan areal er utelatne.",
+    "innhold": "Innhald", "andre": "Andre ({})", "tomme_rader": "Rader utan areal er utelatne.",
+    "uendrede_rader": "Rader der ingenting blir endra, er utelatne.",
+    "fra_formal": "Gjeldande plan", "til_formal": "Framlegg",
+    "par": "Berre areal som får eit anna føremål er med. Uendra er {}\u00a0dekar. Heile matrisa står i Excel-fila.",
+    "par_tittel": "{}, det som blir endra",
+    "apart": "Areal som får eit anna føremål, står der det blir flytta til; det som er uendra, står for seg. Summen av "
+    "kvar rad er gjeldande plan i tabell T1. Heile matrisa står i Excel-fila.",
     "alle_rader": "Gjeld alle radene: {}.",
     "resten": "Dei {} største radene er viste. Heile tabellen står i Excel-fila.",
     "utvalg": "Heile tabellen med alle kolonnane står i Excel-fila.",
@@ -54,6 +73,12 @@ _NN: dict[str, str] = _NB | {
     "kart_endring": "Kvar framlegget endrar arealføremål",
     "kart_endring_alt": "Kart over {kommune} kommune der areal som får nytt byggjeføremål, areal som ikkje lenger har "
     "byggjeføremål, og andre endringar har kvar sin farge og skravur. Tala står i tabell T6 og T7.",
+    "kart_endring_utsnitt": "Kvar framlegget endrar arealføremål, utsnitt {bokstav}",
+    "kart_endring_utsnitt_alt": "Kartutsnitt {bokstav}, {bredde} km breitt, der endringane har kvar sin farge og "
+    "skravur oppå eit dempa plankart.",
+    "kart_hensyn": "Omsynssoner og arealreserve",
+    "kart_hensyn_alt": "Kart over {kommune} kommune med omsynssonene i kommuneplanen skraverte og arealreserven teikna "
+    "med blått. Sonene er {soner}. Tala står i tabell A2.",
     "kart_tekst": "Fargar og symbol følgjer den nasjonale kommuneplantenesta; LNFR er dempa. Grensene er forenkla i "
     "kartet, ikkje i tala.",
     "tegnforklaring": "Teiknforklaring", "videreutvikling": "vidareutvikling", "uten_kode": "Utan føremålskode",

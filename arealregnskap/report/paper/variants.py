@@ -33,6 +33,7 @@ class Variant:
     """``purpose`` tells what it is for, in the list of documents. ``everything``: tables that no chapter names too.
 
     ``contents``: whether it has a table of contents. ``summary``: the two pages for politicians, made otherwise.
+    ``short``: tables have only the rows that a few pages have room for.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Variant:
     contents: bool = True
     everything: bool = False
     summary: bool = False
+    short: bool = False
 
     def title(self, language: str) -> str:
         return self.nn if language == "nn" else self.nb
@@ -57,17 +59,19 @@ _RESERVE = Chapter("reserve", "Arealreserve", "Arealreserve", ("fordeling", "for
 _MAPS = Chapter("kart", "Kart", "Kart", (), (), ("kart_reserve", "kart_utsnitt"))
 _PLANNED = Chapter("planlagt", "Planlagt og faktisk arealbruk", "Planlagd og faktisk arealbruk", (), ("T1", "T2"))
 _LAND = Chapter("markslag", "Hva arealreserven ligger på", "Kva arealreserven ligg på", ("markslag",), ("T4S", "T4"),
-                ("figur_mark",))  # fmt: skip
-_THEMES = Chapter("hensyn", "Hensyn og temaer", "Omsyn og tema", ("hensyn",), ("T5", "A2"))
+                ("figur_mark", "flyt_markslag_gjeldende"))  # fmt: skip
+_THEMES = Chapter("hensyn", "Hensyn og temaer", "Omsyn og tema", ("hensyn",), ("T5", "A2"), ("kart_hensyn",))
 _PLANS = Chapter("planer", "Planenes alder", "Alderen på planane", ("planer",), ("A1",))
 _AREAS = Chapter("omrader", "Områdene", "Områda", (), ("A3", "endrede_omrader*"))
 _RULES = Chapter("regelsett", "Andre måter å regne på", "Andre måtar å rekne på", ("regelsett",), ("regelsett",),
                  ("figur_regelsett",))  # fmt: skip
 _CHANGE = Chapter("forslag", "Gjeldende plan mot forslag", "Gjeldande plan mot framlegg", ("forslag",),
-                  ("T7", "T6", "T6F", "T8", "T8T"), ("kart_endring", "flyt_plan"))  # fmt: skip
+                  ("T7", "T6F", "T8", "T8T", "T6"),
+                  ("kart_endring", "kart_endring_utsnitt", "flyt_gjeldende_forslag",
+                   "flyt_markslag_forslag"))  # fmt: skip
 _NATURE = Chapter("natur", "Naturregnskap", "Naturrekneskap", ("natur",), ("natur", "N*"))
 _WASH = Chapter("planvask", "Planvask", "Planvask", ("planvask",), ("V*", "planvask*"))
-_WHY = Chapter("forskjeller", "Hvorfor er tallene ulike?", "Kvifor er tala ulike?", ("forskjeller",), ("tallavvik*",))
+_WHY = Chapter("forskjeller", "Hvorfor er tallene ulike?", "Kvifor er tala ulike?", ("forskjeller",), ("tallavvik",))
 _DOUBT = Chapter("usikkerhet", "Hvor sikre er tallene?", "Kor sikre er tala?", ("usikkerhet",), ("U*",))
 _CONTROL = Chapter("kontroll", "Kontroll", "Kontroll", ("kontroll",), ("T11", "avvik"))
 _METHOD = Chapter("metode", "Metode og kilder", "Metode og kjelder", ("metode",), ("metode", "kilder"))
@@ -83,8 +87,10 @@ VARIANTS: tuple[Variant, ...] = (
         "samfunnsdel", "Arealregnskap til samfunnsdelen", "Arealrekneskap til samfunnsdelen",
         "Tekst, tabell og kart til kommuneplanens samfunnsdel og arealstrategien",
         "Tekst, tabell og kart til samfunnsdelen av kommuneplanen og arealstrategien",
-        (_SHORT, _only(_RESERVE, "T3"), _only(_MAPS, figures=("kart_reserve",)), _only(_LAND, "T4S"),
-         _only(_THEMES, "T5"), _only(_CHANGE, "T7"), _only(_NATURE, "N0"), _DOUBT, _only(_CONTROL),
+        (_SHORT, _only(_RESERVE, "T3"), _only(_MAPS, figures=("kart_reserve",)),
+         _only(_LAND, "T4S", figures=("figur_mark",)),
+         _only(_THEMES, "T5", figures=()), _only(_CHANGE, "T7", figures=("kart_endring", "flyt_gjeldende_forslag")),
+         _only(_NATURE, "N0"), _DOUBT, _only(_CONTROL),
          _only(_METHOD, "kilder")),
         contents=False,
     ),
@@ -107,9 +113,10 @@ VARIANTS: tuple[Variant, ...] = (
         "Saksopplysninger til politisk behandling, få sider",
         "Saksopplysningar til politisk handsaming, få sider",
         (_SHORT, _only(_CHANGE, "T7", figures=()), _only(_RESERVE, "T3", figures=()),
-         _only(_LAND, "T4S", figures=()), _only(_THEMES), _only(_NATURE), _only(_WASH, "V*"), _only(_PLANS),
-         _only(_RULES, "regelsett", figures=()), _only(_DOUBT), _only(_CONTROL), _only(_METHOD)),
-        contents=False,
+         _only(_LAND, "T4S", figures=()), _only(_THEMES, figures=()), _only(_NATURE),
+         _only(_WASH, "V3", "V4"), _only(_PLANS), _only(_RULES, "regelsett", figures=()), _only(_DOUBT),
+         _only(_CONTROL), _only(_METHOD)),
+        contents=False, short=True,
     ),
     Variant(
         "politikere", "Arealregnskap på to sider", "Arealrekneskap på to sider",

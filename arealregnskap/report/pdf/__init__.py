@@ -67,6 +67,10 @@ def _block(block: Block, folder: Path) -> dict[str, Any]:
                 "hoder": [{"tekst": h.text, "tall": h.number, "bredde": h.width} for h in block.heads],
                 "rader": [list(r) for r in block.rows],
                 "sum": list(block.total) if block.total else None,
+                "grupper": [{"rad": n, "navn": name} for n, name in block.groups],
+                "skala": block.scale,
+                "del": block.share,
+                "samlet": block.together,
             }
         case Picture():
             file = f"{block.key}.png"

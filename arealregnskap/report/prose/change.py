@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...result import Result
 from ..document import Document
 from ..model import Sheet
-from .parts import Figure, Paragraph, Parts, Words, cell, dekar, inline, joined, largest, rows_where
+from .parts import Figure, Paragraph, Parts, Words, cell, dekar, inline, joined, largest, rows_where, semicolons
 
 TOPIC = "forslag"
 #: Kinds of land that decide most often, by code of ``data/codes/markslag.csv``.
@@ -86,13 +86,6 @@ def _land(t8: Sheet, words: Words) -> list[Paragraph]:
     parts = words.say(
         "Blir hele arealreserven i forslaget bygd ut, går dette tapt (framskrevet, ikke observert): {slag}.",
         "Blir heile arealreserven i framlegget bygd ut, går dette tapt (framskrive, ikkje observert): {slag}.",
-        slag=_semicolons(items),
+        slag=semicolons(items),
     )
     return [Paragraph("nedbygging", TOPIC, parts)]
-
-
-def _semicolons(items: list[Parts]) -> Parts:
-    out: list[str | Figure] = []
-    for n, item in enumerate(items):
-        out += (["; "] if n else []) + list(item)
-    return tuple(out)

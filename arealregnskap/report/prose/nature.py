@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from ...natur.carbon import ALL
 from ...natur.changes import PROJECTED
 from ...result import Result
 from ..document import Document
 from ..model import Sheet
-from .parts import Paragraph, Words, cell, dekar, inline, joined, rows_where
+from .parts import Figure, Paragraph, Words, cell, dekar, inline, rows_where, semicolons
 
 TOPIC = "natur"
+#: Codes of ``data/codes/natur_karbonklasse.csv``: all of it, and what lies on organic ground.
+_WHOLE, _ORGANIC = ALL, ("myr", "skog_organisk", "jord_organisk")
 
 
 def paragraphs(result: Result, document: Document, words: Words) -> list[Paragraph]:
@@ -65,21 +68,30 @@ def _whole(n0: Sheet, words: Words) -> list[Paragraph]:
 
 
 def _carbon(n13: Sheet, words: Words) -> list[Paragraph]:
-    """Carbon-rich land that each plan would build on; area, never emissions."""
-    sentences = []
+    """Carbon-rich land that each plan would build on, and how much of it is organic; area, never emissions."""
+    items = []
     for change, name in _changes(n13):
-        rows = _in_whole(n13, change)
-        items = [
-            (*dekar(figure), f" {inline(n13.frame['klassenavn'].iloc[n])}")
-            for n in rows
-            if (figure := cell(n13, n, "tapt_daa"))
-        ]
-        if items:
-            sentences.append(
-                words.say(
-                    "Karbonrikt areal som bygges ned i {plan}: {areal}.",
-                    "Karbonrikt areal som blir bygd ned i {plan}: {areal}.",
-                    plan=inline(name), areal=words.listed(items[:5]),
-                )
-            )  # fmt: skip
-    return [Paragraph("karbon", TOPIC, joined(*sentences))] if sentences else []
+        whole = _lost(n13, change, _WHOLE)
+        if not whole:
+            continue
+        parts = [(*dekar(figure), f" {kind}") for code in _ORGANIC for figure, kind in _lost(n13, change, code)]
+        said = words.say("{i_alt} i {plan}", "{i_alt} i {plan}", i_alt=dekar(whole[0][0]), plan=inline(name))
+        items.append((*said, *(words.say(" ({av})", " ({av})", av=words.listed(parts)) if parts else ())))
+    if not items:
+        return []
+    parts_ = words.say(
+        "Karbonrikt areal som bygges ned (framskrevet): {planer}.",
+        "Karbonrikt areal som blir bygd ned (framskrive): {planer}.",
+        planer=semicolons(items),
+    )
+    return [Paragraph("karbon", TOPIC, parts_)]
+
+
+def _lost(n13: Sheet, change: str, code: str) -> list[tuple[Figure, str]]:
+    """The figure of one class and the name of the class, where it is more than nothing."""
+    names = n13.frame["klassenavn"]
+    return [
+        (figure, inline(names.iloc[n]))
+        for n in _in_whole(n13, change, klasse=code)
+        if (figure := cell(n13, n, "tapt_daa"))
+    ]

@@ -138,6 +138,14 @@ def counted(figure: Figure, one: str, many: str) -> Parts:
     return (figure, f"{NBSP}{one if figure.value == 1 else many}")
 
 
+def semicolons(items: Sequence[Parts]) -> Parts:
+    """«a; b; c», for items that have commas of their own."""
+    out: list[Part] = []
+    for n, item in enumerate(items):
+        out += (["; "] if n else []) + list(item)
+    return fill("{alt}", alt=tuple(out))
+
+
 def joined(*sentences: Parts) -> Parts:
     """Sentences after one another, the empty ones left out."""
     out: list[Part] = []

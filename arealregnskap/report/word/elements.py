@@ -11,7 +11,8 @@ from docx.oxml.ns import qn
 from ..paper.blocks import Grid
 from . import names
 
-_TWIPS_PER_CM = 566.929
+#: Size of table text in the shipped template [half points], and space between figures and text after them [twips].
+_CELL_SIZE, _GAP = 16, 110
 
 
 def element(tag: str, text: str | None = None, **attributes: str | int) -> Any:
@@ -26,9 +27,16 @@ def element(tag: str, text: str | None = None, **attributes: str | int) -> Any:
     return made
 
 
-def run(text: str) -> Any:
-    """A run of text; a soft hyphen has an element of its own in Word."""
+def run(text: str, *, half_points: int = 0, bold: bool = False) -> Any:
+    """A run of text; a soft hyphen has an element of its own in Word. Without a size it is that of its style."""
     made = element("r")
+    if half_points or bold:
+        look = element("rPr")
+        if bold:
+            look.append(element("b"))
+        if half_points:
+            look.append(element("sz", val=half_points))
+        made.append(look)
     for n, part in enumerate(text.split("\u00ad")):
         if n:
             made.append(element("softHyphen"))
@@ -92,20 +100,22 @@ def table(grid: Grid, style_ids: dict[str, str], width: int) -> Any:
 
     A short table is held together with its caption; a long one may break between rows.
     """
-    made = element("tbl")
+    made, width = element("tbl"), round(width * grid.share)
     made.append(_table_settings(grid, style_ids, width))
     columns = element("tblGrid")
     widths = [round(width * h.width / grid.width) for h in grid.heads]
     for w in widths:
         columns.append(element("gridCol", w=w))
     made.append(columns)
-    right = [h.number for h in grid.heads]
+    cells = _Cells([h.number for h in grid.heads], widths, style_ids, round(_CELL_SIZE * grid.scale) % _CELL_SIZE)
     lines = [*grid.rows, *([grid.total] if grid.total else [])]
-    together = len(lines) <= 14
-    made.append(_row([h.text for h in grid.heads], right, widths, style_ids, head=True, keep=True))
+    groups, together = dict(grid.groups), grid.together
+    made.append(cells.row([h.text for h in grid.heads], head=True, keep=True))
     for n, line in enumerate(lines):
+        if n in groups:
+            made.append(cells.name(groups[n]))
         keep = n < len(lines) - 1 and (together or n >= len(lines) - 3 or n == 0)
-        made.append(_row(line, right, widths, style_ids, keep=keep))
+        made.append(cells.row(line, keep=keep))
     return made
 
 
@@ -123,39 +133,57 @@ def _table_settings(grid: Grid, style_ids: dict[str, str], width: int) -> Any:
     return settings
 
 
-def _row(
-    texts: Any,
-    right: list[bool],
-    widths: list[int],
-    style_ids: dict[str, str],
-    *,
-    head: bool = False,
-    keep: bool = False,
-) -> Any:
-    made, settings = element("tr"), element("trPr")
-    settings.append(element("cantSplit"))
-    if head:
-        settings.append(element("tblHeader"))
-    made.append(settings)
-    for text, number, width in zip(texts, right, widths, strict=True):
+class _Cells:
+    """The rows of one table: which columns are figures, how wide they are, and the size of their text."""
+
+    def __init__(self, numbers: list[bool], widths: list[int], style_ids: dict[str, str], half_points: int) -> None:
+        self.numbers, self.widths, self.style_ids, self.half_points = numbers, widths, style_ids, half_points
+
+    def row(self, texts: Any, *, head: bool = False, keep: bool = False) -> Any:
+        made = self._begun(head)
+        before = False
+        for text, number, width in zip(texts, self.numbers, self.widths, strict=True):
+            made.append(self._cell(text, width, number=number, keep=keep, after_number=before and not number))
+            before = number
+        return made
+
+    def name(self, text: str) -> Any:
+        """A line across the table that names the rows below it, held together with the first of them."""
+        made = self._begun(False)
+        made.append(self._cell(text, sum(self.widths), number=False, keep=True, bold=True, across=len(self.widths)))
+        return made
+
+    def _begun(self, head: bool) -> Any:
+        made, settings = element("tr"), element("trPr")
+        settings.append(element("cantSplit"))
+        if head:
+            settings.append(element("tblHeader"))
+        made.append(settings)
+        return made
+
+    def _cell(
+        self, text: str, width: int, *, number: bool, keep: bool, after_number: bool = False, bold: bool = False,
+        across: int = 1,
+    ) -> Any:  # fmt: skip
         cell, about = element("tc"), element("tcPr")
         about.append(element("tcW", w=width, type="dxa"))
+        if across > 1:
+            about.append(element("gridSpan", val=across))
         cell.append(about)
-        cell.append(_cell_text(text, style_ids, number=number, keep=keep))
-        made.append(cell)
-    return made
-
-
-def _cell_text(text: str, style_ids: dict[str, str], *, number: bool, keep: bool) -> Any:
-    paragraph, settings = element("p"), element("pPr")
-    settings.append(element("pStyle", val=style_ids[names.CELL]))
-    if keep:
-        settings.append(element("keepNext"))
-    if number:
-        settings.append(element("jc", val="right"))
-    paragraph.append(settings)
-    paragraph.append(run(text))
-    return paragraph
+        paragraph, settings = element("p"), element("pPr")
+        settings.append(element("pStyle", val=self.style_ids[names.CELL]))
+        if keep:
+            settings.append(element("keepNext"))
+        if bold:
+            settings.append(element("spacing", before=60))
+        if after_number:  # text would else stand against the figures to its left
+            settings.append(element("ind", left=_GAP))
+        if number:
+            settings.append(element("jc", val="right"))
+        paragraph.append(settings)
+        paragraph.append(run(text, half_points=self.half_points, bold=bold))
+        cell.append(paragraph)
+        return cell
 
 
 def facts(items: tuple[tuple[str, str], ...], style_ids: dict[str, str], width: int) -> Any:

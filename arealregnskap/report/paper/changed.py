@@ -1,0 +1,113 @@
+"""Maps of what a proposal changes: strong colours and hatches on a faint plan map, whole and closer."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.patches import Patch
+
+from ...codes import codelist
+from ...result import Result
+from ..flows import KINDS
+from . import maps
+from .blocks import Picture
+from .drawing import INK, png, style
+from .places import LETTERS, RATIO, places
+from .texts import TEXTS
+from .views import framed, kilometres
+
+#: Hatch of each kind of change (``data/codes/planendring.csv``), so that no colour tells it alone.
+_HATCHES = {"ut": "////", "mellom": "....", "andre": "----"}
+#: Smallest change that can be seen on a map [m²], highest map of the whole [cm], and how many closer ones.
+_SEEN_M2, _HIGHEST_CM, _MOST = 100.0, 14.0, 2
+
+
+class Changes:
+    """The maps of one proposal in one language."""
+
+    def __init__(self, result: Result, language: str, mark: str) -> None:
+        self.result, self.language, self.mark, self.t = result, language, mark, TEXTS[language]
+        found = None if result.forslag is None else result.forslag.changes
+        self.changed = None if found is None else found[found["area_m2"] >= _SEEN_M2]
+        self.there = self.changed is not None and len(self.changed) > 0
+
+    @cached_property
+    def windows(self) -> list[maps.Box]:
+        assert self.changed is not None
+        return places(self.changed.geometry, self.changed["area_m2"].to_numpy(float), _MOST)
+
+    @cached_property
+    def overview(self) -> Picture | None:
+        """Where the proposal changes the purpose; None without a proposal or without a change."""
+        if not self.there:
+            return None
+        t, bounds = self.t, _wide_enough(self.changed.total_bounds)  # type: ignore[union-attr]
+        items = self._items(*maps.mark_legend(t, windows=True)[1:])
+        view, height, legend = maps.placed(bounds, items, highest_cm=_HIGHEST_CM)
+        with style():
+            made, axes, whole = maps.frame(view, height, legend, self.mark)
+            self._draw(axes, view, 10.0, outline=1.6)
+            framed(axes, self.windows)
+            data = png(made)
+        alt = t["kart_endring_alt"].format(kommune=self.result.case.kommunenavn)
+        return Picture("kart_endring", data, t["kart_endring"], alt, maps.WIDTH_CM, whole)
+
+    @cached_property
+    def closer(self) -> list[Picture]:
+        """A map of each place where most changes."""
+        if not self.there:
+            return []
+        return [self._window(letter, box) for letter, box in zip(LETTERS, self.windows, strict=False)]
+
+    def _window(self, letter: str, view: maps.Box) -> Picture:
+        legend, t = maps.Legend.of(self._items()), self.t
+        with style():
+            made, axes, whole = maps.frame(view, maps.WIDTH_CM * RATIO, legend, self.mark)
+            self._draw(axes, view, 2.0, outline=1.1)
+            data = png(made)
+        alt = t["kart_endring_utsnitt_alt"].format(bokstav=letter, bredde=kilometres(view))
+        caption = t["kart_endring_utsnitt"].format(bokstav=letter)
+        return Picture(f"kart_endring_{letter}", data, caption, alt, maps.WIDTH_CM, whole)
+
+    def _draw(self, axes: Axes, view: maps.Box, tolerance: float, *, outline: float) -> None:
+        maps.draw_plan(axes, self.result.main.mosaic.frame, view, tolerance, overview=True, faint=True)
+        changed = self._in(view)
+        for kind in self._kinds:
+            shapes = shapely.simplify(changed.geometry[changed["endring"] == kind].to_numpy(), tolerance)
+            axes.add_collection(
+                maps.PathCollection(
+                    maps.paths(shapes), facecolor=KINDS[kind], edgecolor=KINDS[kind], linewidth=outline,
+                    hatch=_HATCHES.get(kind), hatchcolor="white", zorder=7,
+                )
+            )  # fmt: skip
+        maps.boundary(axes, self.result.kommune.frame, view, max(tolerance, 5.0))
+
+    def _in(self, view: maps.Box) -> gpd.GeoDataFrame:
+        assert self.changed is not None
+        return self.changed.iloc[np.sort(self.changed.sindex.query(shapely.box(*view), predicate="intersects"))]
+
+    @cached_property
+    def _kinds(self) -> list[str]:
+        assert self.changed is not None
+        there = set(self.changed["endring"])
+        return [kind for kind in codelist("planendring") if kind in there]
+
+    def _items(self, *more: tuple[Patch, str]) -> list[tuple[Patch, str]]:
+        names = codelist("planendring")
+        swatches = [
+            (Patch(facecolor=KINDS[k], edgecolor=INK, linewidth=0.4, hatch=_HATCHES.get(k), hatchcolor="white"),
+             names.label(k, self.language))
+            for k in self._kinds
+        ]  # fmt: skip
+        return [*swatches, *more]
+
+
+def _wide_enough(bounds: np.ndarray, least_m: float = 6_000.0) -> tuple[float, float, float, float]:
+    """Bounds around what changes, never so close that the reader loses the place."""
+    west, south, east, north = map(float, bounds)
+    x, y = max(least_m - (east - west), 0.0) / 2, max(least_m - (north - south), 0.0) / 2
+    return west - x, south - y, east + x, north + y

@@ -1,0 +1,63 @@
+"""Hensynssoner on paper: hatched as the national service does, so that what lies below is seen."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.patches import Patch
+
+from ...map.layers import hatches
+from ...map.symbols import Hatch, zone_name
+from .maps import Box, paths
+
+#: The lines of a hatch by its turn; a grid has both ways.
+_LINES = {45: "//", -45: "\\\\", 90: "--"}
+_GRID = "++"
+_DASHES = (0, (8, 2.5, 1, 2.5))
+
+
+def names(zones: gpd.GeoDataFrame | None, view: Box, language: str) -> dict[str, Hatch]:
+    """Code and name of the zones in view, in code order, with the hatch of each; none where the case has no zones."""
+    if zones is None:
+        return {}
+    inside = _inside(zones, view)
+    found = {
+        (str(code), zone_name(str(code), look, language)): look
+        for code, look in zip(inside["hensyn"], hatches(inside), strict=True)
+    }
+    return {name: look for (_, name), look in sorted(found.items(), key=lambda item: item[0])}
+
+
+def draw(axes: Axes, zones: gpd.GeoDataFrame | None, view: Box, tolerance: float) -> None:
+    """The zones in view; they overlap, so each is drawn for itself."""
+    if zones is None:
+        return
+    inside = _inside(zones, view)
+    shapes = shapely.simplify(inside.geometry.to_numpy(), tolerance)
+    for look in dict.fromkeys(hatches(inside)):
+        own = [shape for shape, other in zip(shapes, hatches(inside), strict=True) if other == look]
+        axes.add_collection(
+            PathCollection(
+                paths(own), facecolor="none", edgecolor=look.colour, linewidth=0.5, linestyle=_DASHES,
+                hatch=_lines(look), hatchcolor=look.colour, zorder=5, alpha=0.6,
+            )
+        )  # fmt: skip
+
+
+def legend(found: dict[str, Hatch]) -> list[tuple[Patch, str]]:
+    """Swatch and name of each zone."""
+    return [
+        (Patch(facecolor="none", edgecolor=look.colour, lw=0.5, hatch=_lines(look), hatchcolor=look.colour), name)
+        for name, look in found.items()
+    ]  # fmt: skip
+
+
+def _lines(look: Hatch) -> str:
+    return _GRID if look.grid else _LINES[look.turn]
+
+
+def _inside(zones: gpd.GeoDataFrame, view: Box) -> gpd.GeoDataFrame:
+    return zones.iloc[np.sort(zones.sindex.query(shapely.box(*view), predicate="intersects"))]

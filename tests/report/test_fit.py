@@ -1,0 +1,110 @@
+"""Tables made to fit: what repeats stands once, few rows are turned round, pages turn no more than they must."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from arealregnskap.report.model import Sheet
+from arealregnskap.report.paper.blocks import PORTRAIT, Grid, Head, Heading, Picture, Text
+from arealregnskap.report.paper.fit import fitted
+from arealregnskap.report.paper.grids import grids
+from arealregnskap.report.paper.layout import LAYOUTS, Layout
+from arealregnskap.report.paper.sections import sections
+from arealregnskap.schema import Column
+
+PLAN, KIND = Column("plan", "text", "Plan"), Column("slag", "text", "Slag")
+DAA, LOST = Column("daa", "float", "Areal", unit="daa"), Column("tapt_daa", "float", "Tapt", unit="daa")
+
+
+def sheet(rows, columns, key="X1", **more) -> Sheet:
+    return Sheet(key, key, f"{key} Prøve", columns, pd.DataFrame(rows, columns=[c.name for c in columns]), **more)
+
+
+def test_what_rows_have_in_common_stands_once_over_them():
+    rows = [("A", "myr", 1.0), ("A", "skog", 2.0), ("B", "myr", 3.0), ("B", "skog", 4.0)]
+    (grid,) = grids(sheet(rows, (PLAN, KIND, DAA)))
+    assert grid.groups == ((0, "A"), (2, "B")) and [h.text for h in grid.heads] == ["Slag", "Areal"]
+    assert [r[0] for r in grid.rows] == ["myr", "skog", "myr", "skog"] and grid.lines == 6
+
+
+def test_names_that_change_in_every_row_are_no_groups():
+    rows = [("A", "myr", 1.0), ("B", "skog", 2.0), ("C", "eng", 3.0)]
+    (grid,) = grids(sheet(rows, (PLAN, KIND, DAA)))
+    assert grid.groups == () and len(grid.heads) == 3
+
+
+def test_long_tables_with_groups_keep_the_order_of_the_groups():
+    rows = [(plan, f"{plan}{n}", float(n)) for plan in "AB" for n in range(1, 41)]
+    (grid,) = grids(sheet(rows, (PLAN, KIND, DAA), sums=("daa",)))
+    assert [name for _, name in grid.groups] == ["A", "B"]
+    assert len(grid.rows) == 61 and grid.rows[-1] == ("Andre (20)", "110,0")  # 1 … 10 of both
+    (start,) = [n for n, name in grid.groups if name == "B"]
+    assert [r[0] for r in grid.rows[start:60]] == [f"B{n}" for n in range(11, 41)]
+
+
+@pytest.fixture
+def layouts(monkeypatch):
+    return lambda layout: monkeypatch.setitem(LAYOUTS, "X1", layout)
+
+
+def test_rows_where_nothing_moves_are_left_out_and_that_is_told(layouts):
+    layouts(Layout(moved=("tapt_daa",)))
+    (grid,) = grids(sheet([("a", 5.0, 0.0), ("b", 6.0, 1.0), ("c", 7.0, float("nan"))], (PLAN, DAA, LOST)))
+    assert [r[0] for r in grid.rows] == ["b", "c"]
+    assert "Rader der ingenting endres, er utelatt." in grid.notes
+
+
+def test_small_rows_are_summed_up(layouts):
+    layouts(Layout(by="daa", least=0.5))
+    (grid,) = grids(sheet([("a", 5.0), ("b", 0.2), ("c", 0.1)], (PLAN, DAA), sums=("daa",)))
+    assert grid.rows == (("a", "5,0"), ("Andre (2)", "0,3"))
+
+
+def test_what_every_block_says_is_told_in_the_first(layouts):
+    layouts(Layout(once=("slag", "i dag")))
+    rows = [(plan, kind, daa) for plan in "AB" for kind, daa in (("i dag", 9.0), ("etter", 8.0))]
+    (grid,) = grids(sheet(rows, (PLAN, KIND, DAA)))
+    assert [r[:2] for r in grid.rows] == [("A", "i dag"), ("A", "etter"), ("B", "etter")]
+
+
+def matrix(rows: int, columns: int) -> Grid:
+    heads = (Head("Navn", False, 12.0), *(Head(f"Kolonne{n}", True, 12.0) for n in range(columns)))
+    body = tuple((f"rad{r}", *(f"{r}.{n}" for n in range(columns))) for r in range(rows))
+    return Grid("X", "Prøve.", heads, body, ("Sum", *(f"s{n}" for n in range(columns))))
+
+
+def test_a_wide_table_of_few_rows_is_turned_round_and_keeps_every_cell():
+    (grid,) = fitted(matrix(3, 14), "del {} av {}", "Slag")
+    assert grid.upright and [h.text for h in grid.heads] == ["Slag", "rad0", "rad1", "rad2", "Sum"]
+    assert grid.rows[5] == ("Kolonne5", "0.5", "1.5", "2.5", "s5") and len(grid.rows) == 14
+
+
+def test_a_table_a_little_too_wide_gets_smaller_text_and_a_wider_one_a_turned_page():
+    (little,) = fitted(matrix(20, 8), "del {} av {}", "Slag")
+    (wide,) = fitted(matrix(20, 11), "del {} av {}", "Slag")
+    assert little.width > PORTRAIT and little.upright and 1 / Grid.SMALLEST <= little.scale < 1
+    assert not wide.upright and wide.scale == 1
+
+
+def test_a_narrow_table_does_not_fill_the_page():
+    (grid,) = fitted(matrix(20, 1), "del {} av {}", "Slag")
+    assert grid.share == 0.4 and matrix(20, 9).share == 1.0
+
+
+def small(rows: int) -> Grid:
+    return Grid("Y", "Liten.", matrix(1, 1).heads, matrix(rows, 1).rows)
+
+
+def test_a_small_table_between_wide_ones_stays_on_their_pages():
+    wide, note = matrix(20, 12), Text("Sum.", "merknad")
+    made = list(sections([Text("Før."), wide, note, small(5), note, wide, Text("Etter.")]))
+    assert [(s.landscape, len(s.blocks)) for s in made] == [(False, 1), (True, 5), (False, 1)]
+    made = list(sections([wide, small(80), wide]))
+    assert [s.landscape for s in made] == [True, False, True]
+
+
+def test_a_picture_or_heading_between_wide_tables_turns_the_page_back():
+    wide, picture = matrix(20, 12), Picture("p", b"", "Kart", "alt", 16.0, 10.0)
+    assert [s.landscape for s in sections([wide, picture, wide])] == [True, False, True]
+    assert [s.landscape for s in sections([Heading(1, "Bred"), wide, Heading(1, "Smal"), small(3)])] == [True, False]
