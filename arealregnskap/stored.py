@@ -95,26 +95,7 @@ def load(case: Case) -> Result:
     """The last computed result of a case. Raises CaseError when there is none, or when it is of other settings, and
     ReconciliationError when sums of the first rule set that must be equal are not; other tables raise it when asked."""
     folder = case.result_folder / FOLDER
-    if not (folder / META).is_file():
-        raise CaseError(
-            "Saken er ikke regnet ut ennå.",
-            where=str(case.folder),
-            remedy=f"Kjør «arealregnskap beregn {case.folder}».",
-        )
-    meta = json.loads((folder / META).read_text(encoding="utf-8"))
-    sets = [rulesets.load(run["regelsett"], case.folder) for run in meta["regelsett"]]
-    changed = [
-        r.name for r, run in zip(sets, meta["regelsett"], strict=True) if _setting_text(r) != run["innstillinger"]
-    ]
-    other = meta["format"] != _FORMAT or meta["program"] != __version__
-    if changed or other or meta["sak"] != _case_text(case):
-        what = f"regelsettet {', '.join(changed)} er endret" if changed else "saken eller filene er endret"
-        what = "programmet er et annet" if other else what
-        raise CaseError(
-            f"Resultatet kan ikke brukes: {what} siden det ble regnet.",
-            where=str(case.folder),
-            remedy="Kjør «beregn» på nytt.",
-        )
+    meta, sets = _checked(case)
     rule = AreaRule(**{**meta["arealregel"], "coefficients": tuple(meta["arealregel"]["coefficients"])})
     runs = {r.name: _run(case, folder / str(n), r, meta["regelsett"][n], main=not n) for n, r in enumerate(sets)}
     main = next(iter(runs.values()))
@@ -141,6 +122,37 @@ def load(case: Case) -> Result:
         ground=stored_ground.load(folder, rule),
     )
     return with_decisions(made)
+
+
+def check(case: Case) -> None:
+    """Raises CaseError where ``load`` would for want of a result, or for one of other settings, without reading it."""
+    _checked(case)
+
+
+def _checked(case: Case) -> tuple[dict[str, Any], list[rulesets.Ruleset]]:
+    """What the last result says of itself, and its rule sets, when it is of the case as it is."""
+    folder = case.result_folder / FOLDER
+    if not (folder / META).is_file():
+        raise CaseError(
+            "Saken er ikke regnet ut ennå.",
+            where=str(case.folder),
+            remedy=f"Kjør «arealregnskap beregn {case.folder}».",
+        )
+    meta = json.loads((folder / META).read_text(encoding="utf-8"))
+    sets = [rulesets.load(run["regelsett"], case.folder) for run in meta["regelsett"]]
+    changed = [
+        r.name for r, run in zip(sets, meta["regelsett"], strict=True) if _setting_text(r) != run["innstillinger"]
+    ]
+    other = meta["format"] != _FORMAT or meta["program"] != __version__
+    if changed or other or meta["sak"] != _case_text(case):
+        what = f"regelsettet {', '.join(changed)} er endret" if changed else "saken eller filene er endret"
+        what = "programmet er et annet" if other else what
+        raise CaseError(
+            f"Resultatet kan ikke brukes: {what} siden det ble regnet.",
+            where=str(case.folder),
+            remedy="Kjør «beregn» på nytt.",
+        )
+    return meta, sets
 
 
 def _map_versions(path: Path, meta: dict[str, Any]) -> Versions:

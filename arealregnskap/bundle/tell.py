@@ -102,7 +102,8 @@ def as_dict(verdict: Verdict) -> dict[str, Any]:
         "endrede_filer": list(verdict.changed),
         "endrede_flater": [
             {"fil": t.file, "lag": t.layer, "nr": t.number, "id": t.ident, "navn": t.name, "epsg": t.epsg or None,
-             "form": t.shape, "hva": t.kind.value, "punkter": [{"nr": p.number, "for": p.before, "na": p.after} for p in t.points]}
+             "form": t.shape, "hva": t.kind.value,
+             "punkter": [{"nr": p.number, "for": p.before, "na": p.after} for p in t.points]}
             for t in verdict.traces
         ],
         "versjoner": [{"navn": n, "i_pakken": a, "her": b} for n, a, b in verdict.versions],

@@ -320,8 +320,9 @@ class Fryst(Base):
 
 
 class Kjoring(Base):
-    """One long piece of work on a case: ``slag`` beregning, eksport or lesing with its ``parametre``; what went in
-    (``inndata``, a hash), how far it came (``framdrift``), and what came out: key figures, or an export's files."""
+    """One long piece of work on a case: ``slag`` beregning, eksport, lesing or etterproving with its ``parametre``;
+    what went in (``inndata``, a hash), how far it came (``framdrift``), and what came out: key figures, an export's
+    files, or what the check of a bundle found."""
 
     __tablename__ = "kjoring"
 

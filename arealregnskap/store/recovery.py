@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import select
 
-from . import caseio, files, log, uploads
+from . import caseio, files, imports, inbox, log, uploads
 from .models import Fil, FileState, Opplasting, Sak
 from .store import Store, now
 
@@ -30,6 +30,10 @@ def recover(store: Store) -> list[str]:
     with store.read() as session:
         cases = {sak.id: sak for sak in session.scalars(select(Sak))}
     done.extend(_half_cases(store, set(cases)))
+    for place in sorted([*store.folder.glob(f"{imports.UNPACKED}*"), *store.folder.glob(".form-*.zip")]):
+        shutil.rmtree(place) if place.is_dir() else place.unlink()
+        done.append(_told(store, None, "fjernet en halvferdig innhenting", navn=place.name))
+    done.extend(_told(store, None, "ga opp opplasting", navn=name) for name in inbox.sweep(store))
     for sak_id, sak in cases.items():
         done.extend(_uploads(store, sak_id))
         done.extend(_inputs(store, sak_id))

@@ -13,7 +13,7 @@ from .errors import NotFoundError
 from .models import Kjoring, RunState, Sak
 from .store import Store, now
 
-BEREGNING, EKSPORT, LESING = "beregning", "eksport", "lesing"
+BEREGNING, EKSPORT, LESING, ETTERPROVING = "beregning", "eksport", "lesing", "etterproving"
 
 #: States in which somebody still works, or will.
 OPEN = (RunState.VENTER, RunState.KJORER)

@@ -90,7 +90,7 @@ def append(store: Store, sak_id: str, upload_id: str, offset: int, piece: bytes)
             raise OffsetError(upload.mottatt)
         if offset + len(piece) > upload.storrelse:
             raise StoreError("Det kom mer enn fila skulle ha", remedy="Fila er endret underveis. Last den opp på nytt.")
-        _write(part(store, upload), offset, piece)
+        write_piece(part(store, upload), offset, piece)
         upload.mottatt, upload.endret = offset + len(piece), now()
         return upload
 
@@ -146,7 +146,7 @@ def _existing(session: Session, sak_id: str, upload_id: str, *, lock: bool = Fal
     return upload
 
 
-def _write(path: Path, offset: int, piece: bytes) -> None:
+def write_piece(path: Path, offset: int, piece: bytes) -> None:
     """Put a piece on disk; whatever an unconfirmed piece left beyond the offset goes."""
     try:
         with path.open("r+b" if path.exists() else "xb") as stream:

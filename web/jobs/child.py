@@ -3,6 +3,7 @@
     python -m web.jobs.child compute CASE_FOLDER
     python -m web.jobs.child examine FILE
     python -m web.jobs.child export CASE_FOLDER --format xlsx --language nb --target FOLDER
+    python -m web.jobs.child verify BUNDLE --folder CASE_FOLDER
 
 It speaks on standard output, one JSON object a line: ``{"step", "done", "total"}`` while it works, and last either
 ``{"result": …}`` or ``{"stop": sentence, "wrong": bool}``; ``wrong`` says that the program, not the data, is at fault.
@@ -25,13 +26,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from arealregnskap import bundle, intake, pipeline, report
 from arealregnskap import case as cases
-from arealregnskap import intake, pipeline, report
+from arealregnskap.bundle import tell
 from arealregnskap.errors import ArealregnskapError
 from arealregnskap.headline import headline
 from arealregnskap.issues import IssueLog
 
-from . import kept
+from . import kept, packed
 
 _PR_SET_PDEATHSIG = 1  # linux/prctl.h
 _EVERY = 0.2  # seconds between two words of progress within one step
@@ -78,14 +80,32 @@ def _compute(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def _export(args: argparse.Namespace) -> dict[str, Any]:
+    args.target.mkdir(parents=True, exist_ok=True)
+    file = packed.case(args.folder, args.target) if args.format == packed.CASE else _written(args)
+    return {"files": [file.relative_to(args.folder).as_posix()], "size": file.stat().st_size}
+
+
+def _written(args: argparse.Namespace) -> Path:
+    """A file made of the result."""
     _say({"step": "henter resultatet", "done": 0, "total": 2})
     result = kept.read(args.folder)
     _say({"step": "skriver fila", "done": 1, "total": 2})
-    args.target.mkdir(parents=True, exist_ok=True)
+    if args.format == packed.BUNDLE:
+        return bundle.pack(result, args.target / "pakke.zip", everything=args.variant == packed.EVERYTHING)
     variants = (args.variant,) if args.variant else ()
     written = report.write(result, args.target, (args.format,), args.language, variants)
-    file = written[0] if len(written) == 1 else _packed(written, args.target, args.format)
-    return {"files": [file.relative_to(args.folder).as_posix()], "size": file.stat().st_size}
+    return written[0] if len(written) == 1 else _packed(written, args.target, args.format)
+
+
+def _verify(args: argparse.Namespace) -> dict[str, Any]:
+    """What a bundle's figures are when they are made again; files that it lacks are taken from the case."""
+    verdict = bundle.verify(args.file, args.folder, progress=_progress())
+    about = verdict.manifest
+    return {
+        "likt": verdict.equal, "svar": tell.sentences(verdict), "endringer": tell.changes(verdict),
+        "rader": tell.rows(verdict), "flere": tell.rest(verdict), "tittel": about.title, "kommune": about.kommunenavn,
+        "dato": about.as_of, "program": about.program, "syntetisk": about.synthetic,
+    }  # fmt: skip
 
 
 def _packed(files: list[Path], folder: Path, name: str) -> Path:
@@ -150,6 +170,10 @@ def _arguments() -> argparse.ArgumentParser:
     export.add_argument("--variant", default="")
     export.add_argument("--target", type=Path, required=True)
     export.set_defaults(run=_export)
+    verify = parts.add_parser("verify")
+    verify.add_argument("file", type=Path)
+    verify.add_argument("--folder", type=Path, required=True, help="case folder with the files the bundle lacks")
+    verify.set_defaults(run=_verify)
     return parser
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
+from pathlib import Path
 from typing import Any
 
 from arealregnskap.errors import ArealregnskapError
-from arealregnskap.store import Store, caseio, decisions, runs
+from arealregnskap.store import Store, caseio, decisions, files, runs
 from arealregnskap.store.models import Fil, Kjoring, RunState
+from arealregnskap.store.store import new_id
 
-from . import fingerprint, kept
+from . import fingerprint, kept, packed
 from .queue import Queue
 
 
@@ -35,20 +38,37 @@ class Jobs:
         if newest is None or newest.id != run.id:
             return False  # another result has taken its place
         try:
-            kept.read(self._store.case_folder(run.sak_id))
+            kept.check(self._store.case_folder(run.sak_id))
         except ArealregnskapError:
             return False
         return True
 
     def export(self, sak_id: str, parametre: dict[str, Any], who: str) -> Kjoring:
-        """Write one document of the computed result; ``parametre`` as ``report.write`` takes them."""
+        """Write one document of the computed result, ``parametre`` as ``report.write`` takes them; or pack the case."""
         folder = self._store.case_folder(sak_id)
-        run = runs.begin(self._store, sak_id, runs.EKSPORT, fingerprint.of_result(folder), parametre, who)
+        if parametre["format"] == packed.CASE:
+            decisions.publish(self._store, sak_id)
+            caseio.write(self._store, sak_id)
+        inndata = self.goes_into(sak_id, parametre["format"])
+        run = runs.begin(self._store, sak_id, runs.EKSPORT, inndata, parametre, who)
         if run.tilstand == RunState.FERDIG and not all(
             (folder / name).is_file() for name in run.nokkeltall.get("files", ())
         ):
             run = runs.again(self._store, run.id, who)
         return self._put(run)
+
+    def goes_into(self, sak_id: str, form: str) -> str:
+        """What a document of a format depends on: the result, or for the packed case folder the case itself."""
+        folder = self._store.case_folder(sak_id)
+        return fingerprint.of_folder(folder) if form == packed.CASE else fingerprint.of_result(folder)
+
+    def verify(self, sak_id: str, bundle: Path, name: str, who: str, *, keep: bool = False) -> Kjoring:
+        """Make the figures of a bundle again, always anew; ``bundle`` is moved away unless it is to be kept."""
+        time, place = new_id(), packed.brought(self._store.case_folder(sak_id))
+        place.mkdir(parents=True, exist_ok=True)
+        (shutil.copyfile if keep else shutil.move)(bundle, place / f"{time}.zip")
+        digest = files.digest(place / f"{time}.zip")
+        return self._put(runs.begin(self._store, sak_id, runs.ETTERPROVING, digest, {"navn": name, "gang": time}, who))
 
     def examine(self, fil: Fil, who: str) -> Kjoring:
         """Look into an uploaded file; what is found ends up in its row."""

@@ -27,6 +27,11 @@ def of_result(folder: Path) -> str:
     return cases.fingerprint(folder / FILE_NAME)[:32] + cases.fingerprint(_meta(folder))[:32]
 
 
+def of_folder(folder: Path) -> str:
+    """SHA-256 over everything a packed case folder holds."""
+    return hashlib.sha256((of_case(folder) + cases.fingerprint(folder / FILE_NAME)).encode()).hexdigest()
+
+
 def stamp(folder: Path) -> tuple[int, int] | None:
     """What tells one computed result in a folder from the next without reading it; None when there is none."""
     meta = _meta(folder)

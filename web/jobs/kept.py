@@ -6,7 +6,7 @@ from pathlib import Path
 
 from arealregnskap import case as cases
 from arealregnskap import stored
-from arealregnskap.case import FILE_NAME, RESULT_FOLDER
+from arealregnskap.case import FILE_NAME, RESULT_FOLDER, Case
 from arealregnskap.result import Result
 
 #: The case file as it was when the result was computed.
@@ -18,9 +18,18 @@ def read(folder: Path) -> Result:
 
     Raises CaseError when there is none, or another program or rule set made it.
     """
+    return stored.load(_as_computed(folder))
+
+
+def check(folder: Path) -> None:
+    """Raises CaseError where ``read`` would, without reading the tables."""
+    stored.check(_as_computed(folder))
+
+
+def _as_computed(folder: Path) -> Case:
+    """The case as its file said when the result was computed."""
     snapshot = folder / SNAPSHOT
-    case = cases.parse(snapshot.read_bytes(), folder) if snapshot.is_file() else cases.load(folder)
-    return stored.load(case)
+    return cases.parse(snapshot.read_bytes(), folder) if snapshot.is_file() else cases.load(folder)
 
 
 def mark(folder: Path, settings: bytes | None = None) -> None:

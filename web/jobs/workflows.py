@@ -14,14 +14,16 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from dbos import DBOS
 
+from arealregnskap.errors import ArealregnskapError
 from arealregnskap.store import Store, files, runs
 from arealregnskap.store.models import Kjoring, RunState
 
-from . import kept, queue, uptake
+from . import adopt, kept, packed, queue, uptake
 
 _LOG = logging.getLogger(__name__)
 _LOOK = 0.5  # seconds between two looks at whether a run was called off
@@ -75,7 +77,10 @@ def end(run_id: str, answer: dict[str, Any]) -> str:
     """Write down how the run ended."""
     store = _at_work().store
     if "result" in answer:
-        runs.finish(store, run_id, _kept(store, runs.get(store, run_id), answer["result"]))
+        try:
+            runs.finish(store, run_id, _kept(store, runs.get(store, run_id), answer["result"]))
+        except ArealregnskapError as stop:
+            runs.fail(store, run_id, stop.sentence)
     elif answer:
         runs.fail(store, run_id, answer["stop"] or _PROGRAM_ERROR.format(id=run_id))
     return runs.get(store, run_id).tilstand
@@ -83,10 +88,19 @@ def end(run_id: str, answer: dict[str, Any]) -> str:
 
 def _kept(store: Store, run: Kjoring, result: dict[str, Any]) -> dict[str, Any]:
     """What the run's row keeps of the child's result; what was found in a file goes to the file's row."""
-    if run.slag != runs.LESING:
-        return result
-    uptake.keep(store, run.sak_id, run.parametre["fil"], result, run.hvem)
-    return {}
+    if run.slag == runs.LESING:
+        uptake.keep(store, run.sak_id, run.parametre["fil"], result, run.hvem)
+        return {}
+    if run.slag == runs.ETTERPROVING:
+        _brought(store, run).unlink(missing_ok=True)
+    if run.slag == runs.BEREGNING:
+        adopt.decisions_of(store, run.sak_id, run.hvem)
+    return result
+
+
+def _brought(store: Store, run: Kjoring) -> Path:
+    """The bundle that a run checks."""
+    return packed.brought(store.case_folder(run.sak_id)) / f"{run.parametre['gang']}.zip"
 
 
 class _Child:
@@ -153,6 +167,8 @@ class _Child:
         if self.run.slag == runs.LESING:
             fil = files.get(self.worker.store, self.run.sak_id, self.run.parametre["fil"])
             return [*head, "examine", str(files.path_of(self.worker.store, fil))]
+        if self.run.slag == runs.ETTERPROVING:
+            return [*head, "verify", str(_brought(self.worker.store, self.run)), "--folder", str(folder)]
         return [*head, "export", str(folder), "--target", str(kept.exports(folder) / self.run.id), *self._options()]
 
     def _options(self) -> list[str]:

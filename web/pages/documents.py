@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from arealregnskap.result import Provenance
 from arealregnskap.store.models import Kjoring, RunState
 
 from .. import look, numbers
+from ..jobs import packed
 
 #: Formats that show the surfaces themselves, and with them the input data.
 _WITH_GEOMETRY = frozenset({"gpkg", "kart"})
@@ -57,7 +58,7 @@ class Document:
 
 
 _FORMAT_NAMES = {"docx": "Word", "pdf": "PDF", "xlsx": "Excel", "gpkg": "GeoPackage", "json": "JSON", "html": "HTML",
-                 "csv": "CSV (zip)", "svg": "SVG (zip)"}  # fmt: skip
+                 "csv": "CSV (zip)", "svg": "SVG (zip)", "zip": "Zip"}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,15 @@ class Shelf:
     documents: tuple[Document, ...]
 
 
-def shelves(provenance: Provenance, runs: Sequence[Kjoring], inndata: str, language: str) -> list[Shelf]:
-    """Every document of a case in a language, by what it is for."""
+def shelves(
+    provenance: Provenance, runs: Sequence[Kjoring], goes_into: Callable[[str], str], language: str
+) -> list[Shelf]:
+    """Every document of a case in a language, by what it is for. ``goes_into``: what a format depends on now."""
     newest: dict[tuple[str, str], Kjoring] = {}
+    now = {form: goes_into(form) for form in {run.parametre["format"] for run in runs}}
     for run in runs:  # newest first
         wanted = run.parametre
-        if run.inndata == inndata and wanted.get("language") == language:
+        if run.inndata == now[wanted["format"]] and wanted.get("language", language) == language:
             newest.setdefault((wanted["format"], wanted.get("variant", "")), run)
     public = all(i.access is Access.OPEN for i in provenance.inputs)
     political = [
@@ -89,13 +93,34 @@ def shelves(provenance: Provenance, runs: Sequence[Kjoring], inndata: str, langu
     return [
         Shelf(gettext("Til politisk behandling"), tuple(political)),
         Shelf(gettext("Til etterprøving og videre arbeid"), tuple(rest)),
+        Shelf(gettext("Hele saken i én fil"), tuple(_whole(public, newest))),
     ]
+
+
+def _whole(public: bool, newest: dict[tuple[str, str], Kjoring]) -> Iterator[Document]:
+    """The case to be run again, kept or moved; the same in every language."""
+    yield _document(
+        packed.BUNDLE, packed.BUNDLE, "", gettext("Pakke som kan etterprøves"),
+        gettext("Tabeller, innstillinger, versjoner og inndata som kan gis videre; av andre filer bare fingeravtrykk."),
+        True, newest,
+    )  # fmt: skip
+    if not public:
+        yield _document(
+            f"{packed.BUNDLE}-{packed.EVERYTHING}", packed.BUNDLE, packed.EVERYTHING,
+            gettext("Pakke til kommunens eget arkiv"),
+            gettext("Som pakka over, men med alle inndata. Den skal ikke deles."), False, newest,
+        )  # fmt: skip
+    yield _document(
+        packed.CASE, packed.CASE, "", gettext("Saksmappe"),
+        gettext("Alle filer, valg og beslutninger. Kan regnes av kommandolinja og hentes inn på en annen tjeneste."),
+        public, newest,
+    )  # fmt: skip
 
 
 def _document(
     key: str, kind: str, variant: str, title: str, text: str, public: bool, newest: dict[tuple[str, str], Kjoring]
 ) -> Document:
-    shown = {"kart": "html", "figurer": "svg"}.get(kind, kind)
+    shown = {"kart": "html", "figurer": "svg", packed.BUNDLE: "zip", packed.CASE: "zip"}.get(kind, kind)
     return Document(key, kind, variant, title, text, shown, public, newest.get((kind, variant)))
 
 

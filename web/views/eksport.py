@@ -10,11 +10,13 @@ from werkzeug.wrappers import Response
 from arealregnskap.store import RunState, Store, runs
 
 from .. import access, look, results
-from ..jobs import fingerprint
+from ..jobs import packed
 from ..jobs.client import Jobs
 from ..pages import documents as page
+from . import eksport_etterprov
 
 blueprint = Blueprint("eksport", __name__, url_prefix="/sak/<sak_id>/eksport")
+eksport_etterprov.add(blueprint)
 
 
 @blueprint.get("")
@@ -42,7 +44,9 @@ def make() -> Response:
         if key not in known:
             abort(404)
         document = known[key]
-        wanted = {"format": document.format, "language": _language()}
+        wanted = {"format": document.format}
+        if document.format not in (packed.BUNDLE, packed.CASE):
+            wanted["language"] = _language()
         if document.variant:
             wanted["variant"] = document.variant
         _jobs().export(g.sak.id, wanted, access.current_user().navn)
@@ -77,8 +81,7 @@ def _shown() -> dict[str, Any]:
 
 def _shelves(result: Any) -> list[page.Shelf]:
     made = runs.of_case(_store(), g.sak.id, runs.EKSPORT, most=500)
-    inndata = fingerprint.of_result(_store().case_folder(g.sak.id))
-    return page.shelves(result.provenance, made, inndata, _language())
+    return page.shelves(result.provenance, made, lambda form: _jobs().goes_into(g.sak.id, form), _language())
 
 
 def _language() -> str:

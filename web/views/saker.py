@@ -8,13 +8,14 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from arealregnskap.store import ConflictError, FullError, Store, StoreError, cases, log
+from arealregnskap.store import ConflictError, Store, StoreError, cases, log
 
 from .. import access
 from ..pages.case_form import CaseForm, ruleset_options
-from ..settings import Settings
+from . import saker_hent
 
 blueprint = Blueprint("saker", __name__)
+saker_hent.add(blueprint)
 
 
 @blueprint.get("/sak/ny")
@@ -27,7 +28,7 @@ def new() -> str:
 @access.creator
 def create() -> Response | tuple[str, int]:
     form = CaseForm.typed(request.form, CaseForm())
-    _check_count()
+    saker_hent.check_count()
     try:
         sak = cases.create(_store(), form.head(), access.current_user())
     except StoreError as stop:
@@ -83,15 +84,6 @@ def history() -> str:
 def _form(template: str, form: CaseForm, saved: CaseForm | None = None) -> str:
     folder = _store().case_folder(g.sak.id) if g.get("sak") else None
     return render_template(template, form=form, saved=saved, options=ruleset_options(folder))
-
-
-def _check_count() -> None:
-    limits: Settings = current_app.extensions["settings"]
-    if cases.count(_store()) >= limits.max_cases:
-        raise FullError(
-            f"Serveren har {limits.max_cases} saker, som er grensa her",
-            remedy="Slett saker som ikke brukes, eller be den som drifter serveren heve grensa.",
-        )
 
 
 def _store() -> Store:

@@ -5,6 +5,9 @@ const form = document.querySelector("form.drop[data-upload]");
 
 class Stopped extends Error {}
 
+/** Where the server says to go on, when that is not this page. */
+let next = "";
+
 async function ask(url, options) {
   const token = document.querySelector('meta[name="csrf-token"]');
   const headers = { Accept: "application/json", ...(options.headers || {}) };
@@ -76,14 +79,16 @@ async function send(file) {
     const begin = JSON.stringify({ navn: file.name, storrelse: file.size });
     const upload = await insist(form.dataset.upload, { method: "POST", body: begin, headers: { "Content-Type": "application/json" } }, row);
     let at = upload.mottatt;
+    let answer = upload;
     while (at < file.size) {
       row.progress(at / file.size);
       const piece = file.slice(at, at + Number(form.dataset.piece));
-      const url = `${form.dataset.upload}/${upload.id}?fra=${at}`;
-      const answer = await insist(url, { method: "PUT", body: piece, headers: { "Content-Type": "application/octet-stream" } }, row);
+      const url = `${form.dataset.upload}/${upload.id}?fra=${at}&navn=${encodeURIComponent(file.name)}`;
+      answer = await insist(url, { method: "PUT", body: piece, headers: { "Content-Type": "application/octet-stream" } }, row);
       at = answer.mottatt;
     }
     row.progress(1);
+    next = answer.videre || next;
     return true;
   } catch (stop) {
     row.stop(stop.message);
@@ -97,8 +102,9 @@ async function sendAll(files) {
   for (const file of files) all = (await send(file)) && all;
   if (all) {
     announce(form.dataset.done);
-    location.reload();
-  } else if (window.htmx) {
+    if (next) location.assign(next);
+    else location.reload();
+  } else if (window.htmx && document.querySelector("#filliste")) {
     htmx.ajax("GET", `${location.pathname}/rader`, { target: "#filliste", swap: "outerHTML" });
   }
 }
