@@ -19,6 +19,9 @@
     [sammenlign]                      # what figures are held against (``differences.settings``)
     raster_m = [10, 25]
 
+    [behov]                           # need against reserve (``behov.settings``), as [planregister] and [mal]
+    folketall = "inn/framskriving.csv"
+
     [natur]                           # may be left out; what the municipality knows of nature (docs/naturregnskap.md)
     tilstand = "inn/tilstand.csv"
 
@@ -38,15 +41,21 @@ import hashlib
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from .behov import settings as behov_settings
+from .behov.settings import BehovSpec
 from .crs import WORKING
 from .differences import settings as compare_settings
 from .differences.settings import CompareSpec
 from .errors import CaseError, toml_fault
 from .layers import Access, Role, Source
+from .mal import settings as mal_settings
+from .mal.settings import MalSpec
+from .planregister import settings as planregister_settings
+from .planregister.settings import RegisterSpec
+from .toml_values import Values
 from .uncertainty import UncertaintySpec
 from .uncertainty import settings as uncertainty_settings
 from .valg import Valg
@@ -133,6 +142,9 @@ class Case:
     template: Path | None = None  # the municipality's own Word template (``[dokument] mal``)
     uncertainty: UncertaintySpec = field(default_factory=UncertaintySpec)
     compare: CompareSpec = field(default_factory=CompareSpec)
+    behov: BehovSpec = field(default_factory=BehovSpec)
+    planregister: RegisterSpec = field(default_factory=RegisterSpec)
+    mal: MalSpec = field(default_factory=MalSpec)
     valg: tuple[Valg, ...] = ()
 
     @property
@@ -179,15 +191,20 @@ def parse(content: bytes, folder: Path, name: str = FILE_NAME) -> Case:
     return _Reader(folder, name).case(read)
 
 
-class _Reader:
+_SECTIONS = {
+    "sak", "lag", "valg", "natur", "planvask", "sammenlign", "usikkerhet", "dokument", "behov", "planregister", "mal",
+}  # fmt: skip
+
+
+class _Reader(Values):
     """Turns the TOML into a Case and gathers faults on the way."""
 
     def __init__(self, folder: Path, name: str) -> None:
+        super().__init__()
         self.folder, self.name = folder, name
-        self.faults: list[str] = []
 
     def case(self, content: dict[str, Any]) -> Case:
-        self._only(content, {"sak", "lag", "valg", "natur", "planvask", "sammenlign", "usikkerhet", "dokument"}, "")
+        self._only(content, _SECTIONS, "")
         head, layers = content.get("sak"), content.get("lag", [])
         if not isinstance(head, dict):
             raise CaseError("Avsnittet [sak] mangler.", where=self.name, remedy="Se docs/brukerveiledning.md.")
@@ -226,6 +243,9 @@ class _Reader:
             template=self._template(content.get("dokument", {})),
             uncertainty=uncertainty_settings.of(content.get("usikkerhet", {}), self.faults),
             compare=compare_settings.of(content.get("sammenlign", {}), self.faults, self._path),
+            behov=behov_settings.of(content.get("behov", {}), self.faults, self._path),
+            planregister=planregister_settings.of(content.get("planregister", {}), self.faults, self._path),
+            mal=mal_settings.of(content.get("mal", {}), self.faults),
             valg=self._valg(content.get("valg", [])),
         )
         if self.faults:
@@ -331,67 +351,8 @@ class _Reader:
             return None
         return path
 
-    def _number(self, table: dict[str, Any], key: str, least: float, most: float, where: str) -> float | None:
-        value = table.get(key)
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        if value is not None and not (number and least <= value <= most):
-            self.faults.append(f"{where} {key} = {value!r} skal være et tall fra {least:g} til {most:g}.")
-            return None
-        return None if value is None else float(value)
-
     def _compared(self, entry: dict[str, Any], role: Role | None, where: str) -> bool:
         compared = bool(self._take(entry, "sammenlign", bool, False, where))
         if compared and role is not Role.AREALDEKKE:
             self.faults.append(f"{where} sammenlign = true gjelder bare lag med rolle «arealdekke».")
         return compared
-
-    def _only(self, table: dict[str, Any], known: set[str], where: str) -> None:
-        for key in table.keys() - known:
-            self.faults.append(
-                f"{where} «{key}» er ikke en kjent innstilling (kjente: {', '.join(sorted(known))}).".strip()
-            )
-
-    def _take(self, table: dict[str, Any], key: str, kind: type, default: Any, where: str) -> Any:
-        value = table.get(key, default)
-        if value is not default and (not isinstance(value, kind) or (kind is int and isinstance(value, bool))):
-            self.faults.append(f"{where} {key} = {value!r} skal være {_KINDS[kind]}.")
-            return default
-        return value
-
-    def _text(self, table: dict[str, Any], key: str, where: str, *, required: bool = False) -> str:
-        value = str(self._take(table, key, str, "", where)).strip()
-        if required and not value and not any(key in f and where in f for f in self.faults):
-            self.faults.append(f"{where} {key} mangler.")
-        return value
-
-    def _texts(self, table: dict[str, Any], key: str, where: str) -> tuple[str, ...]:
-        value = table.get(key, [])
-        values = [value] if isinstance(value, str) else value
-        if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
-            self.faults.append(f"{where} {key} skal være en tekst eller en liste av tekster.")
-            return ()
-        return tuple(values)
-
-    def _date(self, table: dict[str, Any], key: str, where: str, *, required: bool = False) -> dt.date | None:
-        value = table.get(key)
-        if isinstance(value, dt.datetime):
-            value = value.date()
-        if value is None and required:
-            self.faults.append(f"{where} {key} mangler; skriv f.eks. {key} = 2026-11-01.")
-        if value is not None and not isinstance(value, dt.date):
-            self.faults.append(f"{where} {key} = {value!r} skal være en dato uten anførselstegn, f.eks. 2013-06-27.")
-            return None
-        return value
-
-    def _choice(self, table: dict[str, Any], key: str, kind: type[StrEnum], where: str) -> Any:
-        text = self._text(table, key, where)
-        if not text:
-            return None
-        try:
-            return kind(text)
-        except ValueError:
-            self.faults.append(f"{where} {key} = «{text}» skal være en av: {', '.join(kind)}.")
-            return None
-
-
-_KINDS = {bool: "true eller false", int: "et heltall", str: "en tekst i anførselstegn"}

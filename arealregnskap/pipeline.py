@@ -25,6 +25,8 @@ from .natur import inputs as natur_inputs
 from .natur.build import all_issues, natur_of
 from .natur.versions import build as map_versions
 from .plan_change.build import build as plan_change
+from .planning import read_given
+from .planregister import planer
 from .planvask.ground import Ground
 from .prepare import Progress, Ready, prepare
 from .provenance import provenance
@@ -51,6 +53,7 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
     """
     sets = [rulesets.load(name, case.folder) for name in chosen or case.rulesets]
     fields = natur_inputs.of(case.natur)  # what is wrong in a filled-in table is told before the long work
+    given = read_given(case)
     log = IssueLog()
     ready = prepare(case, log, progress)
     names = naming.load(case, ready.rule.epsg, log)
@@ -89,6 +92,8 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
         differences=different,
         natur=natur,
         versions=versions,
+        plans=planer.plans(ready.layers, ready.rule),
+        given=given,
         names=names,
         ground=_ground(ready, [run.reserve.areas for run in (*runs.values(), forslag) if run is not None]),
     )

@@ -22,6 +22,7 @@ if TYPE_CHECKING:  # only for annotations; a stored result is read without the g
     from .natur import NaturData
     from .natur.versions import Versions
     from .plan_change import PlanChangeData
+    from .planning import Given
     from .planvask.ground import Ground
     from .planvask.washed import Washed
     from .reserve import Known
@@ -147,6 +148,8 @@ class Result:
     natur: dict[str, Natur] = field(default_factory=dict)
     versions: Versions | None = None  # an earlier land cover beside today's
     planvask: Washed | None = None  # decisions on the reserve areas, where they are to be shown
+    plans: pd.DataFrame = field(default_factory=pd.DataFrame)  # of ``planregister.planer.plans``
+    given: Given | None = None  # what was read for need, register and goals
     ground: Ground | None = None  # layers near the reserve areas, for planvask to divide them
     names: Known | None = None  # of reserve areas, to be kept with the case; None in a result read from disk
 

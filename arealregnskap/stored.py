@@ -33,6 +33,7 @@ from .mosaic import Mosaic
 from .natur import inputs as natur_inputs
 from .natur.build import all_issues, natur_of
 from .natur.versions import Versions
+from .planning import read_given
 from .result import InputRecord, PlanChange, Provenance, ReserveAreas, Result, RulesetRun
 from .themes import State, Theme
 from .uncertainty import Uncertainty
@@ -42,6 +43,7 @@ META = "resultat.json"
 _UNCERTAINTY = "usikkerhet.parquet"
 _PROPOSAL = "forslag"  # folder and key of the proposal
 _VERSIONS = "kartversjoner.parquet"
+_PLANS = "planer.parquet"
 _FORMAT = 3  # of the files here; a change that old files cannot be read by raises it
 
 
@@ -72,6 +74,8 @@ def save(result: Result, folder: Path) -> Path:
         result.forslag.changes.to_parquet(place / "endringer.parquet")
     if result.versions is not None:
         result.versions.frame.to_parquet(fresh / _VERSIONS)
+    if len(result.plans):
+        result.plans.to_parquet(fresh / _PLANS)
     if result.ground is not None:
         stored_ground.save(result.ground, fresh)
     (fresh / META).write_text(json.dumps(_meta(result), ensure_ascii=False, indent=1, default=str), encoding="utf-8")
@@ -119,6 +123,8 @@ def load(case: Case) -> Result:
         forslag=forslag,
         natur=natur,
         versions=versions,
+        plans=pd.read_parquet(folder / _PLANS) if (folder / _PLANS).is_file() else pd.DataFrame(),
+        given=read_given(case),
         ground=stored_ground.load(folder, rule),
     )
     return with_decisions(made)

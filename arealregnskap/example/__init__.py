@@ -24,6 +24,7 @@ from . import (
     layers,
     nature,
     plan,
+    planning,
     proposal,
     streets,
     terrain,
@@ -55,7 +56,7 @@ def write(land: Land, folder: Path) -> Path:
     place = files.empty(folder / "inn")
     entries = _WRITERS[land.key](land, place)
     tables = nature.write(place, points=land.settings["natur"]["naturpoeng"])
-    return casefile.write(folder, land.settings, entries, tables)
+    return planning.write(land, casefile.write(folder, land.settings, entries, tables))
 
 
 def generate(kommune_key: str, *, seed: int | None = None) -> Land:

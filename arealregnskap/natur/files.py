@@ -67,13 +67,23 @@ def _csv(content: bytes, name: str) -> list[tuple[int, list[str]]]:
 
 
 def _delimiter(text: str) -> str:
-    """What parts the cells: of the first line, or of the second where the first is a title (Statistikkbanken)."""
-    written = [line for line in text.splitlines() if line.strip() and not line.startswith("#")][:2]
-    for line in written:
-        cells = next(csv.reader([line], delimiter=max(";\t,", key=line.count)))
-        if len(cells) > 1:
-            return max(";\t,", key=line.count)
-    return ","
+    """What parts the cells: told by the first line, or, where that is a title (one cell, or a blank line below it, as
+    Statistikkbanken writes), by the line that comes next."""
+    written = [line for line in text.splitlines() if not line.startswith("#")]
+    while written and not written[0].strip():
+        written.pop(0)
+    if not written:
+        return ","
+    below = next((line for line in written[1:] if line.strip()), "")
+    title = (len(written) > 1 and not written[1].strip()) or not any(d in _unquoted(written[0]) for d in ";\t,")
+    if title and below:
+        return next((d for d in ";\t" if d in _unquoted(below)), ",")
+    return ";" if written[0].count(";") > written[0].count(",") else "\t" if "\t" in written[0] else ","
+
+
+def _unquoted(line: str) -> str:
+    """A line without what stands in quotation marks."""
+    return "".join(line.split('"')[::2])
 
 
 def _sheet(path: Path) -> list[tuple[int, list[str]]]:

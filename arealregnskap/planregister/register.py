@@ -13,18 +13,8 @@ import pandas as pd
 from ..codes import codelist
 from ..errors import CaseError
 from ..natur.files import read_table
+from .settings import SYNONYMS
 
-#: Our columns and the names they are known by in registers; the first is our own.
-SYNONYMS: dict[str, tuple[str, ...]] = {
-    "planid": ("planid", "plan-id", "plan id", "arealplanid", "planidentifikasjon", "nasjonal arealplan-id", "plannr"),
-    "plannavn": ("plannavn", "navn", "plannamn", "namn", "plantittel"),
-    "plantype": ("plantype", "type"),
-    "planstatus": ("planstatus", "status"),
-    "ikrafttredelse": ("ikrafttredelse", "ikrafttredelsesdato", "ikraft", "vedtaksdato", "vedtatt", "ikraftsetting"),
-    "bestemmelsesdato": ("bestemmelsesdato", "bestemmelser", "dato bestemmelser", "føresegner"),
-    "opphevet": ("opphevet", "opphevet dato", "opphevelsesdato", "opphevingsdato", "oppheva"),
-    "erstattet_av": ("erstattet_av", "erstattet av", "erstatta av", "etterfølger", "erstattes av"),
-}
 DATES = ("ikrafttredelse", "bestemmelsesdato", "opphevet")
 _NO_DATE = dt.date(1800, 1, 1)
 _WRITTEN = (

@@ -12,9 +12,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from .register import SYNONYMS
-
 SECTION = "planregister"
+#: Our columns and the names they are known by in registers; the first is our own.
+SYNONYMS: dict[str, tuple[str, ...]] = {
+    "planid": ("planid", "plan-id", "plan id", "arealplanid", "planidentifikasjon", "nasjonal arealplan-id", "plannr"),
+    "plannavn": ("plannavn", "navn", "plannamn", "namn", "plantittel"),
+    "plantype": ("plantype", "type"),
+    "planstatus": ("planstatus", "status"),
+    "ikrafttredelse": ("ikrafttredelse", "ikrafttredelsesdato", "ikraft", "vedtaksdato", "vedtatt", "ikraftsetting"),
+    "bestemmelsesdato": ("bestemmelsesdato", "bestemmelser", "dato bestemmelser", "føresegner"),
+    "opphevet": ("opphevet", "opphevet dato", "opphevelsesdato", "opphevingsdato", "oppheva"),
+    "erstattet_av": ("erstattet_av", "erstattet av", "erstatta av", "etterfølger", "erstattes av"),
+}
 
 
 @dataclass(frozen=True)

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from ..accounts import union
 from ..result import Result
-from . import background, changed_areas, comparison, differences, natur, planvask
+from . import background, changed_areas, comparison, differences, natur, planning, planvask
 from .model import Sheet, sheet_of, sheets, tables_in
 from .texts import TEXTS
 
 
 @dataclass(frozen=True)
 class Document:
-    """``accounts`` in report order, plan against plan, nature, planvask; ``unchanged`` names the accounts that are the
-    same under every rule set.
+    """``accounts`` in report order, plan against plan, nature, planvask, need and goals; ``unchanged`` names the
+    accounts that are the same under every rule set.
 
     ``union`` is the union table of the first rule set. ``changed`` tells what has become of the reserve areas since an
     earlier run, and is empty in the first.
@@ -50,6 +50,7 @@ def build(result: Result, language: str = "nb") -> Document:
     accounts += _plan_against_plan(result, language)
     accounts += natur.sheets(result, language)
     accounts += planvask.sheets(result, language)
+    accounts += planning.sheets(result, language)
     changed, compared = changed_areas.sheets(result, language), comparison.comparison(result, language)
     compared += differences.sheets(result, language)
     rules = comparison.rules(result, language)

@@ -77,7 +77,7 @@ _PARTS: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 #: Tables whose figures are too large when a rule had no data to take from.
-_OF_RESERVE = ("T3", "T4", "T5", "A3")
+_OF_RESERVE = ("T3", "T4", "T5", "A3", "T10", "M1")
 
 
 def sheets(result: Result, language: str = "nb") -> tuple[list[Sheet], list[str]]:
@@ -95,11 +95,11 @@ def sheets(result: Result, language: str = "nb") -> tuple[list[Sheet], list[str]
                 continue
             several = len(runs) > 1 and key not in same
             sheet = sheet_of(table, run.ruleset.name if several else "", n, language)
-            out.append(replace(sheet, notes=(*_lacking(run, key, language), *sheet.notes)))
+            out.append(replace(sheet, notes=(*lacking(run, key, language), *sheet.notes)))
     return out, same if len(runs) > 1 else []
 
 
-def _lacking(run: RulesetRun, key: str, language: str) -> list[str]:
+def lacking(run: RulesetRun, key: str, language: str) -> list[str]:
     """What a reader of the reserve must know first: rules that took nothing because their data are not there."""
     if key not in _OF_RESERVE:
         return []
