@@ -32,6 +32,22 @@ _KEPT = 2000  # tiles of a layer kept as they were sent
 _TINY_PX2 = 3.0  # surfaces below this on the screen are left out below the zoom where they show
 
 
+def clipped(geometry: Any, box: tuple[float, float, float, float]) -> Any:
+    """Surfaces cut by a rectangle. The fast way gives up on needles thinner than a float can tell (GEOS: «Invalid
+    number of points in LinearRing»); where it does, the exact way is taken, of which only ground with width is kept."""
+    try:
+        return shapely.clip_by_rect(geometry, *box)
+    except shapely.GEOSException as fault:
+        _LOG.info("surfaces in %s are cut the exact way: %s", box, fault)
+    cut = shapely.intersection(shapely.make_valid(geometry), shapely.box(*box))
+    parts, owner = shapely.get_parts(cut, return_index=True)
+    parts, owner = shapely.get_parts(parts), np.repeat(owner, shapely.get_num_geometries(parts))
+    wide = shapely.get_dimensions(parts) == 2
+    whole = np.full(len(cut), shapely.MultiPolygon(), dtype=object)
+    shapely.multipolygons(parts[wide], indices=owner[wide], out=whole)
+    return whole
+
+
 @dataclass
 class TileLayer:
     """Surfaces with what is said of each, ready to be cut into tiles.
@@ -76,7 +92,7 @@ class TileLayer:
         box = (west - margin, south - margin, east + margin, north + margin)
         level = self._level(z)
         near = np.sort(level.tree.query(shapely.box(*box)))
-        cut = shapely.clip_by_rect(level.geometry[near], *box)
+        cut = clipped(level.geometry[near], box)
         alive = ~(shapely.is_empty(cut) | shapely.is_missing(cut))
         rows = level.row[near[alive]]
         features = [
