@@ -1,6 +1,6 @@
 """kill -9 of the worker and of its heavy child at random points: every job ends, with the same figures or a sentence.
 
-Three rounds in the normal suite; ``KILL_ROUNDS=50`` in the environment for as many as there is time for.
+Two rounds in the normal suite; ``KILL_ROUNDS=50`` in the environment for as many as there is time for.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from web.jobs import kept, worker
 from web.jobs.client import Jobs
 from web.settings import Settings
 
-ROUNDS = int(os.environ.get("KILL_ROUNDS", "3"))
+ROUNDS = int(os.environ.get("KILL_ROUNDS", "2"))
 PATIENCE = 120  # seconds, on a busy machine
 FIGURES = ("reserve_daa", "kommune_daa")
 
