@@ -30,6 +30,7 @@ class Role(StrEnum):
     BEBYGD = "bebygd"  # buildings, roads, SSB arealbruk
     TEMA = "tema"  # naturtyper, vern, fare, villrein …; surfaces may overlap
     DEKNING = "dekning"  # what a theme has mapped
+    TOMTER = "tomter"  # plots as points; only counted in planvask
 
 
 class Access(StrEnum):

@@ -130,6 +130,10 @@ COLUMNS: dict[Role, tuple[Column, ...]] = {
         Column("tema", "code", "Tema", codelist="tema", required=True),
         Column("kartleggingsar", "int", "Kartleggingsår"),
     ),
+    Role.TOMTER: (
+        _ID,
+        Column("bebygd", "code", "Bebygd", "Utbygd", description="ja eller nei; tom der kilden ikke sier noe"),
+    ),
 }  # fmt: skip
 COLUMNS[Role.AREALDEKKE_TIDLIGERE] = COLUMNS[Role.AREALDEKKE]
 

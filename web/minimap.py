@@ -65,6 +65,13 @@ def changes(result: Result, forslag: PlanChange, width: float = 820.0, most_heig
     return _drawn(result, frame, kinds, looks, width, most_height, len(frame))
 
 
+def outcomes(result: Result, frame: gpd.GeoDataFrame, width: float = 820.0, most_height: float = 560.0) -> MiniMap:
+    """What decisions come to on the ground: ``frame`` has kind, area_m2 and geometry; ``label`` of a shape is its
+    kind."""
+    kinds = [str(kind) for kind in frame["kind"]]
+    return _drawn(result, frame, kinds, [symbol("5100", "1")] * len(frame), width, most_height, len(frame))
+
+
 def _drawn(
     result: Result, frame: gpd.GeoDataFrame, names: list[str], looks: list[Symbol], width: float, most_height: float,
     labels: int,

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from ..accounts.base import BUILT, NOT_BUILDING_LAND, RESERVE
 from ..accounts.reserve_hensyn import TOUCH_M2, theme_name
@@ -18,6 +16,7 @@ from ..units import M2_PER_DAA
 from .criteria import Answer, Criteria, Ranking, answers
 from .distances import distances
 from .measures import Measure
+from .plots import plots
 from .wash import Wash
 
 _FAR = "Luftlinje fra kant til kant; tom: ikke analysert"
@@ -45,7 +44,10 @@ COLUMNS = (
     Column("tatt_ut_daa", "float", "Tatt ut av regelsettet", "Teke ut av regelsettet", "daa"),
     Column("ubygd_andel", "float", "Ubygd del av planflata", "Ubygd del av planflata",
            description="0–1; all reserve på flata delt på flata"),
-    Column("tomter_ledige", "int", "Ledige tomter", "Ledige tomter", "antall", "Tom når tomter ikke er oppgitt"),
+    Column("tomter_ledige", "int", "Ledige tomter", "Ledige tomter", "antall",
+           "Tomter i området som ikke er bebygd; tom når tomter ikke er oppgitt"),
+    Column("tomter_bebygd", "int", "Bebygde tomter på planflata", "Utbygde tomter på planflata", "antall",
+           "Tom når tomter ikke er oppgitt"),
     Column("avstand_sentrum_m", "float", "Avstand til sentrum", "Avstand til sentrum", "m", _FAR),
     Column("avstand_veg_m", "float", "Avstand til veg", "Avstand til veg", "m", _FAR),
     Column("avstand_bygning_m", "float", "Avstand til bygning", "Avstand til bygning", "m", _FAR),
@@ -69,12 +71,12 @@ def columns(wash: Wash, criteria: Criteria, language: str = "nb") -> tuple[Colum
 
 
 def candidates(
-    wash: Wash, criteria: Criteria, *, plots: gpd.GeoDataFrame | None = None, language: str = "nb",
+    wash: Wash, criteria: Criteria, *, language: str = "nb",
     given: list[Answer] | None = None, ranking: Ranking | None = None,
 ) -> pd.DataFrame:  # fmt: skip
     """One row per area in number order, indexed by stabil_id, with ``columns``; of a ranking its columns too.
 
-    ``plots``: free plots as points in the working zone (every row is one); without it their number is missing, not 0.
+    Plots are counted where the case has them (``planvask.plots``); elsewhere their number is missing, not 0.
     ``given``: the answers, where they are known already.
     """
     every = answers(wash, criteria) if given is None else given
@@ -83,7 +85,7 @@ def candidates(
     frame["formalsnavn"] = [names.label(str(c), language) if isinstance(c, str) else None for c in frame["arealformal"]]
     whole = wash.measures.matrix[:, 0]
     frame["reserve_daa"] = whole / M2_PER_DAA
-    frame = frame.assign(**_of_surface(wash), tomter_ledige=_plots(wash, plots))
+    frame = frame.assign(**_of_surface(wash), **plots(wash))
     for target, far in distances(wash.areas, wash.ground, criteria.centres).items():
         frame[f"avstand_{target}_m"] = math.nan if far is None else far
     frame["kartlagt_andel"] = _surveyed(every, whole)
@@ -133,16 +135,6 @@ def _of_surface(wash: Wash) -> dict[str, np.ndarray]:
     return {
         "planlagt_daa": planned, "bebygd_daa": built, "tatt_ut_daa": planned - built - unbuilt, "ubygd_andel": share
     }  # fmt: skip
-
-
-def _plots(wash: Wash, plots: gpd.GeoDataFrame | None) -> np.ndarray:
-    """Number of free plots in each area; a plot on the border of two counts once."""
-    if plots is None:
-        return np.full(len(wash.areas), np.nan)
-    tree = shapely.STRtree(wash.areas.geometry.to_numpy())
-    plot, area = tree.query(plots.geometry.to_numpy(), predicate="intersects")
-    first = np.unique(plot, return_index=True)[1]
-    return np.bincount(area[first], minlength=len(wash.areas)).astype(float)
 
 
 def _surveyed(every: list[Answer], whole: np.ndarray) -> np.ndarray:

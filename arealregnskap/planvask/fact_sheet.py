@@ -23,7 +23,7 @@ from .tables import measure_name
 from .washed import Washed
 
 #: Measures that say which land an area is.
-_LAND = ("natur", "jordbruk", "karbon", "naturtype")
+_LAND = ("natur", "tilstand", "jordbruk", "karbon", "naturtype")
 
 
 @dataclass(frozen=True)

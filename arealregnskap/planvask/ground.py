@@ -28,14 +28,15 @@ from ..rulesets import Ruleset
 
 #: Roles of which only what touches a reserve area is kept, and those that are needed whole.
 _NEAR = frozenset({Role.AREALDEKKE, Role.TEMA, Role.DEKNING})
-_WHOLE = frozenset({Role.PLAN, Role.HENSYN, Role.BEBYGD})
+_WHOLE = frozenset({Role.PLAN, Role.HENSYN, Role.BEBYGD, Role.TOMTER})
 #: How far round an area the small overlay reaches [m], so that its frame is never the area itself.
 _AROUND_M = 100.0
 
 
 @dataclass(frozen=True)
 class Ground:
-    """``layers`` in the working zone: plan, hensyn and bebygd whole, arealdekke, tema and dekning near reserve."""
+    """``layers`` in the working zone: plan, hensyn, bebygd and tomter whole, arealdekke, tema and dekning
+    near reserve."""
 
     layers: tuple[Layer, ...]
     rule: AreaRule

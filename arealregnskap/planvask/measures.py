@@ -2,6 +2,7 @@
 that is arithmetic on a small matrix.
 
 Families of measures, all in [m²]: ``reserve`` (the whole), ``natur`` (open ground by ecosystem type of level 2),
+``tilstand`` (the same ground by quality of the mapped nature types, with what nobody has mapped, as table N10),
 ``jordbruk`` (AR5 21, 22, 23), ``karbon`` (carbon-rich land), ``naturtype`` (mapped nature types by class), ``tema`` and
 ``kartlagt`` (each analysed theme: hit, and looked for). Themes overlap each other; the others do not.
 """
@@ -22,10 +23,13 @@ from ..errors import ReconciliationError
 from ..natur.carbon import carbon_class
 from ..natur.changes import BUILT_COLUMN
 from ..natur.choices import Choices
+from ..natur.condition.nature_types import quality
 from ..natur.typology import SETTLEMENT, classify, level_1
 
 FloatArray = npt.NDArray[np.float64]
 
+#: All families in the order of columns.
+FAMILIES = ("reserve", "natur", "tilstand", "jordbruk", "karbon", "naturtype", "tema", "kartlagt")
 #: Land classes of AR5 that are farmland.
 FARMLAND = ("21", "22", "23")
 #: Theme whose classes are counted one by one.
@@ -88,9 +92,7 @@ def of_piece(land: pd.DataFrame, like: Measures, cells: Cells, choices: Choices)
 
 
 def _place(measure: Measure) -> tuple[int, str]:
-    return ("reserve", "natur", "jordbruk", "karbon", "naturtype", "tema", "kartlagt").index(
-        measure.family
-    ), measure.key
+    return FAMILIES.index(measure.family), measure.key
 
 
 def _sums(land: pd.DataFrame, by: pd.Series, cells: Cells, choices: Choices) -> pd.DataFrame:
@@ -120,4 +122,5 @@ def _divisions(land: pd.DataFrame, cells: Cells, choices: Choices) -> Iterator[t
     yield "karbon", carbon_class(land).where(classed & open_land)
     if any(t.key == VALUED for t in cells.analysed()):
         classes = land[f"klasse_{VALUED}"].fillna("").replace("", "uten klasse")
+        yield "tilstand", quality(land).where(open_land)
         yield "naturtype", classes.where(land[f"tema_{VALUED}"].astype(bool))

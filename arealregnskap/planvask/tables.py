@@ -106,7 +106,7 @@ def decisions(
     facts: dict[str, list[Any]] = {
         "beslutning": [kinds.label(d.kind, language) for d in held],
         "til_formal": [
-            " + ".join(_purpose(p, language) for p in text.split(" + ")) if text else None
+            " + ".join(purpose_name(p, language) for p in text.split(" + ")) if text else None
             for text in made.areas["til_formal"]
         ],
         "begrunnelse": [d.reason or None for d in held], "avgjort_av": [d.who or None for d in held],
@@ -181,8 +181,8 @@ def effects(wash: Wash, made: Effect, language: str = "nb") -> WashTable:
 def purposes(made: Effect, language: str = "nb") -> WashTable:
     """V5: what the reserve is set aside for, and what it becomes."""
     frame = made.purposes.assign(
-        fra_navn=[_purpose(c, language) for c in made.purposes["fra_formal"]],
-        til_navn=[_purpose(c, language) for c in made.purposes["til_formal"]],
+        fra_navn=[purpose_name(c, language) for c in made.purposes["fra_formal"]],
+        til_navn=[purpose_name(c, language) for c in made.purposes["til_formal"]],
         areal_daa=made.purposes["area_m2"] / M2_PER_DAA,
     )
     columns = (
@@ -246,10 +246,11 @@ def measure_name(wash: Wash, family: str, key: str, language: str = "nb") -> str
 
 def _of_areas(wash: Wash, language: str) -> pd.DataFrame:
     frame = pd.DataFrame(wash.areas[["omrade_id", "omradenavn", "planid", "arealformal"]])
-    return frame.assign(formalsnavn=[_purpose(c, language) for c in frame["arealformal"]])
+    return frame.assign(formalsnavn=[purpose_name(c, language) for c in frame["arealformal"]])
 
 
-def _purpose(code: str, language: str) -> str:
+def purpose_name(code: str, language: str) -> str:
+    """An arealformål for people; what has no code is said in words."""
     nn = language == "nn"
     named = {OPEN_PURPOSE: ("Uavklart", "Uavklara"), NO_PLAN: ("Uten plan", "Utan plan"), "": ("", "")}
     return named[code][nn] if code in named else f"{code} {codelist('arealformal').label(code, language)}"

@@ -31,6 +31,7 @@ from . import (
     samferdsel,
     ssb_arealbruk,
     tema,
+    tomter,
     topografisk,
     villrein,
 )
@@ -71,6 +72,7 @@ PRODUCTS: tuple[Product, ...] = (
     naturfare.KVIKKLEIRE,
     tema.TEMA,
     tema.DEKNING,
+    tomter.PRODUCT,
 )
 
 

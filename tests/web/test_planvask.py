@@ -15,16 +15,19 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
+import shapely
 
 from arealregnskap import case, pipeline, read, stored
 from arealregnskap.codes import codelist
 from arealregnskap.issues import IssueLog
 from arealregnskap.planvask.criteria import answers, load, load_text
+from arealregnskap.planvask.effect import effect
 from arealregnskap.planvask.exchange import excel
+from arealregnskap.planvask.tables import measure_name
 from arealregnskap.planvask.wash import Wash
 from arealregnskap.store import decisions
 from arealregnskap.units import daa_text
-from tests.land.saker import SAK
+from tests.land.saker import EPSG, SAK, SOUTH, WEST
 from tests.plan_change import proposals
 from tests.web import shown as land
 from tests.web.conftest import token
@@ -34,7 +37,10 @@ from tests.web.conftest import token
 def shown(tmp_path_factory) -> Iterator[land.Shown]:
     """The invented case without documents."""
     folder = tmp_path_factory.mktemp("sak") / "sak"
-    proposals.write(folder, list(proposals.washed()), SAK)
+    proposals.write(folder, list(proposals.washed()), SAK + PLOTS)
+    places = [shapely.Point(WEST + 2000, SOUTH + y) for y in (2050, 2100, 2150)]  # in F1
+    frame = gpd.GeoDataFrame({"tomtenummer": ["1", "2", "3"], "bebygd": ["nei", None, "ja"]}, geometry=places, crs=EPSG)
+    frame.to_file(folder / "inn" / "tomter.gpkg", layer="tomter", driver="GPKG")
     pipeline.keep(pipeline.run(case.load(folder)))
     yield from land.running(folder, tmp_path_factory.mktemp("data"))
 
@@ -49,6 +55,11 @@ def store(shown):
     return shown.app.extensions["store"]
 
 
+PLOTS = """
+[[lag]]
+rolle = "tomter"
+fil = "inn/tomter.gpkg"
+"""
 SURFACE = "KpArealformålOmråde"
 
 
@@ -286,6 +297,38 @@ def lnfr(raws, ground):
 def given_back(frame, ground):
     code = pd.to_numeric(frame[next(c for c in frame if c.lower().removeprefix("kp") == "arealformål")])
     return frame[code == 5100].geometry.intersection(ground).area.sum()
+
+
+def test_plots_left_are_counted_from_the_points_of_the_case(client, shown):
+    omrade = names(client, shown)["F1"]
+    page = plain(get(client, shown, f"/omrade/{omrade}").text)
+    assert "<dt>Ledige tomter</dt><dd>2</dd>" in page and "<dt>Bebygde tomter på planflata</dt><dd>1</dd>" in page
+    sheet = plain(get(client, shown, f"/faktaark?omrade={omrade}").text)
+    assert re.search(r"Ledige tomter</th><td>2</td>.*Bebygde tomter på planflata</th><td>1</td>", sheet)
+
+
+def test_every_figure_of_the_effect_page_is_that_of_a_fresh_computation(client, shown, store):
+    decided(client, shown, store, "F1", "tilbakefore_lnfr")
+    page = get(client, shown, "/virkning").text
+    wash = Wash.of(stored.load(case.load(store.case_folder(shown.sak))))
+    fresh = effect(wash, decisions.history(store, shown.sak).state())
+    parts = ("for", "tatt_ut", "beholdes", "ikke_avgjort", "etter")
+    shown_families = set()
+    for family, table in re.findall(r'<table[^>]*data-family="([^"]+)">.*?<tbody>(.*?)</tbody>', page, re.S):
+        own = fresh.measures[fresh.measures["familie"] == family]
+        rows = [re.findall(r">([^<]*)</t[hd]>", row) for row in re.findall(r"<tr>(.*?)</tr>", table)]
+        expected = [
+            [measure_name(wash, family, m["kode"]), *(daa_text(m[p]) for p in parts)] for m in own.to_dict("records")
+        ]
+        assert [[plain(c) for c in row] for row in rows] == [[plain(c) for c in row] for row in expected]
+        shown_families.add(family)
+    assert {"natur", "tema"} <= shown_families
+    assert "Ikke analysert: saken har ikke kartlag med naturtyper." in page  # never a zero
+    matrix = re.search(r'id="planmatrise".*?<tfoot>(.*?)</tfoot>', page, re.S)[1]
+    assert plain(re.findall(r">([^<]*)</td>", matrix)[-1]) == plain(daa_text(fresh.purposes["area_m2"].sum()))
+    outcomes = re.search(r'id="utfall".*?<tfoot>(.*?)</tfoot>', page, re.S)[1]
+    sums = fresh.outcomes[["gjennomgatt", "tatt_ut", "beholdes", "ikke_avgjort"]].sum()
+    assert [plain(c) for c in re.findall(r">([^<]*)</td>", outcomes)[1:]] == [plain(daa_text(v)) for v in sums]
 
 
 def plain(text: str) -> str:

@@ -31,6 +31,7 @@ ROLE_NAMES = {
     Role.BEBYGD: lazy_gettext("Bebygd"),
     Role.TEMA: lazy_gettext("Tema"),
     Role.DEKNING: lazy_gettext("Dekning for et tema"),
+    Role.TOMTER: lazy_gettext("Tomter (punkter)"),
 }
 #: Who may be given the data.
 ACCESS_NAMES = {

@@ -24,6 +24,7 @@ from .. import access, look, results
 from ..desk import Desk, looked_up, needed, result, store
 from ..forms import decision_of
 from ..pages import planvask as page
+from ..pages import planvask_effect as effect_page
 from .kart import draw_setup
 
 blueprint = Blueprint("planvask", __name__, url_prefix="/sak/<sak_id>/planvask")
@@ -133,6 +134,19 @@ def undo(number: int) -> Response:
     flash(gettext("Beslutningen er angret. Den står fortsatt i historikken."), "ok")
     omrade, alternative = entry.decision.omrade, entry.decision.alternative
     return redirect(url_for("planvask.area", omrade=omrade, alternativ=alternative or None), 303)
+
+
+@blueprint.get("/virkning")
+@access.require("leser")
+def effects() -> str:
+    """All that the decisions do, before and after, with what is not decided as a row of its own."""
+    desk = needed()
+    return render_template(
+        "planvask/effect.html", desk=desk, panel=page.panel(desk.effect), groups=effect_page.groups(desk),
+        outcomes=effect_page.outcomes(desk.effect), matrix=effect_page.matrix(desk.effect),
+        chart=effect_page.chart(desk), legend=effect_page.legend(), drawing=effect_page.drawn(desk, result()),
+        alternative_names=page.alternative_names(desk.history), source=source_line(result(), look.core_language()),
+    )  # fmt: skip
 
 
 @blueprint.get("/alternativer")
