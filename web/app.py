@@ -10,6 +10,7 @@ from arealregnskap.store import open_store
 
 from . import access, auth, errors, look, security, steps, views
 from .commons import Commons
+from .hearing_site import Sites
 from .jobs.client import Jobs
 from .mapping import Maps
 from .ops import health, logs
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["maps"] = Maps()
     app.extensions["washes"] = Washes()
     app.extensions["commons"] = Commons()
+    app.extensions["sites"] = Sites()
     app.extensions["steps"] = steps.steps
     logs.init_app(app)
     auth.init_app(app, settings)  # who asks is known before rates are counted and rules are held against them
