@@ -32,7 +32,7 @@ from .prepare import Progress, Ready, prepare
 from .provenance import provenance
 from .result import ReserveAreas, Result, RulesetRun
 from .rulesets import Ruleset
-from .uncertainty.build import with_uncertainty
+from .uncertainty.build import with_plans_and_nature, with_uncertainty
 
 _Geometry = tuple[mosaic.Mosaic, reserve.Reserve]
 _Earlier = tuple[mosaic.Mosaic | None, reserve.Reserve | None]
@@ -77,6 +77,8 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
     earlier, cover = ready.earlier_cover, ready.arealdekke
     versions = map_versions(ready.kommune, earlier, cover, ready.rule) if earlier and cover else None
     natur = natur_of(runs, fields, forslag, versions)
+    main = with_plans_and_nature(case, ready, main, forslag, natur[main.ruleset.name])
+    runs[main.ruleset.name] = main
     made = Result(
         case=case,
         kommune=ready.kommune,

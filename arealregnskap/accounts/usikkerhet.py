@@ -16,6 +16,7 @@ from ..uncertainty import UncertaintySpec
 from ..units import M2_PER_DAA, number_text, percent_text
 from .base import Account, AccountData
 from .reserve_hensyn import by_area, theme_name
+from .reserve_markslag import markslag
 from .sums import daa_by
 
 #: ± is this many standard deviations; about 95 % of what chance gives lies within.
@@ -27,7 +28,7 @@ _LEAST_SHARE = 0.0005
 GREEN, YELLOW, RED = "gronn", "gul", "rod"
 
 COLUMNS = (
-    Column("tabell", "code", "Tabell", description="T1, T2, T3, T3P (planlagt i T3), A3 eller T5"),
+    Column("tabell", "code", "Tabell", description="T1–T8, A3 eller N1; T3P og T7P er planlagt i T3 og T7"),
     Column("storrelse", "text", "Størrelse", "Storleik"),
     Column("kode", "code", "Kode", description="Arealformål, arealtype, gruppe, område eller tema"),
     Column("navn", "text", "Navn", "Namn"),
@@ -58,7 +59,61 @@ _WHAT = {
     "T3": ("Arealreserve", "Arealreserve"),
     "A3": ("Reserveområde", "Reserveområde"),
     "T5": ("Reserve i tema", "Reserve i tema"),
+    "T4": ("Reserve på markslag", "Reserve på markslag"),
+    "T6": ("Endret av forslaget", "Endra av framlegget"),
+    "T7P": ("Byggeområde i forslaget", "Byggjeområde i framlegget"),
+    "T7": ("Arealreserve i forslaget", "Arealreserve i framlegget"),
+    "T8": ("Tapt markslag, forslag", "Tapt markslag, framlegg"),
+    "N1": ("Tapt økosystem, gjeldende", "Tapt økosystem, gjeldande"),
 }
+#: Tables whose rows are of a plan, of a map of the land, and of classes in it.
+_OF_PLAN, _OF_MAP, _OF_CLASS = ("T1", "T3P", "T7P", "T6"), ("T2", "T5", "T4", "T8", "N1"), ("T2", "T4", "T8", "N1")
+NOT_MEASURED = "ikke_regnet"
+#: (table, code) of what no border tells of: what it is, and why it has no ±.
+_WHY_NOT = {
+    ("T8", "differanse"): (
+        "Differanse", "Differanse",
+        "Reserven i de to planene har det meste av grensen felles, og den delen går ut når de trekkes fra hverandre. "
+        "Hvor mye som er felles, er ikke målt. Feilen er ikke summen av feilene.",
+        "Reserven i dei to planane har det meste av grensa felles, og den delen går ut når dei blir trekte frå "
+        "kvarandre. Kor mykje som er felles, er ikkje målt. Feilen er ikkje summen av feila.",
+    ),
+    ("T8T", "forslag"): (
+        "Tema og hensyn", "Tema og omsyn",
+        "± er regnet for reserven i gjeldende plan (tabell T5), ikke for forslagets.",
+        "± er rekna for reserven i gjeldande plan (tabell T5), ikkje for reserven i framlegget.",
+    ),
+    ("N1", "utbredelse"): (
+        "Inngående og utgående areal", "Inngåande og utgåande areal",
+        "Det som er bygd i dag, er tatt fra flere kart enn arealdekket, og grensene deres er ikke målt samlet. Se "
+        "arealtypene i tabell T2.",
+        "Det som er bygd i dag, er teke frå fleire kart enn arealdekket, og grensene deira er ikkje målte samla. Sjå "
+        "arealtypane i tabell T2.",
+    ),
+    ("N7", "tilstand"): (
+        "Tilstand (N6–N9)", "Tilstand (N6–N9)",
+        "Malen har ikke felt for usikkerheten i variablene.", "Malen har ikkje felt for uvissa i variablane.",
+    ),
+    ("N10", "kvalitet"): (
+        "Naturtyper etter kvalitet", "Naturtypar etter kvalitet",
+        "Hvor sikker kartleggingen av kvalitet er, er ikke oppgitt. Se naturtyper i reserven i tabell T5.",
+        "Kor sikker kartlegginga av kvalitet er, er ikkje oppgjeve. Sjå naturtypar i reserven i tabell T5.",
+    ),
+    ("N11", "tjenester"): (
+        "Økosystemtjenester", "Økosystemtenester",
+        "Tallene er kommunens egne og har ikke oppgitt usikkerhet.",
+        "Tala er kommunen sine eigne og har ikkje oppgjeve uvisse.",
+    ),
+    ("N15", "utslipp"): (
+        "Klimagassutslipp", "Klimagassutslepp",
+        "Faktorene har ikke oppgitt usikkerhet, og den er større enn feilen i arealet.",
+        "Faktorane har ikkje oppgjeve uvisse, og ho er større enn feilen i arealet.",
+    ),
+    ("N16", "naturpoeng"): (
+        "Naturpoeng", "Naturpoeng",
+        "Metoden er ikke bekreftet og har ikke usikkerhet.", "Metoden er ikkje stadfesta og har ikkje uvisse.",
+    ),
+}  # fmt: skip
 
 
 class Fact:
@@ -69,6 +124,7 @@ class Fact:
         self.sd_m2, self.independent_m2, self.most_m2 = (float(row[c]) for c in ("sd_m2", "independent_m2", "most_m2"))
         self.sd_m, self.stated, self.class_share = (float(row[c]) for c in ("sd_m", "stated", "class_share"))
         self.plan_years, self.years = float(row["plan_years"]), float(row["years"])
+        self.daa = float(row.get("area_m2", math.nan)) / M2_PER_DAA
 
 
 def table(data: AccountData) -> pd.DataFrame:
@@ -83,8 +139,32 @@ def table(data: AccountData) -> pd.DataFrame:
             if (table_key, r.kode) in areas:
                 name, daa = areas[table_key, r.kode]
                 rows.append((number, r.kode == _ALL, -daa if table_key == "A3" else 0.0, _row(data, r, name, daa)))
+            elif not math.isnan(r.daa):
+                rows.append((number, r.kode == _ALL, 0.0, _row(data, r, _name(data, r), r.daa)))
     rows.sort(key=lambda row: row[:3])
-    return _rows([row[-1] for row in rows])
+    asked = zip(data.uncertainty.frame["tabell"], data.uncertainty.frame["kode"], strict=True)
+    return _rows([*(row[-1] for row in rows), *(_unmeasured(data, key) for key in asked if key in _WHY_NOT)])
+
+
+def _name(data: AccountData, r: Fact) -> str:
+    """Name of a figure of another plan or of nature."""
+    from ..natur.typology import typology  # nature is built on the accounts
+
+    if r.kode == _ALL:
+        return data.text("Alle formål", "Alle føremål")
+    lists = {"T6": "planendring", "T7P": "arealformalsgruppe", "T7": "arealformalsgruppe", "T8": "markslag"}
+    return (codelist(lists[r.tabell]) if r.tabell in lists else typology(1)).label(r.kode, data.language)
+
+
+def _unmeasured(data: AccountData, key: tuple[str, str]) -> tuple[Any, ...]:
+    """The row of a figure that no border tells of: nothing known but why."""
+    nb, nn, why_nb, why_nn = _WHY_NOT[key]
+    none = math.nan
+    return (
+        key[0], data.text("Uten ±", "Utan ±"), key[1], f"{key[0]} {data.text(nb, nn)}", none, none, none,
+        _light_text(NOT_MEASURED, data.language), data.text(why_nb, why_nn), none, none, none, none, none, none,
+        NOT_MEASURED,
+    )  # fmt: skip
 
 
 def _rows(rows: list[tuple[Any, ...]]) -> pd.DataFrame:
@@ -101,11 +181,11 @@ def _row(data: AccountData, r: Fact, name: str, daa: float) -> tuple[Any, ...]:
         (_light_of_age(r.plan_years, *_plan_bounds(produced)), _age(data, r.plan_years, "Planen", "Planen")),
         (_light_of_age(r.years, spec.green_years, spec.yellow_years), _age(data, r.years, "Kartet", "Kartet")),
     ]
-    if r.tabell == "T2":
+    if r.tabell in _OF_CLASS:
         reasons.append((_light_of_class(r.class_share, spec), _classes(data, r.class_share)))
-    if r.tabell in ("T1", "T3P"):
+    if r.tabell in _OF_PLAN:
         reasons[2] = ("", "")  # a plan says what is allowed; no map of the land is behind its area
-    if r.tabell in ("T2", "T5"):
+    if r.tabell in (*_OF_MAP, "T6"):
         reasons[1] = ("", "")
     worst = max((light for light, _ in reasons if light), key=_lights().index)
     why = " ".join(text for _, text in reasons if text)
@@ -194,6 +274,9 @@ def _areas(data: AccountData) -> dict[tuple[str, str], tuple[str, float]]:
     for key, cells in (("T3P", data.building_land), ("T3", data.reserve)):
         out |= {(key, c): (groups.label(c, data.language), v) for c, v in _by(cells, "gruppe")}
         out[key, _ALL] = (whole, float(cells["area_m2"].sum()) / M2_PER_DAA)
+    marks = codelist("markslag")
+    on_land = data.reserve.assign(markslag=markslag(data.reserve))
+    out |= {("T4", c): (marks.label(c, data.language), v) for c, v in _by(on_land, "markslag") if c in marks}
     out |= _reserve_areas(data)
     inside = by_area(data).inside
     for theme in data.cells.analysed():

@@ -205,7 +205,10 @@ def _unique(key: IntArray) -> tuple[IntArray, npt.NDArray[np.int32]]:
     if possible <= _CLOSE * len(key):
         there = np.zeros(possible, bool)
         there[key] = True
-        return np.flatnonzero(there), np.cumsum(there, dtype=np.int32)[key] - 1
+        keys = np.flatnonzero(there)
+        place = np.empty(possible, np.int32)
+        place[keys] = np.arange(len(keys))
+        return keys, place[key]
     order = np.argsort(key)
     ordered = key[order]
     new = np.ones(len(key), bool)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,17 @@ import numpy as np
 import pandas as pd
 
 from ..accounts import compute, usikkerhet
-from ..layers import Role
-from . import Uncertainty, measure
+from ..accounts.reserve_markslag import markslag
+from ..cells import Cover
+from ..layers import Layer, Role
+from ..natur.typology import SETTLEMENT, classify, level_1
+from ..units import M2_PER_DAA
+from . import Uncertainty, UncertaintySpec, further, measure
 
 if TYPE_CHECKING:  # only for annotations
     from ..case import Case
     from ..prepare import Ready
-    from ..result import RulesetRun
+    from ..result import Natur, PlanChange, RulesetRun
 
 
 def with_uncertainty(case: Case, ready: Ready, runs: Mapping[str, RulesetRun]) -> dict[str, RulesetRun]:
@@ -38,10 +42,89 @@ def _measured(case: Case, ready: Ready, run: RulesetRun, cover: pd.DataFrame) ->
             spec.reach_m, case.as_of,
         ),
     ]  # fmt: skip
+    cover_layer = ready.arealdekke
+    if cover_layer is not None:
+        frames.append(further.of_land(
+            "T4", frames[-1], run.reserve.areas, cover_layer, _markslag(cover_layer), rule, spec.reach_m, case.as_of,
+            _class_share(case),
+        ))  # fmt: skip
+    return _given(run, frames, spec)
+
+
+def _given(run: RulesetRun, frames: Sequence[pd.DataFrame], spec: UncertaintySpec) -> RulesetRun:
+    """The run with what is known of its figures, and U1 made of it."""
     known = pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
     data = replace(run.data, uncertainty=Uncertainty(known, spec))
     account = usikkerhet.ACCOUNT
     return replace(run, data=data, tables={**run.tables, account.key: compute(account, data)})
+
+
+def with_plans_and_nature(
+    case: Case, ready: Ready, run: RulesetRun, forslag: PlanChange | None, natur: Natur
+) -> RulesetRun:
+    """The first run with rows of what the proposal changes (T6–T8) and of nature (N) too, and those that cannot be
+    measured named with the reason."""
+    assert run.data.uncertainty is not None
+    frames = [run.data.uncertainty.frame, _of_nature(case, ready, run, natur)]
+    frames.append(further.not_measured((key, code) for key, code in further.OF_NATURE.items() if key in natur.tables))
+    if forslag is not None:
+        frames += [*_of_proposal(case, ready, run, forslag), further.not_measured(further.OF_PROPOSAL)]
+    return _given(run, frames, case.uncertainty)
+
+
+def _of_proposal(case: Case, ready: Ready, run: RulesetRun, forslag: PlanChange) -> list[pd.DataFrame]:
+    """T6 by kind of change, T7 planned and reserve of the proposal, T8 the land that its reserve takes."""
+    rule, reach, day, outline = ready.rule, case.uncertainty.reach_m, case.as_of, ready.outline
+    both, own = forslag.data, forslag.data.proposal
+    changes = further.of_changes(forslag.changes, run.mosaic, forslag.mosaic, rule, reach)
+    planned = measure.of_plan(forslag.mosaic, outline, rule, reach, day)
+    taking = ready.of(Role.AREALDEKKE, Role.BEBYGD)
+    reserve = measure.of_reserve(forslag.reserve.areas, forslag.mosaic, taking, [], outline, rule, reach, day)
+    frames = [
+        further.with_area(changes, "T6", both.pairs.groupby("endring")["area_m2"].sum()),
+        further.with_area(planned[planned["tabell"] == "T3P"], "T7P", _by_group(own.building_land)),
+        further.with_area(reserve[reserve["tabell"] == "T3"], "T7", _by_group(own.reserve)),
+    ]
+    if ready.arealdekke is not None:
+        land = further.of_land(
+            "T8", reserve, forslag.reserve.areas, ready.arealdekke, _markslag(ready.arealdekke), rule, reach, day,
+            _class_share(case),
+        )  # fmt: skip
+        frames.append(further.with_area(land, "T8", own.reserve["area_m2"].groupby(markslag(own.reserve)).sum()))
+    return frames
+
+
+def _of_nature(case: Case, ready: Ready, run: RulesetRun, natur: Natur) -> pd.DataFrame:
+    """N1: what gjeldende plan takes of each ecosystem type, as reserve on land of that type."""
+    cover, table = ready.arealdekke, natur.tables.get("N1")
+    assert run.data.uncertainty is not None
+    if cover is None or table is None:
+        return pd.DataFrame(columns=measure.COLUMNS)
+    frame = table.frame
+    lost = frame[(frame["endring"] == "gjeldende") & (frame["post"] == "avgang")].iloc[0]
+    columns = [str(c) for c in frame if str(c).startswith("t_")]
+    taken = {c.removeprefix("t_").removesuffix("_daa"): float(lost[c]) for c in columns}
+    area = pd.Series({k: daa * M2_PER_DAA for k, daa in taken.items() if daa > 0 and k != SETTLEMENT}, dtype=float)
+    kinds = level_1(classify(_classed(cover), natur.data.choices)).astype(str)
+    rows = further.of_land(
+        "N1", run.data.uncertainty.frame, run.reserve.areas, cover, kinds, ready.rule, case.uncertainty.reach_m,
+        case.as_of, _class_share(case),
+    )  # fmt: skip
+    return further.with_area(rows, "N1", area)
+
+
+def _by_group(cells: pd.DataFrame) -> pd.Series:
+    """Area per arealformålsgruppe, and of all [m²]."""
+    return pd.concat([cells.groupby("gruppe")["area_m2"].sum(), pd.Series({measure.ALL: cells["area_m2"].sum()})])
+
+
+def _classed(cover: Layer) -> pd.DataFrame:
+    """The surfaces of the land cover as cells are asked."""
+    return pd.DataFrame(cover.frame.drop(columns="geometry")).assign(arealdekke=Cover.CLASSED)
+
+
+def _markslag(cover: Layer) -> pd.Series:
+    return markslag(_classed(cover)).astype(str)
 
 
 def _class_share(case: Case) -> float:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -57,13 +58,13 @@ def of_plan(mosaic: Mosaic, outline: Any, rule: AreaRule, reach: float, as_of: d
     frame = mosaic.frame
     sd, stated = plan_sd(frame)
     found = borders(np.asarray(frame.geometry, object), sd, rule, stated)
-    found = _exact_at(_drawn_by_the_ruling(found, mosaic, sd), outline)
+    found = exact_at(_drawn_by_the_ruling(found, mosaic, sd), outline)
     years = _years(frame["ikrafttredelse"], as_of)
     counted = frame["teller_som_utbygging"].to_numpy(bool)
     one = pd.Series(ALL, index=frame.index)
     codes = {"T1": [frame["arealformal"]], "T3P": [frame["gruppe"].where(counted), one.where(counted)]}
     parts = [
-        _rows(table, found, code, reach).assign(plan_years=_means(code, years, frame["area_m2"]))
+        rows_of(table, found, code, reach).assign(plan_years=_means(code, years, frame["area_m2"]))
         for table, each in codes.items()
         for code in each
     ]
@@ -85,8 +86,8 @@ def of_cover(
     rest = np.flatnonzero(~inside)
     inside[rest] = shapely.contains_xy(outline, *found.middle[rest].T)
     found = found.with_sd(np.where(inside, found.sd, 0.0))  # what is outside is not counted, as if it were exact
-    rows = _rows("T2", found, cover.frame["artype"], reach)
-    return rows.assign(years=_age(cover.source.date, as_of), class_share=class_share)
+    rows = rows_of("T2", found, cover.frame["artype"], reach)
+    return rows.assign(years=age_of(cover.source.date, as_of), class_share=class_share)
 
 
 def of_reserve(
@@ -108,16 +109,16 @@ def of_reserve(
     own = field[np.searchsorted(land["mosaikk_id"], owner)][found.surface]
     shapely.prepare(own)
     at_plan = shapely.dwithin(own, shapely.points(found.middle), _ON_M)  # the first of the two may be prepared
-    found = _exact_at(found.with_sd(np.where(at_plan, found.sd, cut)), outline)
+    found = exact_at(found.with_sd(np.where(at_plan, found.sd, cut)), outline)
     years = _years(frame["ikrafttredelse"], as_of).iloc[owner].set_axis(areas.index)
     one = pd.Series(ALL, index=areas.index)
     codes = {"T3": [areas["gruppe"], one], "A3": [areas["omrade_id"]]}
     parts = [
-        _rows(table, found, code, reach).assign(plan_years=_means(code, years, areas["area_m2"]))
+        rows_of(table, found, code, reach).assign(plan_years=_means(code, years, areas["area_m2"]))
         for table, each in codes.items()
         for code in each
     ]
-    oldest = max((age for layer in taking if not np.isnan(age := _age(layer.source.date, as_of))), default=np.nan)
+    oldest = max((age for layer in taking if not np.isnan(age := age_of(layer.source.date, as_of))), default=np.nan)
     own_rows = pd.concat(parts, ignore_index=True).assign(years=oldest)
     return pd.concat([own_rows, *_of_themes(areas, found, themes, rule, reach, as_of)], ignore_index=True)
 
@@ -127,27 +128,45 @@ def _of_themes(
 ) -> list[pd.DataFrame]:
     """Each theme's part of the reserve: borders on the reserve's edge as good as that edge is on average, the rest as
     good as the theme's own."""
-    ground = np.asarray(areas.geometry, object)
-    edge = shapely.multilinestrings(shapely.get_parts(shapely.boundary(ground)))
-    whole = spread(reserve, np.zeros(len(ground), np.int64), reach, count=1)["sd_m"][0]
-    out = []
+    whole = spread(reserve, np.zeros(len(areas), np.int64), reach, count=1)["sd_m"][0]
+    edge, out = Edge.of(areas, whole), []
     for layer in themes:
         column = "hensyn" if layer.role is Role.HENSYN else "tema"
         sd, _ = layer_sd(layer)
         surfaces = np.asarray(layer.frame.geometry, object)
         for key in sorted(set(layer.frame[column].dropna())):
             of = np.flatnonzero((layer.frame[column] == key).to_numpy())
-            i, j = shapely.STRtree(ground).query(surfaces[of], predicate="intersects")
-            common = _joined(polygons_of(shapely.intersection(surfaces[of[i]], ground[j])))
-            if not len(common):
-                continue
-            found = borders(common, np.full(len(common), sd[of[i]].max()), rule)
-            shapely.prepare(edge)
-            on = _near(edge, found.middle)
-            found = found.with_sd(np.where(on, whole, found.sd))
-            rows = _rows("T5", found, pd.Series([str(key)] * len(common)), reach)
-            out.append(rows.assign(years=_age(layer.source.date, as_of)))
-    return out
+            rows = in_reserve("T5", str(key), surfaces[of], sd[of], edge, rule, reach)
+            out.append(rows.assign(years=age_of(layer.source.date, as_of)))
+    return [rows for rows in out if len(rows)]
+
+
+@dataclass(frozen=True)
+class Edge:
+    """The reserve areas, their edges as one line, and how good these are on average [m]."""
+
+    ground: ObjectArray
+    line: Any
+    sd_m: float
+
+    @classmethod
+    def of(cls, areas: gpd.GeoDataFrame, sd_m: float) -> Edge:
+        ground = np.asarray(areas.geometry, object)
+        return cls(ground, shapely.multilinestrings(shapely.get_parts(shapely.boundary(ground))), sd_m)
+
+
+def in_reserve(
+    table: str, key: str, surfaces: ObjectArray, sd: FloatArray, edge: Edge, rule: AreaRule, reach: float
+) -> pd.DataFrame:
+    """The row of what surfaces of one kind cover of the reserve; none where they cover nothing."""
+    i, j = shapely.STRtree(edge.ground).query(surfaces, predicate="intersects")
+    common = _joined(polygons_of(shapely.intersection(surfaces[i], edge.ground[j])))
+    if not len(common):
+        return pd.DataFrame(columns=COLUMNS)
+    found = borders(common, np.full(len(common), sd[i].max()), rule)
+    shapely.prepare(edge.line)
+    on = _near(edge.line, found.middle)
+    return rows_of(table, found.with_sd(np.where(on, edge.sd_m, found.sd)), pd.Series([key] * len(common)), reach)
 
 
 def _joined(parts: ObjectArray) -> ObjectArray:
@@ -193,7 +212,7 @@ def _drawn_by_the_ruling(found: Borders, mosaic: Mosaic, sd: FloatArray) -> Bord
     return found.with_sd(np.where(rules & ~yields, sd[found.surface], out))
 
 
-def _exact_at(found: Borders, outline: Any) -> Borders:
+def exact_at(found: Borders, outline: Any) -> Borders:
     """The segments on the municipality's own border are exact."""
     line = shapely.boundary(outline)
     shapely.prepare(line)
@@ -215,7 +234,7 @@ def _near(line: Any, points: FloatArray) -> BoolArray:
     return near
 
 
-def _rows(table: str, found: Borders, codes: pd.Series, reach: float) -> pd.DataFrame:
+def rows_of(table: str, found: Borders, codes: pd.Series, reach: float) -> pd.DataFrame:
     """One row per code; surfaces without a code are not counted."""
     label, names = _labels(codes)
     rows = spread(found, label, reach, len(names)).assign(tabell=table, kode=names)
@@ -223,7 +242,7 @@ def _rows(table: str, found: Borders, codes: pd.Series, reach: float) -> pd.Data
 
 
 def _means(codes: pd.Series, values: pd.Series, weight: pd.Series) -> FloatArray:
-    """Mean of the known values per code, in the order of ``_rows``; missing where more than half is not known."""
+    """Mean of the known values per code, in the order of ``rows_of``; missing where more than half is not known."""
     known = values.notna()
     names = np.unique(codes.dropna().astype(str))
     whole = weight.groupby(codes.astype(str)).sum().reindex(names)
@@ -246,5 +265,5 @@ def _years(days: pd.Series, as_of: dt.date) -> pd.Series:
     return (pd.Timestamp(as_of) - pd.to_datetime(days, errors="coerce")).dt.days / _DAYS_PER_YEAR
 
 
-def _age(day: dt.date | None, as_of: dt.date) -> float:
+def age_of(day: dt.date | None, as_of: dt.date) -> float:
     return np.nan if day is None else (as_of - day).days / _DAYS_PER_YEAR

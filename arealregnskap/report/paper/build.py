@@ -46,7 +46,7 @@ class Papers:
         if "T4" in self.sheets:
             self.sheets[LAND_CLASSES] = land_classes(self.sheets["T4"], language)
         self.views, self.changes = Views(result, language, self.mark), Changes(result, language, self.mark)
-        self._grids: dict[tuple[str, bool], list[Grid]] = {}
+        self._grids: dict[tuple[str, str], list[Grid]] = {}
         self._charts: dict[str, Picture | None] = {}
 
     def variants(self, keys: Sequence[str] = ()) -> list[Variant]:
@@ -77,7 +77,7 @@ class Papers:
         printed: list[str] = []
         for chapter in variant.chapters:
             tables = rest if chapter.key == "andre" else self._keys(chapter)
-            body = list(self._chapter(chapter, tables, printed, variant.short))
+            body = list(self._chapter(chapter, tables, printed, variant.size))
             if body:
                 yield Heading(1, chapter.title(self.language))
                 yield from body
@@ -88,13 +88,13 @@ class Papers:
         found = [k for p in chapter.tables for k in self.sheets if fits(k, (p,))]
         return list(dict.fromkeys(found))
 
-    def _chapter(self, chapter: Chapter, tables: Sequence[str], printed: Sequence[str], short: bool) -> Iterator[Block]:
+    def _chapter(self, chapter: Chapter, tables: Sequence[str], printed: Sequence[str], size: str) -> Iterator[Block]:
         if "ingress" in chapter.topics:
             yield from (Text(p.text, "ingress") for p in self.text if p.ingress)
         yield from (Text(p.text) for p in self._of(chapter.topics))
         yield from (picture for key in chapter.figures for picture in self._pictures(key))
         for key in tables:
-            made = self._methods(printed) if key == "metode" else self._table(key, short)
+            made = self._methods(printed) if key == "metode" else self._table(key, size)
             yield from made
             notes = made[-1].notes if made else self.sheets[key].notes if key in _TOLD_ALONE else ()
             if notes:
@@ -113,10 +113,10 @@ class Papers:
     def _told(self, key: str) -> Iterator[Text]:
         yield from (Text(p.text, "merknad") for p in self.text if p.key == key)
 
-    def _table(self, key: str, short: bool) -> list[Grid]:
-        if (key, short) not in self._grids:
-            self._grids[key, short] = grids(self.sheets[key], self.language, short=short)
-        return self._grids[key, short]
+    def _table(self, key: str, size: str) -> list[Grid]:
+        if (key, size) not in self._grids:
+            self._grids[key, size] = grids(self.sheets[key], self.language, size)
+        return self._grids[key, size]
 
     def _methods(self, printed: Sequence[str]) -> list[Grid]:
         """How the tables that this document has were made."""

@@ -20,7 +20,7 @@ from ..model import Sheet
 from ..numbers import figure_text
 from .blocks import Grid, Head
 from .fit import fitted, head
-from .layout import LAYOUTS, SHORT, Layout
+from .layout import USUAL, Layout, layout_of
 from .texts import TEXTS
 
 #: Longest that a column of text is made before its text is broken over lines; a table of two columns of text is prose
@@ -32,12 +32,12 @@ _ROWS_A_GROUP = 2
 _SAID_ONCE = ("Tegn:", "Teikn:", "Langs radene", "Rader og kolonner uten tall", "Rader og kolonnar utan tal")
 
 
-def grids(sheet: Sheet, language: str = "nb", *, short: bool = False) -> list[Grid]:
+def grids(sheet: Sheet, language: str = "nb", size: str = USUAL) -> list[Grid]:
     """The sheet as one table, or as several side by side with the row heads repeated where it is too wide.
 
-    ``short``: as few rows as a saksframlegg has room for.
+    ``size``: how much of it (``layout.py``).
     """
-    t, layout = TEXTS[language], _layout(sheet, short)
+    t, layout = TEXTS[language], _layout(sheet, size)
     if layout.matrix:
         sheet = layout.matrix(sheet, language)
     columns = _columns(sheet, layout)
@@ -108,10 +108,9 @@ def _groups(
     return tuple(out)
 
 
-def _layout(sheet: Sheet, short: bool) -> Layout:
+def _layout(sheet: Sheet, size: str) -> Layout:
     """The table's own layout. Accounts of nature are printed for the municipality as a whole."""
-    key = sheet.key.partition("-")[0]
-    found = SHORT[key] if short and key in SHORT else LAYOUTS.get(key, Layout())
+    found = layout_of(sheet.key.partition("-")[0], size)
     if "delomrade" in sheet.frame:
         found = replace(found, only={**found.only, "delomrade": WHOLE.key})
     return found

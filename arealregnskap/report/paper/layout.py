@@ -40,6 +40,9 @@ class Layout:
     across: tuple[str, str] = ("", "")
 
 
+#: How much of a table a document has: as most have, as few rows as a saksframlegg has room for, or more.
+USUAL, FEW, MORE = "vanlig", "kort", "mer"
+
 LAYOUTS: dict[str, Layout] = {
     "T1": Layout(("arealformal", "navn", "daa", "navaerende_daa", "framtidig_daa", "videreutvikling_daa",
                   "uten_status_daa", "andel")),
@@ -94,8 +97,20 @@ LAYOUTS: dict[str, Layout] = {
                     leave_out={"virkning": ("ingen",)}, by="areal_daa", most=30),
 }  # fmt: skip
 
+#: The same for the document that has everything.
+FULL: dict[str, Layout] = {
+    "U1": Layout(("storrelse", "navn", "daa", "pm_daa", "pm_andel", "lystekst"), leave_out={"tabell": ("A3", "T1")},
+                 most=120),
+}  # fmt: skip
+
 #: The same for a saksframlegg, which has few pages.
 SHORT: dict[str, Layout] = {
     "V4": Layout(("gruppe", "navn", "for_daa", "tatt_ut_daa", "beholdes_daa", "ikke_avgjort_daa", "etter_daa"),
                  among={"gruppe": ("Arealreserve", "Jordbruk", "Karbonrikt")}),
 }  # fmt: skip
+
+
+def layout_of(key: str, size: str) -> Layout:
+    """How a table is printed; one that is not named is printed whole."""
+    own = {FEW: SHORT, MORE: FULL}.get(size, {})
+    return own.get(key) or LAYOUTS.get(key, Layout())

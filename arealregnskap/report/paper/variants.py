@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
 from ...errors import ArealregnskapError
+from .layout import FEW, MORE, USUAL
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Variant:
     """``purpose`` tells what it is for, in the list of documents. ``everything``: tables that no chapter names too.
 
     ``contents``: whether it has a table of contents. ``summary``: the two pages for politicians, made otherwise.
-    ``short``: tables have only the rows that a few pages have room for.
+    ``size``: how much of long tables (``layout.py``).
     """
 
     key: str
@@ -45,7 +46,7 @@ class Variant:
     contents: bool = True
     everything: bool = False
     summary: bool = False
-    short: bool = False
+    size: str = USUAL
 
     def title(self, language: str) -> str:
         return self.nn if language == "nn" else self.nb
@@ -105,8 +106,8 @@ VARIANTS: tuple[Variant, ...] = (
         "Alle tabellene, med gjeldende plan mot forslag og naturregnskap, til høring og vedtak",
         "Alle tabellane, med gjeldande plan mot framlegg og naturrekneskap, til høyring og vedtak",
         (_SHORT, _CHANGE, _RESERVE, _MAPS, _PLANNED, _LAND, _THEMES, _NATURE, _WASH, _PLANS, _AREAS, _RULES, _WHY,
-         _DOUBT, _CONTROL, _REST, _METHOD),
-        everything=True,
+         replace(_DOUBT, topics=("usikkerhet", "uten_usikkerhet")), _CONTROL, _REST, _METHOD),
+        everything=True, size=MORE,
     ),
     Variant(
         "saksframlegg", "Arealregnskap til saksframlegg", "Arealrekneskap til saksframlegg",
@@ -116,7 +117,7 @@ VARIANTS: tuple[Variant, ...] = (
          _only(_LAND, "T4S", figures=()), _only(_THEMES, figures=()), _only(_NATURE),
          _only(_WASH, "V3", "V4"), _only(_PLANS), _only(_RULES, "regelsett", figures=()), _only(_DOUBT),
          _only(_CONTROL), _only(_METHOD)),
-        contents=False, short=True,
+        contents=False, size=FEW,
     ),
     Variant(
         "politikere", "Arealregnskap på to sider", "Arealrekneskap på to sider",

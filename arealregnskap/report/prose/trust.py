@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...accounts.usikkerhet import NOT_MEASURED
 from ...issues import Severity
 from ...result import Result
 from ...units import NBSP, number_text
@@ -20,6 +21,7 @@ def paragraphs(result: Result, document: Document, words: Words) -> list[Paragra
         *_synthetic(result, words),
         *_reconciled(document, words),
         *_uncertain(document, words),
+        *_unmeasured(document, words),
         _findings(document.findings, words),
         _method(result, words),
         Paragraph("kilder", "kilder", (source_line(result, words.language),)),
@@ -62,6 +64,17 @@ def _uncertain(document: Document, words: Words) -> list[Paragraph]:
         lys=". ".join([light, *why]),
     )  # fmt: skip
     return [Paragraph("usikkerhet", "usikkerhet", parts)]
+
+
+def _unmeasured(document: Document, words: Words) -> list[Paragraph]:
+    """The figures that have no ±, and why."""
+    u1 = document.sheet("U1")
+    rows = rows_where(u1, lys=NOT_MEASURED) if u1 is not None else []
+    if u1 is None or not rows:
+        return []
+    why = [f"{u1.frame['navn'].iloc[n]}: {u1.frame['hvorfor'].iloc[n]}" for n in rows]
+    parts = words.say("Disse tallene har ikke ±. {hvorfor}", "Desse tala har ikkje ±. {hvorfor}", hvorfor=" ".join(why))
+    return [Paragraph("uten_usikkerhet", "uten_usikkerhet", parts)]
 
 
 def _findings(findings: Sheet, words: Words) -> Paragraph:
