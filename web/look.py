@@ -94,8 +94,8 @@ class Page:
 
     @property
     def step(self) -> str:
-        """The step this page is part of, by the name of its blueprint."""
-        return request.blueprint or ""
+        """The step this page is part of, by the name of its blueprint: ``planvask_behov`` is part of ``planvask``."""
+        return (request.blueprint or "").partition("_")[0]
 
     @cached_property
     def computed(self) -> str:

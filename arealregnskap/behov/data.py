@@ -40,7 +40,7 @@ class PlanReserve:
 @dataclass(frozen=True)
 class Tables:
     """What was read: ``people`` and ``dwellings`` as ``statbank.read`` gives them, ``plots`` as number of free plots
-    by arealformålsgruppe ("" for those that no plan rules); each None where it was not given."""
+    in the reserve areas by arealformålsgruppe; each None where it was not given."""
 
     people: pd.DataFrame | None = None
     dwellings: pd.DataFrame | None = None

@@ -3,7 +3,6 @@
 [behov]
 folketall = "tabeller/framskriving.csv"         # Statistikkbanken: framskrevet folkemengde
 boliger = "tabeller/boliger.csv"                # may be left out: dwellings in use, for persons per dwelling
-tomter = "tabeller/ledige_tomter.gpkg"          # may be left out: free plots as points
 fritidsboliger_per_ar = { lav = 5, hoved = 9, hoy = 14, kilde = "Matrikkelen 2016-2025, snitt" }
 """
 
@@ -18,7 +17,7 @@ from ..codes import codelist
 from . import forutsetninger
 from .forutsetninger import Assumption
 
-FILES = ("folketall", "boliger", "tomter")
+FILES = ("folketall", "boliger")
 SECTION = "behov"
 
 

@@ -45,7 +45,7 @@ T10_COLUMNS = (
     Column("plass", "float", "Plass til", "Plass til", "antall",
            "Boliger eller fritidsboliger på reserven å regne med"),
     Column("tomter", "int", "Ledige tomter", "Ledige tomter", "antall",
-           "Talt i kommunens tomtelag; tom når det ikke er oppgitt"),
+           "I reserveområdene; tom når tomter ikke er oppgitt"),
     Column("aar_tomter", "float", "År, tomtene", "År, tomtene", "år",
            "Hvor lenge de ledige tomtene rekker i hovedalternativet"),
     Column("vurdering", "code", "Vurdering-kode", codelist="behovsvurdering"),

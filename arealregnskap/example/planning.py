@@ -71,7 +71,6 @@ def _sections(wanted: Mapping[str, Any], goals: Mapping[str, Any]) -> str:
 [behov]
 folketall = "{FOLDER}/{_name("folketall")}"
 boliger = "{FOLDER}/{_name("boliger")}"
-tomter = "{FOLDER}/ledige_tomter_{MARK}.gpkg"
 {own}
 
 [planregister]

@@ -19,6 +19,8 @@ from .models import ANGRET, Fil, Funnvalg, Lag, Sak
 from .store import Store
 
 INPUTS = "inn"
+#: Where tables of need and register lie: beside the map files, since no figure of a run comes of them.
+TABLES = "tabeller"
 _NOTE = "# Skrevet av programmet etter hver endring i saken; endre saken i nettleseren, ikke her.\n"
 
 #: The file of a case's own criteria, beside those that came with it.
@@ -103,6 +105,8 @@ def _value(value: object) -> str:
             return "true" if value else "false"
         case int():
             return str(value)
+        case float():
+            return repr(value)
         case dt.date():
             return value.isoformat()
         case list():

@@ -26,13 +26,13 @@ def test_files_and_own_assumptions():
 
 def test_every_fault_is_told_at_once():
     _, faults = of({
-        "folketal": "x.csv", "tomter": 7, "horisont": 12, "brukbar_bolig": {"hoved": 120, "kilde": "x"},
+        "folketal": "x.csv", "boliger": 7, "horisont": 12, "brukbar_bolig": {"hoved": 120, "kilde": "x"},
         "bygd_bolig": {"lav": 60, "hoved": 50, "hoy": 70, "kilde": "x"}, "boliger_per_daa": {"hoved": 1.0},
         "avgang_boliger": {"hoved": "litt", "kilde": "x"}, "boliger_utenfor": {"kilde": "x", "mest": 3},
     })  # fmt: skip
     told = " ".join(faults)
     for said in (
-        "«folketal» er ikke kjent", "[behov] tomter = 7 skal være navnet på ei fil", "horisont skal være en tabell",
+        "«folketal» er ikke kjent", "[behov] boliger = 7 skal være navnet på ei fil", "horisont skal være en tabell",
         "«Del av reserven som kan brukes» skal være fra 1 til 100 %", "lav skal ikke være større enn hoved",
         "«Tetthet» mangler kilde", "avgang_boliger hoved = 'litt' skal være et tall", "«mest» er ikke kjent",
         "boliger_utenfor: «hoved» mangler",

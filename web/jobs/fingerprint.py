@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import tomllib
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,16 +12,31 @@ from arealregnskap import __version__, naming
 from arealregnskap import case as cases
 from arealregnskap.case import FILE_NAME, RESULT_FOLDER
 from arealregnskap.planvask.criteria.load import FOLDER as CRITERIA
+from arealregnskap.store.caseio import TABLES
+
+#: Sections of the case file that no figure of a run comes of; they may change without a new one.
+_BESIDE = frozenset({"behov", "planregister", "mal"})
 
 
 def of_case(folder: Path) -> str:
-    """SHA-256 over all files of the case folder but its results, and the program's version."""
+    """SHA-256 over all files of the case folder that a run depends on, and the program's version."""
     digest = hashlib.sha256(__version__.encode())
+    digest.update(_settings(folder / FILE_NAME))
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and _counts(p.relative_to(folder))):
         stat = path.stat()
         digest.update(path.relative_to(folder).as_posix().encode() + b"\0")
         digest.update(_of_file(path, stat.st_size, stat.st_mtime_ns).encode())
     return digest.hexdigest()
+
+
+def _settings(path: Path) -> bytes:
+    """The case file without what stands beside a run; as it is where it cannot be read."""
+    content = path.read_bytes() if path.is_file() else b""
+    try:
+        read = tomllib.loads(content.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+        return content
+    return json.dumps({k: v for k, v in read.items() if k not in _BESIDE}, sort_keys=True, default=str).encode()
 
 
 def of_result(folder: Path) -> str:
@@ -46,8 +63,9 @@ def _meta(folder: Path) -> Path:
 
 
 def _counts(path: Path) -> bool:
-    """Whether a file is something that goes in: no result, no names given by one, no criteria, nothing half written."""
-    made = path.parts[0] == RESULT_FOLDER or path.name in (naming.FILE, naming.COPY) or path.parts[0] == CRITERIA
+    """Whether a file is something that goes in: no result, no names given by one, no criteria, no table of need or
+    register, nothing half written. The case file is asked for itself."""
+    made = path.parts[0] in (RESULT_FOLDER, CRITERIA, TABLES) or path.name in (naming.FILE, naming.COPY, FILE_NAME)
     return not made and not any(part.startswith(".") for part in path.parts)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from arealregnskap import case as cases
 from arealregnskap import stored
 from arealregnskap.case import FILE_NAME, RESULT_FOLDER, Case
+from arealregnskap.errors import CaseError
 from arealregnskap.result import Result
 
 #: The case file as it was when the result was computed.
@@ -27,9 +29,17 @@ def check(folder: Path) -> None:
 
 
 def _as_computed(folder: Path) -> Case:
-    """The case as its file said when the result was computed."""
+    """The case as its file said when the result was computed, with need, register and goals as they are now: no figure
+    of a run comes of those."""
     snapshot = folder / SNAPSHOT
-    return cases.parse(snapshot.read_bytes(), folder) if snapshot.is_file() else cases.load(folder)
+    if not snapshot.is_file():
+        return cases.load(folder)
+    then = cases.parse(snapshot.read_bytes(), folder)
+    try:
+        today = cases.load(folder)
+    except CaseError:  # what is wrong with the case now is told where it is put right
+        return then
+    return replace(then, behov=today.behov, planregister=today.planregister, mal=today.mal)
 
 
 def mark(folder: Path, settings: bytes | None = None) -> None:
