@@ -90,15 +90,23 @@ def sosi(size: str) -> str:
 
 def growth(size: str) -> str:
     """CPU and memory as land grows to the size asked for: cover × plan in memory, and six layers from file to pivot."""
-    sizes = ["S", "M", "L"][: ["S", "M", "L"].index(size) + 1] if size in "SML" else ["XS", "S"]
+    if size not in "SML":
+        return _growth("Land that lies closer", ["XS", "S"])
+    names = ["S", "M", "L"][: "SML".index(size) + 1]
+    even = _growth("Land that grows in extent, as close on large land as on small", [f"{name}-even" for name in names])
+    return f"{even}\n\n{_growth('Land of one extent, ever closer', names)}"
+
+
+def _growth(kind: str, sizes: list[str]) -> str:
     land = {s: measure(small.counts, str(folder(s))).answer for s in sizes}
-    return "\n\n".join(
+    tables = [
         _grown(name, way, {s: (of["surfaces"], of["vertices"]) for s, of in land.items()}, layers)
         for name, way, layers in (
             ("Land cover × plan", small.growth, ("cover", "plan")),
             ("Six layers", overlay.six_ours, overlay.LAYERS),
         )
-    )
+    ]
+    return "\n\n".join([f"## {kind}", *tables])
 
 
 def _grown(

@@ -81,15 +81,20 @@ def _nullable(kind: pa.DataType) -> Any:
 
 
 def text_series(values: Iterable[str | None]) -> pd.Series:
-    """Text column; NUL characters, which some dBase writers pad with, are cut off."""
-    cleaned = [None if v is None else nfc(v.split("\0", 1)[0]) for v in values]
-    return pd.Series(np.array(cleaned, dtype=object) if cleaned else [], dtype=object)
+    """Text column; NUL characters, which some dBase writers pad with, are cut off. Equal texts are cleaned once."""
+    codes, different = pd.factorize(np.array([*values, None], dtype=object)[:-1])
+    cleaned = np.array(
+        [*(nfc(v.split("\0", 1)[0]) for v in different), None], dtype=object
+    )  # −1, for none, is the last
+    return pd.Series(cleaned[codes], dtype=object)
 
 
 def from_values(values: list[Any]) -> pd.Series:
     """A column of JSON values by the same rules; whole numbers and fractions together are fractions."""
+    kinds = set(map(type, values)) - {type(None)}
+    if kinds <= {str}:
+        return text_series(values)
     present = [v for v in values if v is not None]
-    kinds = {type(v) for v in present}
     if kinds == {bool}:
         return from_arrow(pa.chunked_array([pa.array(values, pa.bool_())]))
     if kinds == {int} and all(abs(v) < 2**63 for v in present):
@@ -102,8 +107,9 @@ def from_values(values: list[Any]) -> pd.Series:
 def normalised(series: pd.Series) -> pd.Series:
     """Any pandas column by the rules above; the reader's own idea of types ends here."""
     if series.dtype == np.dtype(object):
-        values = [None if v is None or v is pd.NA or (isinstance(v, float) and np.isnan(v)) else v for v in series]
-        return from_values(values)
+        values = series.to_numpy(copy=True)
+        values[series.isna()] = None
+        return from_values(values.tolist())
     if isinstance(series.dtype, pd.StringDtype):
         return text_series([None if pd.isna(v) else str(v) for v in series])
     return from_arrow(pa.chunked_array([pa.array(series, from_pandas=True)]))

@@ -16,15 +16,20 @@ from .references import References
 #: Column the reader adds to surfaces [cm].
 BORDER = "grense_nøyaktighet"
 
+_TELLING = ("NØYAKTIGHET", "KVALITET")
 _QUALITY = re.compile(r"\s*[\d*]+\s+(\d+)(?:\s|$)")
 
 
 def of_borders(groups: Groups, references: References) -> dict[int, int]:
     """NØYAKTIGHET [cm] of the weakest curve of each surface, by group index; surfaces whose curves say nothing
     are left out."""
+    names = {name for attributes in groups.attributes for name in attributes}
+    telling = {name for name in names if name.rsplit(".", 1)[-1] in _TELLING}
+    if not telling:
+        return {}
     said: dict[int, int] = {}
     for curve in np.unique(references.curve).tolist():
-        if stated := _stated(groups.attributes[curve]):
+        if stated := _stated(groups.attributes[curve], telling):
             said[curve] = stated
     if not said:
         return {}
@@ -35,10 +40,10 @@ def of_borders(groups: Groups, references: References) -> dict[int, int]:
     return {i: int(weakest[i]) for i in np.flatnonzero(weakest).tolist()}
 
 
-def _stated(attributes: Attributes) -> int:
+def _stated(attributes: Attributes, telling: set[str]) -> int:
     """NØYAKTIGHET [cm] of a curve, 0 where it says nothing."""
     for name, value in attributes.items():
-        if isinstance(value, str):
+        if name in telling and isinstance(value, str):
             leaf = name.rsplit(".", 1)[-1]
             if leaf == "NØYAKTIGHET" and value.strip().isdigit():
                 return int(value)

@@ -222,7 +222,10 @@ def _dot_lines(data: bytes) -> tuple[list[int], list[int], list[int], list[int],
     breaks = np.flatnonzero(signs == 10)
     first = np.concatenate([[0], breaks + 1])
     end = np.concatenate([breaks, [len(signs)]])
-    at = _past_blanks(signs, first, end)
+    at, sign = first, signs[np.minimum(first, len(signs) - 1)]
+    if len(indented := np.flatnonzero((sign == 32) | (sign == 9))):
+        at = first.copy()
+        at[indented] = _past_blanks(signs, first[indented], end[indented])
     dotted = np.flatnonzero((signs[np.minimum(at, len(signs) - 1)] == 46) & (at < end))
     start = at[dotted]
     after = np.append(start[1:], len(signs))
