@@ -11,12 +11,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
-from . import read
 from .accounts import arealreserve, planalder, reserve_markslag
 from .accounts.base import AccountData, Table
 from .behov import statbank
@@ -25,7 +21,6 @@ from .behov.data import BehovData, PlanReserve, Tables
 from .behov.settings import BehovSpec
 from .case import Case
 from .errors import ArealregnskapError, CaseError
-from .issues import IssueLog
 from .mal import tabeller as mal_tables
 from .mal.settings import MalSpec
 from .mal.tabeller import MalData, PlanLand
@@ -36,6 +31,8 @@ from .planregister import register
 from .planregister import tabeller as register_tables
 from .planregister.settings import RegisterSpec
 from .planregister.tabeller import RegisterData
+from .planvask.plots import plots
+from .planvask.wash import Wash
 from .result import Result
 
 T = TypeVar("T")
@@ -45,13 +42,11 @@ T = TypeVar("T")
 class Given:
     """What the case names for need and register, as read; each None where it names nothing.
 
-    ``people`` and ``dwellings``: ``statbank.read``. ``plots``: free plots as points, in the system of the file.
-    ``register``: ``planregister.register.read``.
+    ``people`` and ``dwellings``: ``statbank.read``. ``register``: ``planregister.register.read``.
     """
 
     people: pd.DataFrame | None = None
     dwellings: pd.DataFrame | None = None
-    plots: gpd.GeoSeries | None = None
     register: pd.DataFrame | None = None
 
 
@@ -78,11 +73,11 @@ def read_given(case: Case) -> Given:
 
 def given_of_need(
     spec: BehovSpec, number: str, name: str, faults: list[str]
-) -> tuple[pd.DataFrame | None, pd.DataFrame | None, gpd.GeoSeries | None]:
-    """People, dwellings and plots; the sentence of a file that cannot be used is added to ``faults``."""
+) -> tuple[pd.DataFrame | None, pd.DataFrame | None]:
+    """People and dwellings; the sentence of a file that cannot be used is added to ``faults``."""
     people = _read(spec.files.get("folketall"), lambda p: statbank.read(p, number, name, "folketall"), faults)
     dwellings = _read(spec.files.get("boliger"), lambda p: statbank.read(p, number, name, "boliger"), faults)
-    return people, dwellings, _read(spec.files.get("tomter"), _points, faults)
+    return people, dwellings
 
 
 def register_of(spec: RegisterSpec, faults: list[str]) -> pd.DataFrame | None:
@@ -100,31 +95,13 @@ def _read(path: Path | None, reader: Callable[[Path], T], faults: list[str]) -> 
         return None
 
 
-def _points(path: Path) -> gpd.GeoSeries:
-    """The points of a file. Raises CaseError when it has none or says no reference system."""
-    raws = read.read_file(path, log=IssueLog())
-    every = [raw.frame for raw in raws if len(raw.frame)]
-    frames = [frame for frame in every if set(frame.geom_type.dropna()) <= {"Point", "MultiPoint"}]
-    if not frames or frames[0].crs is None:
-        raise CaseError(
-            "Fila med ledige tomter har ingen punkter med kjent referansesystem.", where=path.name,
-            expected="ett punkt per ledig tomt", remedy="Lagre tomtene som punkter, for eksempel i GeoPackage.",
-        )  # fmt: skip
-    points = [f.geometry[~(f.geometry.isna() | f.geometry.is_empty)].to_crs(frames[0].crs) for f in frames]
-    return gpd.GeoSeries(pd.concat(points, ignore_index=True), crs=frames[0].crs)
-
-
-def plots_by_group(plots: gpd.GeoSeries, plan: gpd.GeoDataFrame) -> dict[str, int]:
-    """Number of free plots by arealformålsgruppe of the plan that rules there, "" where none does.
-
-    ``plan`` is ``Mosaic.frame``; a plot on the border of two surfaces is of the first.
-    """
-    points = plots.to_crs(plan.crs).to_numpy() if plots.crs is not None else plots.to_numpy()
-    surface = np.full(len(points), -1)
-    point, row = shapely.STRtree(plan.geometry.to_numpy()).query(points, predicate="intersects")
-    surface[point[::-1]] = row[::-1]
-    groups = np.where(surface >= 0, plan["gruppe"].to_numpy(object)[surface], "")
-    return {str(k): int(n) for k, n in pd.Series(groups).value_counts().items()}
+def plots_of(result: Result) -> dict[str, int] | None:
+    """Free plots in the reserve areas by arealformålsgruppe (``planvask.plots``); None where the case has no plots."""
+    if result.ground is None or not any(layer.role.value == "tomter" for layer in result.ground.layers):
+        return None
+    wash = Wash.of(result)
+    free = pd.Series(plots(wash)["tomter_ledige"]).groupby(wash.areas["gruppe"].to_numpy()).sum()
+    return {str(group): int(n) for group, n in free.items()}
 
 
 def plans_of(result: Result) -> list[PlanAccounts]:
@@ -146,9 +123,8 @@ def behov_data(
         PlanReserve(p.key, p.name_nb, p.name_nn, t3 if p.key == GJELDENDE else arealreserve.ACCOUNT.table(p.data))
         for p in plans or plans_of(result)
     ]
-    plots = None if given.plots is None else plots_by_group(given.plots, result.main.mosaic.frame)
     return BehovData.of(
-        data, plans=tuple(reserves), read=Tables(given.people, given.dwellings, plots), own=spec.own,
+        data, plans=tuple(reserves), read=Tables(given.people, given.dwellings, plots_of(result)), own=spec.own,
         start=result.case.as_of.year,
     )  # fmt: skip
 
