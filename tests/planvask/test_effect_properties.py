@@ -14,6 +14,7 @@ from shapely.ops import split
 from arealregnskap.planvask.decisions import Kind
 from arealregnskap.planvask.effect import COMES_TO, effect
 from arealregnskap.planvask.history import History, append, undo
+from arealregnskap.planvask.scenario import washed
 from tests.land.planer import box
 from tests.planvask.wash_land import NOON, WHO, decide, wash
 
@@ -44,6 +45,16 @@ def decisions(draw, omrade=None):
     width, height = share * (east - west), share * (north - south)
     part = box(east - width, north - height, width + 5, height + 5)
     return decide(omrade, kind, part=part, purpose=draw(st.sampled_from(["", "3040"])))
+
+
+@st.composite
+def reductions(draw, omrade):
+    """An area divided by a line from side to side."""
+    west, south, east, north = WASH.areas.at[omrade, "geometry"].bounds
+    y1, y2 = (south + draw(st.floats(0.2, 0.8)) * (north - south) for _ in range(2))
+    line = shapely.LineString([(west - 50, y1), (east + 50, y2)])
+    assume(len(split(WASH.areas.at[omrade, "geometry"], line).geoms) > 1)
+    return decide(omrade, Kind.REDUCE, line=line, side=draw(st.sampled_from(["venstre", "hoyre"])))
 
 
 steps = st.lists(st.tuples(decisions(), st.booleans()), max_size=8)
@@ -97,6 +108,40 @@ def test_undo_gives_the_same_bits_back(plan, further):
     restored = undo(longer, longer.entries[-1].number, who=WHO, when=NOON)
     assert len(restored) == len(history) + 2
     assert bits(effect(WASH, restored.state())) == bits(effect(WASH, history.state()))
+
+
+@settings(max_examples=15, deadline=None)
+@given(steps, st.data())
+def test_several_decided_at_once_and_undone_in_any_order_leave_no_trace(plan, data):
+    """One of them divides its area by a line; the sum is that of all that was reviewed on every step of the way."""
+    history = played(plan)
+    omrader = data.draw(st.lists(st.sampled_from(AREAS), min_size=2, unique=True))
+    several = [data.draw(reductions(omrader[0])), *(data.draw(decisions(o)) for o in omrader[1:])]
+    longer = append(history, several, levels=WASH.levels)
+    for entry in data.draw(st.permutations(longer.entries[len(history) :])):
+        longer = undo(longer, entry.number, who=WHO, when=NOON)
+        made = effect(WASH, longer.state())
+        assert made.outcomes["gjennomgatt"].sum() == pytest.approx(127_500.0, rel=1e-12)
+    assert len(longer) == len(history) + 2 * len(several)
+    assert bits(effect(WASH, longer.state())) == bits(effect(WASH, history.state()))
+
+
+@settings(max_examples=12, deadline=None)
+@given(steps, decisions())
+def test_a_decision_changes_only_the_cells_of_its_area(plan, further):
+    """Cells of gjeldende plan after the wash: those of all other plan surfaces are the same to the last bit."""
+    state = played(plan).state()
+    states = [state, {**state, further.omrade: further}]
+    surface = WASH.areas.at[further.omrade, "flate_id"]
+    assert len({cells_elsewhere(s, surface) for s in states}) == 1
+
+
+def cells_elsewhere(state, surface):
+    """All cells but those of one plan surface, as bytes that do not depend on their order or on row numbers."""
+    data = washed(WASH, state, effect(WASH, state))
+    of = data.plan.set_index("mosaikk_id")["flate_id"].reindex(data.cells.frame["mosaikk_id"]).to_numpy()
+    rows = data.cells.frame[of != surface].drop(columns="mosaikk_id")
+    return tuple(sorted(rows.astype(object).where(rows.notna(), None).itertuples(index=False, name=None), key=repr))
 
 
 @settings(max_examples=4, deadline=None)
