@@ -130,12 +130,12 @@ def publish(
     return report.write(result, folder, formats=formats or None, language=language, variants=variants)
 
 
-def keep(result: Result) -> None:
-    """Keep the computation, and the names it gave the areas, in the case folder."""
+def keep(result: Result, settings: bytes | None = None) -> None:
+    """Keep the computation, and the names it gave the areas, in the case folder; ``settings`` as ``stored.save``."""
     result.case.result_folder.mkdir(parents=True, exist_ok=True)
     if result.names is not None:
         naming.save(result.names, result.case)
-    stored.save(result, result.case.result_folder)
+    stored.save(result, result.case.result_folder, settings)
 
 
 def _run(

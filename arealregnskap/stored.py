@@ -21,7 +21,7 @@ import pandas as pd
 from . import __version__, accounts, plan_change, rulesets, stored_ground
 from .accounts import AccountData
 from .asked import WhenAsked
-from .case import Case, fingerprint
+from .case import FILE_NAME, Case, fingerprint
 from .cells import Cells
 from .crs import AreaRule
 from .decided import with_decisions
@@ -47,9 +47,20 @@ _PLANS = "planer.parquet"
 _FORMAT = 3  # of the files here; a change that old files cannot be read by raises it
 
 
-def save(result: Result, folder: Path) -> Path:
-    """Write the computation to ``folder/beregning``; the old one is replaced only when the new one is whole."""
+def lies_in(folder: Path) -> Path:
+    """Where the computation lies in a result folder: where a stop came just as it was replaced, that is the old one."""
+    target, old = folder / FOLDER, folder / f"{FOLDER}.gammel"
+    return old if old.is_dir() and not target.exists() else target
+
+
+def save(result: Result, folder: Path, settings: bytes | None = None) -> Path:
+    """Write the computation to ``folder/beregning``; the old one is replaced only when the new one is whole.
+
+    ``settings``: the case file it was computed from, kept with it, for a case that may be changed meanwhile.
+    """
     target, fresh = folder / FOLDER, folder / f"{FOLDER}.ny"
+    if (left := lies_in(folder)) != target:
+        left.rename(target)
     shutil.rmtree(fresh, ignore_errors=True)
     fresh.mkdir(parents=True)
     result.kommune.frame.to_parquet(fresh / "kommune.parquet")
@@ -78,6 +89,8 @@ def save(result: Result, folder: Path) -> Path:
         result.plans.to_parquet(fresh / _PLANS)
     if result.ground is not None:
         stored_ground.save(result.ground, fresh)
+    if settings is not None:
+        (fresh / FILE_NAME).write_bytes(settings)
     (fresh / META).write_text(json.dumps(_meta(result), ensure_ascii=False, indent=1, default=str), encoding="utf-8")
     old = folder / f"{FOLDER}.gammel"
     shutil.rmtree(old, ignore_errors=True)
@@ -98,7 +111,7 @@ def _save_run(run: RulesetRun | PlanChange, cells: Cells, place: Path) -> None:
 def load(case: Case) -> Result:
     """The last computed result of a case. Raises CaseError when there is none, or when it is of other settings, and
     ReconciliationError when sums of the first rule set that must be equal are not; other tables raise it when asked."""
-    folder = case.result_folder / FOLDER
+    folder = lies_in(case.result_folder)
     meta, sets = _checked(case)
     rule = AreaRule(**{**meta["arealregel"], "coefficients": tuple(meta["arealregel"]["coefficients"])})
     runs = {r.name: _run(case, folder / str(n), r, meta["regelsett"][n], main=not n) for n, r in enumerate(sets)}
@@ -137,7 +150,7 @@ def check(case: Case) -> None:
 
 def _checked(case: Case) -> tuple[dict[str, Any], list[rulesets.Ruleset]]:
     """What the last result says of itself, and its rule sets, when it is of the case as it is."""
-    folder = case.result_folder / FOLDER
+    folder = lies_in(case.result_folder)
     if not (folder / META).is_file():
         raise CaseError(
             "Saken er ikke regnet ut ennå.",

@@ -254,3 +254,20 @@ def test_a_wrong_kommunenummer_is_told_as_that(tmp_path):
     file.write_text(file.read_text().replace('"9999"', '"9998"') + '\n[[lag]]\nfil = "inn/ar5.gpkg"\n')
     with pytest.raises(CaseError, match=r"kommune\.gpkg: Fant ikke kommune 9998"):
         pipeline.run(case.load(folder))
+
+
+def test_a_stop_while_the_result_is_replaced_leaves_the_old_one(tmp_path):
+    """Between the two renames of ``stored.save`` the old result lies aside; it is read from there, and put back."""
+    folder = write_case(tmp_path / "sak")
+    own = case.load(folder)
+    made = pipeline.run(own)
+    settings = (folder / "sak.toml").read_bytes()
+    pipeline.keep(made, settings)
+    results = own.result_folder
+    (results / "beregning").rename(results / "beregning.gammel")
+    assert stored.lies_in(results).name == "beregning.gammel"
+    assert (stored.lies_in(results) / "sak.toml").read_bytes() == settings
+    assert stored.load(own).main.reserve.areas["area_m2"].sum() == made.main.reserve.areas["area_m2"].sum()
+    stored.save(made, results)
+    assert stored.lies_in(results).name == "beregning" and not (results / "beregning.gammel").exists()
+    assert not (results / "beregning" / "sak.toml").exists()

@@ -16,12 +16,13 @@ from flask import Flask
 from arealregnskap.errors import ArealregnskapError
 from arealregnskap.store import Store, backup, open_store, recovery
 
-from . import create_app, seed
+from . import create_app, seed, warm
 from .jobs import supervisor, worker
 from .ops import lock, logs
 from .settings import Settings
 
 _LOG = logging.getLogger(__name__)
+_TURN_S = 0.001  # how long a busy thread keeps the interpreter from the others; a page asks for it some hundred times
 
 
 @click.group(invoke_without_command=True)
@@ -78,6 +79,8 @@ def serve(settings: Settings, made: Path | None = None) -> None:
         if made is not None:
             seed.examples(store, made, tell=click.echo)
         supervisor.start(settings)
+        sys.setswitchinterval(_TURN_S)
+        warm.Warmer(app).start()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         _listen(app, settings)
 

@@ -166,13 +166,14 @@ def test_killed_at_random_points_nothing_confirmed_is_lost(town):
             all_is_there(town)
             states = finished(town)
             what = "tjener og arbeider" if everything else "tjener"
-            ends.append(f"{what} etter {moment:.1f} s, {broken} brutt, {states}")
+            ends.append(f"{n}: {what} etter {moment:.1f} s, {broken} brutt, {states}")
+            print(ends[-1], flush=True)
     finally:
         server.end_all()
         end_worker(town)
     told = town.told
     counts = f"{told.answers} svar, {len(told.files)} filer, {len(told.reasons)} beslutninger, {len(told.runs)} jobber"
-    print(f"{len(ends)} runder: {counts} bekreftet", *ends, sep="\n")
+    print(f"{len(ends)} runder: {counts} bekreftet")
     assert len(told.files) + len(told.reasons) + told.answers > ROUNDS
 
 

@@ -69,12 +69,10 @@ def _without_paths(sentence: str, args: argparse.Namespace) -> str:
 
 
 def _compute(args: argparse.Namespace) -> dict[str, Any]:
-    case = cases.load(args.folder)
-    result = pipeline.run(case, progress=_progress())
+    settings = (args.folder / cases.FILE_NAME).read_bytes()  # the case may be changed while it is computed
+    result = pipeline.run(cases.parse(settings, args.folder), progress=_progress())
     _say({"step": "lagrer resultatet", "done": 0, "total": 1})
-    settings = (args.folder / cases.FILE_NAME).read_bytes()
-    pipeline.keep(result)
-    kept.mark(args.folder, settings)
+    pipeline.keep(result, settings)
     shutil.rmtree(kept.exports(args.folder), ignore_errors=True)  # documents of older figures are not handed out
     return headline(result)
 

@@ -8,7 +8,7 @@ import tomllib
 from functools import lru_cache
 from pathlib import Path
 
-from arealregnskap import __version__, naming
+from arealregnskap import __version__, naming, stored
 from arealregnskap import case as cases
 from arealregnskap.case import FILE_NAME, RESULT_FOLDER
 from arealregnskap.planvask.criteria.load import FOLDER as CRITERIA
@@ -59,7 +59,7 @@ def stamp(folder: Path) -> tuple[int, int] | None:
 
 
 def _meta(folder: Path) -> Path:
-    return folder / RESULT_FOLDER / "beregning" / "resultat.json"
+    return stored.lies_in(folder / RESULT_FOLDER) / stored.META
 
 
 def _counts(path: Path) -> bool:

@@ -10,9 +10,7 @@ from arealregnskap import stored
 from arealregnskap.case import FILE_NAME, RESULT_FOLDER, Case
 from arealregnskap.errors import CaseError
 from arealregnskap.result import Result
-
-#: The case file as it was when the result was computed.
-SNAPSHOT = Path(RESULT_FOLDER) / FILE_NAME
+from arealregnskap.store import disk
 
 
 def read(folder: Path) -> Result:
@@ -31,8 +29,7 @@ def check(folder: Path) -> None:
 def _as_computed(folder: Path) -> Case:
     """The case as its file said when the result was computed, with need, register and goals as they are now: no figure
     of a run comes of those."""
-    snapshot = folder / SNAPSHOT
-    if not snapshot.is_file():
+    if (snapshot := _snapshot(folder)) is None:
         return cases.load(folder)
     then = cases.parse(snapshot.read_bytes(), folder)
     try:
@@ -42,10 +39,16 @@ def _as_computed(folder: Path) -> Case:
     return replace(then, behov=today.behov, planregister=today.planregister, mal=today.mal)
 
 
-def mark(folder: Path, settings: bytes | None = None) -> None:
-    """Keep the case file (as it is now, unless ``settings`` are given) beside the result that was computed from it."""
-    content = (folder / FILE_NAME).read_bytes() if settings is None else settings
-    (folder / SNAPSHOT).write_bytes(content)
+def _snapshot(folder: Path) -> Path | None:
+    """The case file as it was. It lies with the result, and is replaced with it."""
+    results = folder / RESULT_FOLDER
+    places = (stored.lies_in(results), results)  # the second: of earlier versions
+    return next((place / FILE_NAME for place in places if (place / FILE_NAME).is_file()), None)
+
+
+def mark(folder: Path) -> None:
+    """Keep the case file as it is now with the result that was computed from it elsewhere."""
+    disk.replace(stored.lies_in(folder / RESULT_FOLDER) / FILE_NAME, (folder / FILE_NAME).read_bytes())
 
 
 def exports(folder: Path) -> Path:
