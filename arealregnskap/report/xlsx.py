@@ -35,7 +35,9 @@ from .texts import TEXTS
 
 _HEAD = 4  # row of the table head; title, case and the synthetic mark stand above it
 _MARKED = 6  # columns the synthetic mark is coloured across
-_PAGE = 230  # [characters] of table width that stay readable on one landscape A4 page
+#: [characters] of table width on one landscape A4 page, which prints text at about 60 % of its size, never smaller; and
+#: of the columns that are repeated on each page.
+PAGE, _REPEATED = 200, 60
 _NOTES = (100, 160)  # [characters] notes are wrapped to the width of the table, within these
 _FOOTER = 110  # letters; Excel's limit for the whole footer is 255
 #: Excel's last row is 1 048 576; a table that comes near stands in CSV only.
@@ -169,9 +171,9 @@ def _write(book: Book, sheet: Sheet) -> None:
     page.freeze_panes(_HEAD + 1, labels)
     page.repeat_rows(_HEAD)
     seen = sum(w for w, c in zip(widths, sheet.columns, strict=True) if c.name not in sheet.hidden)
-    pages = math.ceil(seen / _PAGE)
-    if pages > 1 and labels:
-        page.repeat_columns(0, labels - 1)
+    pages, again = _pages(seen, widths[:labels])
+    if again:
+        page.repeat_columns(0, again - 1)
     page.fit_to_pages(pages, 0)
     if count:
         _colour_lights(book, page, sheet, place)
@@ -179,6 +181,15 @@ def _write(book: Book, sheet: Sheet) -> None:
     _part_blocks(book, page, sheet, place)
     _hide_empty_rows(page, sheet, first)
     _write_notes(book, page, sheet, first + count + 2, seen)
+
+
+def _pages(seen: float, labels: list[float]) -> tuple[int, int]:
+    """Pages side by side that a table prints on, and how many of its first columns each page repeats."""
+    if seen <= PAGE:
+        return 1, 0
+    again = max((n for n in range(len(labels) + 1) if sum(labels[:n]) <= _REPEATED), default=0)
+    repeated = sum(labels[:again])
+    return math.ceil((seen - repeated) / (PAGE - repeated)), again
 
 
 def _part_blocks(book: Book, page: Worksheet, sheet: Sheet, place: Place) -> None:

@@ -11,8 +11,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import column_index_from_string, get_column_letter
 
 from arealregnskap.report import document, xlsx
+from arealregnskap.report.numbers import figure_text
 
 from . import invented
 
@@ -134,6 +136,37 @@ def test_sheets_read_and_print_well(formulas, document_of_two):
         assert page.page_setup.orientation == "landscape" and page.page_setup.paperSize == 9
         assert page.print_title_rows == f"${HEAD}:${HEAD}"
         assert page.page_setup.fitToHeight == 0
+
+
+def test_no_page_is_printed_too_small_to_read(formulas, document_of_two):
+    """What stands side by side on a page, repeated columns and all, is no wider than a page that can be read."""
+    parted = 0
+    for sheet in xlsx.shown(document_of_two):
+        page = formulas[_tab(formulas, sheet)]
+        wide = [page.column_dimensions[get_column_letter(n)] for n in range(1, len(sheet.columns) + 1)]
+        seen = [0.0 if d.hidden else d.width for d in wide]
+        again = column_index_from_string(page.print_title_cols.split("$")[-1]) if page.print_title_cols else 0
+        repeated, pages = sum(seen[:again]), page.page_setup.fitToWidth or 1
+        assert repeated <= 62, sheet.key
+        assert (sum(seen) - repeated) / pages + repeated <= xlsx.PAGE * 1.05, sheet.key
+        parted += pages > 1
+    assert parted >= 2
+
+
+def test_every_figure_has_room_in_its_column(formulas, document_of_two):
+    """A figure wider than its column is shown as ####."""
+    for sheet in xlsx.shown(document_of_two):
+        page = formulas[_tab(formulas, sheet)]
+        shown = [c for c in sheet.columns if c.name not in sheet.hidden]
+        for n, column in enumerate(shown, 1):
+            if column.type in ("float", "int") and len(sheet.frame):
+                texts = [
+                    figure_text(column, sheet.frame[column.name], v) for v in sheet.frame[column.name].astype(float)
+                ]
+                room = page.column_dimensions[get_column_letter(n)].width
+                assert max(map(len, texts)) <= room, (sheet.key, column.name)
+                if column.unit in ("daa", "m", "år"):
+                    assert f"[{column.unit}]" in page.cell(HEAD, n).value, (sheet.key, column.name)
 
 
 def test_other_rule_sets_show_their_reserve_and_say_where_the_rest_is(values, document_of_two):

@@ -44,7 +44,7 @@ class Grid:
     """
 
     #: How much wider than the page a table may be before it is turned or parted: its text is made that much smaller.
-    SMALLEST: ClassVar[float] = 1.12
+    SMALLEST: ClassVar[float] = 1.18
 
     key: str
     caption: str

@@ -23,7 +23,7 @@ from .views import framed, kilometres
 #: Hatch of each kind of change (``data/codes/planendring.csv``), so that no colour tells it alone.
 _HATCHES = {"ut": "////", "mellom": "....", "andre": "----"}
 #: Smallest change that can be seen on a map [m²], highest map of the whole [cm], and how many closer ones.
-_SEEN_M2, _HIGHEST_CM, _MOST = 100.0, 14.0, 2
+_SEEN_M2, _HIGHEST_CM, _MOST = 100.0, 12.8, 2
 
 
 class Changes:

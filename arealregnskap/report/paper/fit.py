@@ -6,12 +6,15 @@ Nothing is computed here; cells are moved as they are.
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from .blocks import LANDSCAPE, PORTRAIT, Grid, Head
 
 #: How far a column of text may be squeezed so that the table stands upright, narrowest column, longest word kept
 #: [characters].
 _SQUEEZED, _NARROWEST, _LONGEST = 13, 6, 30
+#: How much wider than the page a table is squeezed to: a little smaller text is read more easily than broken names.
+_EASY = 1.06
 #: How much wider the bold text of headings is.
 _BOLD = 1.1
 #: Rows that a table may have to be turned round, its columns becoming rows.
@@ -36,11 +39,12 @@ def head(text: str, cells: list[str], *, number: bool, widest: int) -> Head:
 
 
 def _breakable(word: str) -> str:
-    """A long word with a soft hyphen at the last of its seams."""
+    """A long word with a soft hyphen at each of its seams that leaves three letters or more."""
     if len(word) < _LONG_WORD:
         return word
-    seams = [at for s in _SEAMS if 3 <= (at := word.find(s)) <= len(word) - 3]
-    return f"{word[: max(seams)]}{_SOFT}{word[max(seams) :]}" if seams else word
+    seams = sorted({at for s in _SEAMS if 3 <= (at := word.find(s)) <= len(word) - 3})
+    kept = [at for n, at in enumerate(seams) if n + 1 == len(seams) or seams[n + 1] - at >= 3]
+    return _SOFT.join(word[a:b] for a, b in pairwise([0, *kept, len(word)]))
 
 
 def fitted(grid: Grid, part: str, across: str) -> list[Grid]:
@@ -48,7 +52,7 @@ def fitted(grid: Grid, part: str, across: str) -> list[Grid]:
 
     ``part`` is the text that numbers them («del {} av {}»), ``across`` heads what were columns if they become rows.
     """
-    upright = _squeezed(grid, PORTRAIT)
+    upright = _squeezed(grid, PORTRAIT * _EASY)
     if not upright.upright and (other := _turned_round(grid, across)) is not None:
         return [other]
     return [upright] if upright.upright else _split(_squeezed(grid, LANDSCAPE), part)
@@ -93,7 +97,7 @@ def _turned_round(grid: Grid, across: str) -> Grid | None:
             grid, heads=tuple(heads), labels=1, total=None,
             rows=tuple((name, *(c[n] for c in columns)) for n, name in enumerate(names)),
         ),
-        PORTRAIT,
+        PORTRAIT * _EASY,
     )  # fmt: skip
     return made if made.upright else None
 

@@ -145,7 +145,8 @@ def _rows(sheet: Sheet, columns: list[Column], layout: Layout) -> tuple[list[int
     for name, values in layout.leave_out.items():
         keep &= ~frame[name].isin(values)
     if layout.once[0]:
-        said = frame[keep].duplicated([layout.once[0], *(c.name for c in columns[1:])]).reindex(frame.index)
+        # The same sum made in another order may differ in its last bits.
+        said = frame[keep].round(6).duplicated([layout.once[0], *(c.name for c in columns[1:])]).reindex(frame.index)
         keep &= ~((frame[layout.once[0]] == layout.once[1]) & said.fillna(False).astype(bool))
     areas = [c.name for c in columns if c.type == "float" and c.unit]
     told = []

@@ -87,6 +87,8 @@ LAYOUTS: dict[str, Layout] = {
                          "differanse_andel", "uforklart_daa"), most=120),
     "U1": Layout(("storrelse", "navn", "daa", "pm_daa", "pm_andel", "lystekst"), among={"tabell": ("T3", "T2", "T5")},
                  most=45),
+    "T10": Layout(("plannavn", "formalsnavn", "brukbar_daa", "behov_lav_daa", "behov_daa", "behov_hoy_daa",
+                   "til_overs_daa", "aar_min", "aar", "aar_maks", "vurderingsnavn")),
     "V1": Layout(("omrade_id", "formalsnavn", "planid", "reserve_daa", "rang", "rang_fra", "rang_til", "poeng_min",
                   "poeng_maks", "stopp"), by="reserve_daa", most=20),
     "V1K": Layout(("navn", "vekt", "begrunnelse", "kilde")),

@@ -182,13 +182,16 @@ def frame(view: Box, height_cm: float, legend: Legend, mark: str) -> tuple[Figur
 def placed(
     bounds: Sequence[float], items: Sequence[tuple[Patch, str]], *, highest_cm: float, margin: float = 0.03
 ) -> tuple[Box, float, Legend]:
-    """A view around bounds with its height [cm] and legend, below the map or beside one that is taller than wide."""
+    """A view around bounds with its height [cm] and legend, below the map or beside one that is taller than wide.
+
+    ``highest_cm``: that the map itself may be.
+    """
     west, south, east, north = bounds
     width, height = (east - west) * (1 + 2 * margin), (north - south) * (1 + 2 * margin)
     legend = Legend.of(items, beside=height > _TALL * width)
-    room, across = highest_cm - (0 if legend.beside else 0.4 + legend.height_cm), legend.map_width_cm
-    width = max(width, height * across / room)
-    height = max(height, 0.45 * width, width * min(legend.height_cm, room) / across if legend.beside else 0.0)
+    across = legend.map_width_cm
+    width = max(width, height * across / highest_cm)
+    height = max(height, 0.45 * width, width * min(legend.height_cm, highest_cm) / across if legend.beside else 0.0)
     x, y = (west + east) / 2, (south + north) / 2
     return (x - width / 2, y - height / 2, x + width / 2, y + height / 2), across * height / width, legend
 

@@ -11,7 +11,7 @@ import shapely
 from .maps import Box
 
 #: Widest and narrowest closer map [m], height by width, how many at most, and room around what is shown (part of it).
-WIDEST_M, _NARROWEST_M, RATIO, _MOST, _AROUND = 5_000.0, 2_400.0, 0.47, 3, 0.12
+WIDEST_M, _NARROWEST_M, RATIO, _MOST, _AROUND = 5_000.0, 2_400.0, 0.42, 3, 0.12
 LETTERS = "ABC"
 
 

@@ -72,6 +72,7 @@ _CHANGE = Chapter("forslag", "Gjeldende plan mot forslag", "Gjeldande plan mot f
                    "flyt_markslag_forslag"))  # fmt: skip
 _NATURE = Chapter("natur", "Naturregnskap", "Naturrekneskap", ("natur",), ("natur", "N*"))
 _WASH = Chapter("planvask", "Planvask", "Planvask", ("planvask",), ("V*", "planvask*"))
+_NEED = Chapter("behov", "Behov mot reserve", "Behov mot reserve", (), ("T10", "T10S", "T10F"))
 _WHY = Chapter("forskjeller", "Hvorfor er tallene ulike?", "Kvifor er tala ulike?", ("forskjeller",), ("tallavvik",))
 _DOUBT = Chapter("usikkerhet", "Hvor sikre er tallene?", "Kor sikre er tala?", ("usikkerhet",), ("U*",))
 _CONTROL = Chapter("kontroll", "Kontroll", "Kontroll", ("kontroll",), ("T11", "avvik"))
@@ -91,7 +92,7 @@ VARIANTS: tuple[Variant, ...] = (
         (_SHORT, _only(_RESERVE, "T3"), _only(_MAPS, figures=("kart_reserve",)),
          _only(_LAND, "T4S", figures=("figur_mark",)),
          _only(_THEMES, "T5", figures=()), _only(_CHANGE, "T7", figures=("kart_endring", "flyt_gjeldende_forslag")),
-         _only(_NATURE, "N0"), _DOUBT, _only(_CONTROL),
+         _only(_NEED, "T10"), _only(_NATURE, "N0"), _DOUBT, _only(_CONTROL),
          _only(_METHOD, "kilder")),
         contents=False,
     ),
@@ -99,13 +100,14 @@ VARIANTS: tuple[Variant, ...] = (
         "planprogram", "Arealreserve til planprogrammet", "Arealreserve til planprogrammet",
         "Arealreserven i gjeldende planer, til oppstart og planprogram",
         "Arealreserven i gjeldande planar, til oppstart og planprogram",
-        (_SHORT, _RESERVE, _MAPS, _PLANNED, _LAND, _THEMES, _PLANS, _AREAS, _RULES, _DOUBT, _CONTROL, _METHOD),
+        (_SHORT, _RESERVE, _NEED, _MAPS, _PLANNED, _LAND, _THEMES, _PLANS, _AREAS, _RULES, _DOUBT, _CONTROL, _METHOD),
     ),
     Variant(
         "planforslag", "Samlet arealregnskap til planforslaget", "Samla arealrekneskap til planframlegget",
         "Alle tabellene, med gjeldende plan mot forslag og naturregnskap, til høring og vedtak",
         "Alle tabellane, med gjeldande plan mot framlegg og naturrekneskap, til høyring og vedtak",
-        (_SHORT, _CHANGE, _RESERVE, _MAPS, _PLANNED, _LAND, _THEMES, _NATURE, _WASH, _PLANS, _AREAS, _RULES, _WHY,
+        (_SHORT, _CHANGE, _RESERVE, _NEED, _MAPS, _PLANNED, _LAND, _THEMES, _NATURE, _WASH, _PLANS, _AREAS, _RULES,
+         _WHY,
          replace(_DOUBT, topics=("usikkerhet", "uten_usikkerhet")), _CONTROL, _REST, _METHOD),
         everything=True, size=MORE,
     ),

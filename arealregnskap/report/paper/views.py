@@ -21,8 +21,8 @@ from .texts import TEXTS
 
 #: Areas whose names are written, largest first, and how large they must be seen [daa].
 _NAMED, _LEAST_DAA = 40, 4.0
-#: Highest map of the whole municipality, legend and all [cm].
-_HIGHEST_CM = 15.0
+#: Highest map of the whole municipality [cm].
+_HIGHEST_CM = 14.5
 #: Room that a letter of a name takes, wide and high [cm].
 _LETTER_CM, _LINE_CM = 0.15, 0.28
 
