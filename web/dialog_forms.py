@@ -14,21 +14,19 @@ from arealregnskap.dialog.formal import FormalStatement, Stand
 from arealregnskap.dialog.minutes import Minutes, Point, PointKind
 from arealregnskap.dialog.note import Note, TextBlock
 from arealregnskap.dialog.responses import Answer, InitialResponse
-from arealregnskap.dialog.room import MOST_QUESTIONS, MUNICIPALITY, Participant, Question, Room, objects
+from arealregnskap.dialog.room import MOST_QUESTIONS, MUNICIPALITY, Participant, Question, Room, body_of, objects
 from arealregnskap.errors import DialogError
 from arealregnskap.store.store import new_id
 
 Form = MultiDict[str, str]
 
+#: Rows in the form for parties of a kind that is there already.
+MOST_NEW_PARTIES = 3
+
 
 def room_of(form: Form, before: Room | None, municipality: str) -> Room:
     """The room a form describes; what the form does not have (phase, when the note was sent) stays."""
-    taking_part = [Participant(MUNICIPALITY, MUNICIPALITY, municipality)]
-    for body in codelist("dialogpart"):
-        if body != MUNICIPALITY and form.get(f"part-{body}"):
-            name = form.get(f"navn-{body}", "").strip()[:200] or codelist("dialogpart").label(body)
-            may_object = objects(body) == "ja" or (objects(body) == "avklares" and bool(form.get(f"innsigelse-{body}")))
-            taking_part.append(Participant(body, body, name, may_object))
+    taking_part = [Participant(MUNICIPALITY, MUNICIPALITY, municipality), *_parties(form)]
     there = {p.key for p in taking_part}
     made = Room(
         title=form.get("tittel", "").strip(), date=date_of(form, "dato", gettext("Møtedato")),
@@ -38,6 +36,28 @@ def room_of(form: Form, before: Room | None, municipality: str) -> Room:
         participants=tuple(taking_part), questions=tuple(_questions(form, there)),
     )  # fmt: skip
     return replace(made, phase=before.phase, note_sent=before.note_sent) if before else made
+
+
+def _parties(form: Form) -> list[Participant]:
+    """The parties ticked off, then those added of a kind that may be there already. The first of a kind is called by
+    the kind; another gets a key that no party has had, so that nobody takes over what somebody else has answered."""
+    found = []
+    for key in (name.removeprefix("part-") for name in form if name.startswith("part-")):
+        body = body_of(key)
+        if body in codelist("dialogpart") and body != MUNICIPALITY and form.get(f"part-{key}"):
+            found.append(_party(key, body, form.get(f"navn-{key}", ""), bool(form.get(f"innsigelse-{key}"))))
+    for n in range(MOST_NEW_PARTIES):
+        body, name = form.get(f"ny-{n}-slag", ""), form.get(f"ny-{n}-navn", "").strip()
+        if body in codelist("dialogpart") and body != MUNICIPALITY and name:
+            key = body if body not in {p.key for p in found} else f"{body}-{new_id()}"
+            found.append(_party(key, body, name, bool(form.get(f"ny-{n}-innsigelse"))))
+    order = list(codelist("dialogpart"))
+    return sorted(found, key=lambda p: order.index(p.body))
+
+
+def _party(key: str, body: str, name: str, said: bool) -> Participant:
+    may_object = objects(body) == "ja" or (objects(body) == "avklares" and said)
+    return Participant(key, body, name.strip()[:200] or codelist("dialogpart").label(body), may_object)
 
 
 def _questions(form: Form, there: set[str]) -> list[Question]:

@@ -25,7 +25,7 @@ class Phase(StrEnum):
 
 @dataclass(frozen=True)
 class Participant:
-    """A body in the room. ``body`` is a code of ``dialogpart``, ``key`` tells two of one kind apart.
+    """A body in the room. ``body`` is a code of ``dialogpart``; ``key`` tells two of one kind apart and begins with it.
 
     ``may_object``: whether it can raise innsigelse. Where the list leaves that open it is the municipality's setting.
     """
@@ -112,6 +112,11 @@ class Room:
     def guests(self) -> tuple[Participant, ...]:
         """Everybody but the municipality."""
         return tuple(p for p in self.participants if p.body != MUNICIPALITY)
+
+
+def body_of(participant: str) -> str:
+    """The kind of body that a participant's key is made from: ``nabokommune`` of ``nabokommune-7k2p…``."""
+    return participant.partition("-")[0]
 
 
 def objects(body: str) -> str:

@@ -15,7 +15,8 @@ from icalendar import Calendar
 from arealregnskap.dialog.formal import FormalStatement, Stand
 from arealregnskap.dialog.rights import RIGHTS, Act, Who
 from arealregnskap.dialog.room import Phase
-from arealregnskap.store import cases, dialogs, guests, people
+from arealregnskap.planvask.decisions import Decision, Kind
+from arealregnskap.store import cases, decisions, dialogs, guests, people
 from arealregnskap.store.store import now
 from tests.dialog.rooms import room
 from tests.store.conftest import HEAD
@@ -91,6 +92,81 @@ def test_a_room_is_set_up_from_the_form(shown, client):
     assert [(q.omrade, q.topic, q.asked) for q in made.questions] == [
         (area, "", ("statsforvalter", "reinbeitedistrikt")), ("", "Behov", ("statsforvalter",)),
     ]  # fmt: skip
+
+
+def test_two_parties_of_one_kind_are_told_apart_and_asked_each_for_itself(shown, client):
+    base, store = f"{shown.base}/mulighetsdialog", store_of(shown.app)
+    first = {"tittel": "Naboer", "dato": "2026-12-10", "notat_dager": "21", "respons_dager": "7"}
+    done = post(
+        client, f"{base}/nytt", **first, **{
+            "part-nabokommune": "1", "navn-nabokommune": "Surnadal", "ny-0-slag": "nabokommune", "ny-0-navn": "Heim",
+            "ny-1-slag": "reinbeitedistrikt", "ny-1-navn": "Trollheimen sijte", "ny-1-innsigelse": "1",
+            "ny-2-slag": "tull", "ny-2-navn": "Ingen",
+        },
+    )  # fmt: skip
+    rom = done.location.rpartition("/")[2]
+    made = dialogs.get(store, shown.sak, rom).room
+    assert [(p.body, p.name, p.may_object) for p in made.guests] == [
+        ("reinbeitedistrikt", "Trollheimen sijte", True), ("nabokommune", "Surnadal", False),
+        ("nabokommune", "Heim", False),
+    ]  # fmt: skip
+    keys = {p.name: p.key for p in made.guests}
+    assert keys["Surnadal"] == "nabokommune" and keys["Heim"].startswith("nabokommune-")
+    again = first | {f"part-{key}": "1" for key in keys.values()} | {f"navn-{key}": name for name, key in keys.items()}
+    saved = post(client, f"{base}/{rom}/rediger", versjon="1", **again, **{
+        "q-0-tekst": "Hva planlegger dere ved grensa?", "q-0-til": [keys["Heim"]],
+    })  # fmt: skip
+    assert saved.status_code == 303
+    kept = dialogs.get(store, shown.sak, rom)
+    assert kept.room.asked_of(keys["Heim"]) and not kept.room.asked_of("nabokommune")
+    guest, address = shown.app.test_client(), f"/svar/{link(shown, kept, keys['Heim'], 'Ola')}"
+    question = kept.room.questions[0].key
+    assert post(guest, f"{address}/{question}", address, svar="positiv", versjon="0").status_code == 303
+    assert [r.participant for r in guests.answers(store, rom)] == [keys["Heim"]]
+    # Heim leaves; another neighbour gets a key of its own and none of what Heim said.
+    left = {k: v for k, v in again.items() if keys["Heim"] not in k} | {
+        "ny-0-slag": "nabokommune",
+        "ny-0-navn": "Orkland",
+    }
+    assert post(client, f"{base}/{rom}/rediger", versjon="2", **left).status_code == 303
+    third = next(p.key for p in dialogs.get(store, shown.sak, rom).room.guests if p.name == "Orkland")
+    assert third not in keys.values()
+
+
+def test_decisions_of_the_wash_become_questions_with_their_effect(shown, client, kept):
+    store = store_of(shown.app)
+    omrade = kept.room.areas[0]
+    decided = Decision(omrade, Kind.RETURN, "Myr skal ikke bygges ned.", "Kari Hemmelig", now(), case_number="2026/9")
+    decisions.add(store, shown.sak, [decided], people.local_user(store))
+    asks = dialogs.create(store, shown.sak, room(questions=()), people.local_user(store))
+    address = f"{shown.base}/mulighetsdialog/{asks.id}/fra-planvask"
+    assert f'value="{omrade}"' in client.get(address).text
+    done = post(client, address, versjon="1", omrade=omrade, til=["statsforvalter", "finnesikke"])
+    assert done.status_code == 303 and done.location.endswith("/rediger")
+    (question,) = dialogs.get(store, shown.sak, asks.id).room.questions
+    assert (question.omrade, question.asked) == (omrade, ("statsforvalter",))
+    assert "«Tilbakeføre til LNFR» for hele området" in question.text and "daa" in question.text
+    assert "Myr" not in question.text and "Hemmelig" not in question.text and "2026/9" not in question.text
+    assert "Stilt alt" in client.get(address).text
+    assert post(client, address, versjon="1", omrade=omrade).status_code == 409  # somebody has saved since
+
+
+def test_the_minutes_are_a_word_file(shown, client, kept):
+    base = f"{shown.base}/mulighetsdialog/{kept.id}"
+    post(client, f"{base}/referat", versjon="0", antall="1", oppsummering="Godt møte.", til_stede="Anne",
+         **{"p-0-slag": "apent", "p-0-tekst": "Hvor dyp er myra?", "p-0-omrade": kept.room.areas[0]})  # fmt: skip
+    document = docx.Document(io.BytesIO(client.get(f"{base}/referat.docx").data))
+    text = "\n".join(p.text for p in document.paragraphs)
+    assert "Godt møte." in text and "binder noen" in text and "SYNTETISK" in text.upper()
+    cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
+    assert "Hvor dyp er myra?" in cells and kept.room.areas[0] not in cells  # areas by their name
+
+
+def test_the_meeting_shows_the_map_of_the_area_in_question(shown, client, kept):
+    page = client.get(f"{shown.base}/mulighetsdialog/{kept.id}/mote?nr=1").text
+    assert 'data-map-ground="plan reserve"' in page and "og planen rundt" in page
+    topic = client.get(f"{shown.base}/mulighetsdialog/{kept.id}/mote?nr=3").text
+    assert "data-map-ground" not in topic  # a question about no one area
 
 
 def test_two_who_edit_the_room_do_not_overwrite_each_other(shown, client, kept):

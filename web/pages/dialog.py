@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from flask_babel import gettext, ngettext
 
 from arealregnskap.codes import codelist
-from arealregnskap.dialog import responses
+from arealregnskap.dialog import from_wash, responses
 from arealregnskap.dialog.frozen import FIGURES, Frozen, Moved, moved
 from arealregnskap.dialog.responses import Answer, InitialResponse
-from arealregnskap.dialog.room import MUNICIPALITY, Participant, Phase, Question, Room, objects
+from arealregnskap.dialog.room import MUNICIPALITY, Participant, Phase, Question, Room, body_of, objects
+from arealregnskap.planvask.decisions import Kind
 from arealregnskap.result import Result
 
 from .. import look, numbers
+from ..desk import Desk
 
 ICONS = {
     Answer.POSITIVE: "HandShakeHeart", Answer.NEEDS_MORE: "QuestionmarkDiamond",
@@ -113,6 +115,42 @@ def area_of(omrade: str, known: Mapping[str, Area]) -> Area | None:
     return known.get(omrade) or Area(omrade, gettext("Område"), omrade[:8], None)
 
 
+class Labels(dict[str, str]):
+    """Names of areas by stabil_id; one that is no longer reserve keeps its number."""
+
+    def __init__(self, known: Mapping[str, Area]) -> None:
+        super().__init__({key: area.label for key, area in known.items()})
+
+    def get(self, omrade: str, default: str | None = None) -> str | None:  # type: ignore[override]  # texts alone
+        found = area_of(omrade, {})
+        return super().get(omrade) or (found.label if found else default)
+
+
+@dataclass(frozen=True)
+class DecidedArea:
+    """A decided area to ask about: the question as it would stand, and whether the room asks about it already."""
+
+    area: Area
+    decision: str
+    question: str
+    asked: bool
+
+
+def decided(wash: Desk, room: Room, known: Mapping[str, Area]) -> list[DecidedArea]:
+    """The areas of the main alternative that somebody has taken a stand on, in the order of their numbers."""
+    state, language = wash.history.state(), look.core_language()
+    held = (state.get(str(o)) for o in wash.weighed.wash.areas.index)
+    kinds = codelist("beslutning")
+    return [
+        DecidedArea(
+            known.get(d.omrade) or Area(d.omrade, gettext("Område"), d.omrade[:8], None),
+            kinds.label(d.kind, language), from_wash.text(d, wash.effect, language), d.omrade in room.areas,
+        )
+        for d in held
+        if d is not None and d.kind is not Kind.OPEN and d.omrade not in wash.effect.unfit
+    ]  # fmt: skip
+
+
 def tally(room: Room, given: Sequence[InitialResponse]) -> str:
     """One sentence of how many have answered what."""
     counts = responses.tally(room, given)
@@ -193,10 +231,16 @@ def phases(room: Room, today: dt.date) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
-def names(room: Room) -> dict[str, str]:
-    """Names by participant; also for kinds of bodies that no longer take part, but have said something."""
-    listed = codelist("dialogpart")
-    return {c: listed.label(c, look.core_language()) for c in listed} | {p.key: p.name for p in room.participants}
+class Names(dict[str, str]):
+    """Names by participant; one that no longer takes part, but has said something, is called by its kind."""
+
+    def __missing__(self, participant: str) -> str:
+        return codelist("dialogpart").label(body_of(participant), look.core_language())
+
+
+def names(room: Room) -> Names:
+    """What everybody who has said something in a room is called."""
+    return Names({p.key: p.name for p in room.participants})
 
 
 @dataclass(frozen=True)
@@ -210,14 +254,23 @@ class BodyChoice:
 
 
 def bodies(room: Room) -> list[BodyChoice]:
-    """Every kind of body that can be asked, with the one that takes part."""
-    there = {p.body: p for p in room.participants}
+    """Every kind of body that can be asked, with the one that takes part; then the others of the kinds that are there
+    more than once."""
     listed = codelist("dialogpart")
-    return [
-        BodyChoice(c, str(listed.rows.loc[c, f"kort_{look.core_language()}"]), objects(c), there.get(c))
-        for c in listed
-        if c != MUNICIPALITY
-    ]
+    out = []
+    for body in (c for c in listed if c != MUNICIPALITY):
+        there = [p for p in room.participants if p.body == body]
+        name = str(listed.rows.loc[body, f"kort_{look.core_language()}"])
+        first = next((p for p in there if p.key == body), None)
+        out.append(BodyChoice(body, name, objects(body), first))
+        out += [BodyChoice(p.key, p.name, objects(body), p) for p in there if p.key != body]
+    return out
+
+
+def kinds() -> list[tuple[str, str]]:
+    """The kinds of bodies to add one more of."""
+    listed = codelist("dialogpart")
+    return [(c, str(listed.rows.loc[c, f"kort_{look.core_language()}"])) for c in listed if c != MUNICIPALITY]
 
 
 @dataclass(frozen=True)

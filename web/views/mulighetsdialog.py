@@ -20,6 +20,7 @@ from arealregnskap.dialog.frozen import Frozen, Gate
 from arealregnskap.dialog.responses import InitialResponse
 from arealregnskap.dialog.room import Phase, Room
 from arealregnskap.report import word
+from arealregnskap.report.facts import source_line
 from arealregnskap.result import Result
 from arealregnskap.store import Store, dialogs, guests
 from arealregnskap.store.store import now
@@ -27,12 +28,13 @@ from arealregnskap.store.store import now
 from .. import access, dialog_forms, look, results
 from ..pages import dialog as page
 from ..steps import until
+from .kart import draw_setup
 
 blueprint = Blueprint("mulighetsdialog", __name__, url_prefix="/sak/<sak_id>/mulighetsdialog")
 
 _EMPTY_QUESTIONS, _EMPTY_POINTS = 3, 4
 _LINK_DAYS_AFTER = 30  # a link lives so long after the meeting, where nothing else is said
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class Desk:
         return page.area_of(omrade, self.areas)
 
 
-def _desk(rom_id: str) -> Desk:
+def desk_of(rom_id: str) -> Desk:
+    """The desk of a room of the case. Raises NotFoundError for a room that is not there."""
     result, _ = results.looked_up(g.sak)
     return Desk(dialogs.get(_store(), g.sak.id, rom_id), result, _today())
 
@@ -100,7 +103,7 @@ def create() -> Response:
 @blueprint.get("/<rom_id>")
 @access.require("leser")
 def show(rom_id: str) -> str:
-    desk = _desk(rom_id)
+    desk = desk_of(rom_id)
     written, _ = dialogs.minutes(_store(), rom_id)
     the_note, _ = dialogs.note(_store(), rom_id)
     return render_template(
@@ -117,7 +120,7 @@ def show(rom_id: str) -> str:
 @blueprint.get("/<rom_id>/rediger")
 @access.require("planlegger")
 def edit(rom_id: str) -> str:
-    desk = _desk(rom_id)
+    desk = desk_of(rom_id)
     return _room_form(desk.room, desk.kept)
 
 
@@ -143,14 +146,14 @@ def dates(rom_id: str) -> Response:
 @blueprint.get("/<rom_id>/notat")
 @access.require("leser")
 def note(rom_id: str) -> str:
-    desk = _desk(rom_id)
+    desk = desk_of(rom_id)
     return render_template("mulighetsdialog/note.html", desk=desk, note=desk.note[0], saved=desk.note[1])
 
 
 @blueprint.post("/<rom_id>/notat")
 @access.require("leser")
 def save_note(rom_id: str) -> Response:
-    written = dialog_forms.note_of(request.form, _desk(rom_id).note[0])
+    written = dialog_forms.note_of(request.form, desk_of(rom_id).note[0])
     seen = request.form.get("versjon", 0, int)
     dialogs.save_note(_store(), g.sak.id, rom_id, written, seen, access.current_user())
     flash(gettext("Notatet er lagret."), "ok")
@@ -161,7 +164,7 @@ def save_note(rom_id: str) -> Response:
 @access.require("leser")
 def sent(rom_id: str) -> Response:
     """The note has gone out: the bodies may read it, and its figures are frozen."""
-    desk, who = _desk(rom_id), access.current_user()
+    desk, who = desk_of(rom_id), access.current_user()
     if not desk.note[1].version:
         dialogs.save_note(_store(), g.sak.id, rom_id, desk.note[0], 0, who)
     room = replace(desk.room, note_sent=desk.today)
@@ -175,20 +178,20 @@ def sent(rom_id: str) -> Response:
 @blueprint.get("/<rom_id>/notat.docx")
 @access.require("leser")
 def note_file(rom_id: str) -> Response:
-    return note_as_word(_desk(rom_id))
+    return note_as_word(desk_of(rom_id))
 
 
 @blueprint.get("/<rom_id>/parter")
 @access.require("planlegger")
 def people(rom_id: str) -> str:
-    return _people(_desk(rom_id))
+    return _people(desk_of(rom_id))
 
 
 @blueprint.post("/<rom_id>/parter")
 @access.require("leser")
 def invite(rom_id: str) -> str:
     """A new personal link, shown in this answer and never again."""
-    desk = _desk(rom_id)
+    desk = desk_of(rom_id)
     last = dialog_forms.date_of(request.form, "utloper", gettext("Virker til og med"))
     ends = dt.datetime.combine(last, dt.time(23, 59)).astimezone()
     token, link = guests.invite(
@@ -210,24 +213,23 @@ def revoke(rom_id: str, link_id: str) -> Response:
 @access.require("leser")
 def meeting(rom_id: str) -> str:
     """One question at a time, for a big screen."""
-    desk = _desk(rom_id)
+    desk = desk_of(rom_id)
     lines = page.lines(desk.room, desk.answers, desk.areas)
     place = min(max(request.args.get("nr", 1, int), 1), max(len(lines), 1))
+    line = lines[place - 1] if lines else None
+    shown = line is not None and line.area is not None and line.area.daa is not None
     return render_template(
-        "mulighetsdialog/meeting.html", desk=desk, room=desk.room, line=lines[place - 1] if lines else None,
-        place=place, whole=len(lines),
+        "mulighetsdialog/meeting.html", desk=desk, room=desk.room, line=line, place=place, whole=len(lines),
+        setup=draw_setup(line.area.omrade) if shown and line and line.area else None, source=_source(desk.result),
     )  # fmt: skip
 
 
 @blueprint.get("/<rom_id>/referat")
 @access.require("leser")
 def write_minutes(rom_id: str) -> str:
-    desk = _desk(rom_id)
+    desk = desk_of(rom_id)
     written, saved = dialogs.minutes(_store(), rom_id)
-    before = dialogs.minutes_before(_store(), g.sak.id, rom_id)
-    versions = dialogs.minutes_versions(_store(), rom_id)
-    earlier = versions[-2][1] if len(versions) > 1 else before
-    changes = minutes.changes(earlier, written) if earlier is not None and saved.version else []
+    before, changes = changes_since(rom_id, written)
     offered = written.points if saved.version or before is None else before.points
     rows = [*offered, *[None] * _EMPTY_POINTS]
     return render_template(
@@ -308,7 +310,19 @@ def note_as_word(desk: Desk) -> Response:
         desk.note[0], desk.room, desk.result, names, look.core_language(), desk.room.note_sent if _sent(desk) else None
     )
     content = word.content(made, desk.result.case.kommunenummer, desk.result.case.template)
-    return send_file(io.BytesIO(content), _WORD, as_attachment=True, download_name="notat-mulighetsdialog.docx")
+    return send_file(io.BytesIO(content), WORD, as_attachment=True, download_name="notat-mulighetsdialog.docx")
+
+
+def changes_since(rom_id: str, written: minutes.Minutes) -> tuple[minutes.Minutes | None, list[minutes.Change]]:
+    """The minutes of the meeting before, and what has changed since the version, or the meeting, before this."""
+    before = dialogs.minutes_before(_store(), g.sak.id, rom_id)
+    versions = dialogs.minutes_versions(_store(), rom_id)
+    earlier = versions[-2][1] if len(versions) > 1 else before
+    return before, minutes.changes(earlier, written) if earlier is not None and versions else []
+
+
+def _source(result: Result | None) -> str:
+    return source_line(result, look.core_language()) if result is not None else ""
 
 
 def _sent(desk: Desk) -> Frozen | None:
@@ -335,6 +349,7 @@ def _room_form(room: Room, kept: dialogs.Kept | None) -> str:
     gone = [a for a in room.areas if a not in known]
     return render_template(
         "mulighetsdialog/edit.html", room=room, kept=kept, rows=rows, bodies=page.bodies(room),
+        kinds=page.kinds(), new_parties=dialog_forms.MOST_NEW_PARTIES,
         areas=[*known.values(), *(page.area_of(a, known) for a in gone)],
     )  # fmt: skip
 

@@ -21,7 +21,7 @@ from arealregnskap.store import Store, hearings
 from .. import access, desk, dialog_forms, look, results
 from ..hearing_site import Made, Sites
 
-blueprint = Blueprint("offentlig", __name__, url_prefix="/sak/<sak_id>/offentlig")
+blueprint = Blueprint("planvask_offentlig", __name__, url_prefix="/sak/<sak_id>/offentlig")
 
 
 @blueprint.get("")
@@ -50,7 +50,7 @@ def save() -> Response:
     told = _told(request.form, before, list(_decided(found)))
     hearings.save(_store(), g.sak.id, told, request.form.get("versjon", ""), access.current_user())
     flash(gettext("Den offentlige sida er lagret."), "ok")
-    return redirect(url_for("offentlig.index"), 303)
+    return redirect(url_for("planvask_offentlig.index"), 303)
 
 
 @blueprint.get("/forhandsvis/<path:name>")
