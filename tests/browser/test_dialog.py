@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
+from tests.browser.visits import new_page
 from tests.web import shown as land
 
 BASE = f"http://localhost:{land.PORT}"
@@ -15,13 +18,14 @@ MEETING = dt.date.today() + dt.timedelta(days=30)
 
 def page_of(browser, width=1280, script=True):
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="nb-NO", java_script_enabled=script)
-    page = context.new_page()
+    page = new_page(context)
     page.on("pageerror", lambda e: pytest.fail(f"script error: {e}"))
     page.on("console", lambda m: m.type == "error" and pytest.fail(m.text))
     return page
 
 
 def accessible(page):
+    page.wait_for_load_state("load")
     found = Axe().run(page).response["violations"]
     assert found == [], [(v["id"], [n["target"] for n in v["nodes"]]) for v in found]
     assert not page.evaluate("document.documentElement.scrollWidth > innerWidth"), page.url
@@ -42,8 +46,8 @@ def dialogue(browser, served) -> str:
         page.locator(f"input[name=q-{n}-til][value=statsforvalter]").check()
         page.locator(f"input[name=q-{n}-til][value=reinbeitedistrikt]").check()
     accessible(page)
-    page.get_by_role("button", name="Lagre dialogen").click()
-    page.wait_for_url("**/mulighetsdialog/*")
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lagre dialogen").click()
     address = page.url
     page.context.close()
     assert not address.endswith("nytt")
@@ -56,7 +60,8 @@ def invited(browser, dialogue, part, person) -> str:
     page.goto(f"{dialogue}/parter")
     page.locator("#f-part").select_option(label=part)
     page.get_by_label("Personens navn").fill(person)
-    page.get_by_role("button", name="Lag lenke").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lag lenke").click()
     url = page.locator("#lenken").inner_text()
     accessible(page)
     page.context.close()
@@ -73,8 +78,9 @@ def test_two_bodies_answer_through_links_and_the_meeting_ends_in_minutes(browser
         first = guest.locator(".guest-question").first
         first.get_by_label(answer, exact=True).check()
         first.locator("textarea[name=merknad]").fill(f"Sagt av {person}")
-        first.get_by_role("button").click()
-        assert guest.get_by_text("Svaret er tatt imot.").is_visible()
+        with guest.expect_navigation():
+            first.get_by_role("button").click()
+        expect(guest.get_by_text("Svaret er tatt imot.")).to_be_visible()
         if script:
             accessible(guest)
         assert guest.locator("a[href^='/sak/']").count() == 0
@@ -92,22 +98,23 @@ def test_two_bodies_answer_through_links_and_the_meeting_ends_in_minutes(browser
     assert looks == ["dashed", "solid"]
     accessible(page)
 
-    page.get_by_role("link", name="Møtevisning").click()
-    page.wait_for_url("**/mote*")  # loaded: the keys are listened for once the page's scripts have run
+    with page.expect_navigation(url=re.compile("/mote")):  # loaded: the keys are listened for once scripts have run
+        page.get_by_role("link", name="Møtevisning").click()
     assert "Spørsmål 1 av 2" in page.inner_text("main")
-    page.keyboard.press("ArrowRight")
-    page.wait_for_url("**nr=2")
+    with page.expect_navigation(url=re.compile("nr=2$")):
+        page.keyboard.press("ArrowRight")
     assert float(page.locator("h1").evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 48
     accessible(page)
-    page.keyboard.press("ArrowLeft")
-    page.wait_for_url("**nr=1")
+    with page.expect_navigation(url=re.compile("nr=1$")):
+        page.keyboard.press("ArrowLeft")
 
     page.goto(f"{dialogue}/referat")
     page.get_by_label("Oppsummering").fill("Vi ble enige om å se på flom.")
     page.locator("#p-0-tekst").fill("Hvor dyp er myra?")
     page.locator("#p-1-slag").select_option("felles")
     page.locator("#p-1-tekst").fill("Området tilbakeføres.")
-    page.get_by_role("button", name="Lagre referatet").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Lagre referatet").click()
     page.goto(dialogue)
     assert "Hvor dyp er myra?" in page.locator("section[aria-labelledby=apent]").inner_text()
     assert "Området tilbakeføres." in page.locator("section[aria-labelledby=felles]").inner_text()

@@ -13,12 +13,14 @@ from arealregnskap import case, pipeline
 from arealregnskap.store import imports, people
 from tests.land.saker import SAK
 from tests.plan_change import proposals
+from tests.web.process import free_port
 from web import create_app
 from web.jobs.adopt import adopt
 from web.settings import Settings
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'`${7*7}{{7*7}}</script><script>alert(2)</script>"
-PORT = 8071
+#: A port of this process alone, so that tests may run beside each other.
+PORT = free_port()
 
 #: What a municipality fills in about nature, all but naturpoeng. SYNTETISK.
 NATUR = {
@@ -96,3 +98,8 @@ def pages(shown: Shown) -> list[str]:
         f"{base}/naturregnskap", f"{base}/naturregnskap?alternativ=forslag", f"{base}/naturregnskap/tabell/N2",
         f"{base}/naturregnskap/hvorfor?{index}", *nature, *tables,
     ]  # fmt: skip
+
+
+def home() -> str:
+    """The address of the app where it is served to a browser."""
+    return f"http://127.0.0.1:{PORT}"
