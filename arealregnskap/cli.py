@@ -499,7 +499,7 @@ def _refusal(error: OSError) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; every stop is a sentence, not a traceback."""
-    from . import cli_offentlig, cli_planvask, cli_samlet  # noqa: F401 – put their commands beside these
+    from . import cli_offentlig, cli_planning, cli_planvask, cli_samlet  # noqa: F401 – put their commands beside these
 
     speak_norwegian()
     try:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -24,7 +24,6 @@ ADOPTED, ON_ITS_WAY, REPLACED, REPEALED = frozenset("36"), frozenset("012"), "5"
 #: Why a surface lost ground, where nobody has said which plan rules (``mosaikkgrunn``).
 UNSETTLED = ("samme_dato", "uten_dato")
 
-_OLD_NUMBER = re.compile(r"\d{4}[-_/ ](.+)")
 _FACTS_TOLD = {
     "plannavn": ("navn", "namn"), "plantype": ("plantype", "plantype"), "planstatus": ("status", "status"),
     "lovreferanse": ("lovreferanse", "lovreferanse"), "ikrafttredelse": ("ikrafttredelse", "ikraftsetting"),
@@ -36,7 +35,8 @@ _FACTS_TOLD = {
 @dataclass(frozen=True)
 class Plan:
     """One plan as plan data and register know it. ``area``: its surfaces [daa], NaN when there are none; ``rules`` and
-    ``reserve``: what it rules, and the reserve on that [daa]. ``line``: in the register, None where it is not there."""
+    ``reserve``: what it rules, and the reserve on that [daa]. ``line``: in the register, None where it is not there;
+    ``successors``: plan ids that have replaced it according to the register."""
 
     planid: str
     level: str = ""
@@ -52,6 +52,7 @@ class Plan:
     unlike: tuple[str, ...] = ()
     in_data: bool = False
     line: Mapping[str, Any] | None = None
+    successors: tuple[str, ...] = ()
 
     @property
     def daa(self) -> float:
@@ -70,11 +71,6 @@ class Plan:
     @property
     def adopted(self) -> bool:
         return self.known_status in ADOPTED
-
-    @property
-    def successors(self) -> tuple[str, ...]:
-        """Plan ids that the register says have replaced it."""
-        return tuple(plain(t) for t in re.split(r"[,;\s]+", self.told("erstattet_av") or "") if t)
 
     def told(self, column: str) -> Any:
         """What the register says; None where it says nothing."""
@@ -105,44 +101,59 @@ class Register:
         return next((p for p in self.plans if p.planid == planid), None)
 
 
-def plain(planid: str) -> str:
-    """A plan id without the municipality number that some registers write before it."""
-    hit = _OLD_NUMBER.fullmatch(planid.strip())
-    return hit[1].strip() if hit else planid.strip()
+def plain(planid: str, numbers: Collection[str]) -> str:
+    """A plan id without the municipality's number, which some registers write before it; ``1998-2`` stays as it is."""
+    number, sign, rest = re.match(r"\s*(\d*)([-_/ ]?)(.*?)\s*$", planid, re.S).groups()  # type: ignore[union-attr]
+    return rest if sign and rest and number in numbers else planid.strip()
+
+
+def _successors_of(line: Mapping[str, Any] | None, numbers: Collection[str]) -> tuple[str, ...]:
+    """Plan ids that a line of the register says have replaced it."""
+    text = (line or {}).get("erstattet_av") or ""
+    return tuple(plain(t, numbers) for t in re.split(r"[,;\s]+", text) if t)
 
 
 def register(
     plans: pd.DataFrame, ages: pd.DataFrame, lost: pd.DataFrame | None, ruling: pd.DataFrame,
-    lines: pd.DataFrame | None, as_of: dt.date,
+    lines: pd.DataFrame | None, as_of: dt.date, numbers: Collection[str] = (),
 ) -> Register:  # fmt: skip
     """What is known of every plan, put together.
 
     ``plans`` as ``planer.plans`` gives them; ``ages`` the body of table A1; ``lost`` and ``ruling`` the mosaic's; and
-    ``lines`` the municipality's register (``register.read``), None where there is none.
+    ``lines`` the municipality's register (``register.read``), None where there is none. ``numbers``: of the
+    municipality, now and before, which may stand before a plan id.
     """
     ruled = ages.assign(planid=ages["planid"].fillna("")).groupby(["niva", "planid"])
     sums = dict(iter(ruled))
     by_id: dict[str, dict[str, Any]] = {}
     twice = []
     for line in [] if lines is None else lines.to_dict("records"):
-        planid = plain(str(line["planid"]))
+        planid = plain(str(line["planid"]), numbers)
         if planid in by_id:
             twice.append(planid)
         by_id.setdefault(planid, {str(k): v for k, v in line.items()})
-    known = [_plan(row, sums, by_id) for row in plans.to_dict("records")]
+    known = [_plan(row, sums, by_id, numbers) for row in plans.to_dict("records")]
     there = {p.planid for p in known}
     only = [
-        Plan(planid, name=line["plannavn"] or "", kind=line["plantype"], line=line)
+        Plan(
+            planid,
+            name=line["plannavn"] or "",
+            kind=line["plantype"],
+            line=line,
+            successors=_successors_of(line, numbers),
+        )
         for planid, line in by_id.items()
         if planid not in there
     ]
     return Register(
-        (*known, *only), as_of, lines is not None, tuple(dict.fromkeys(twice)), _overlaps(lost, ruling),
+        (*known, *only), as_of, lines is not None, tuple(dict.fromkeys(twice)), _overlaps(lost, ruling, numbers),
     )  # fmt: skip
 
 
-def _plan(row: Mapping[Any, Any], ruled: Mapping[Any, pd.DataFrame], lines: Mapping[str, Any]) -> Plan:
-    level, planid = str(row["niva"]), plain(str(row["planid"]))
+def _plan(
+    row: Mapping[Any, Any], ruled: Mapping[Any, pd.DataFrame], lines: Mapping[str, Any], numbers: Collection[str]
+) -> Plan:
+    level, planid = str(row["niva"]), plain(str(row["planid"]), numbers)
     own = ruled.get((level, str(row["planid"])))
     return Plan(
         planid, level, row["plannavn"] or "", row["plantype"], row["planstatus"], _day(row["ikrafttredelse"]),
@@ -151,18 +162,20 @@ def _plan(row: Mapping[Any, Any], ruled: Mapping[Any, pd.DataFrame], lines: Mapp
         reserve=0.0 if own is None else float(own["reserve_daa"].sum()),
         assess=own is not None and bool((own["paragraf_12_4"] == ASSESS).any()),
         unlike=tuple(str(row["ulike"]).split()), in_data=True, line=lines.get(planid),
+        successors=_successors_of(lines.get(planid), numbers),
     )  # fmt: skip
 
 
-def _overlaps(lost: pd.DataFrame | None, ruling: pd.DataFrame) -> pd.DataFrame:
+def _overlaps(lost: pd.DataFrame | None, ruling: pd.DataFrame, numbers: Collection[str]) -> pd.DataFrame:
     """Ground that two different plans claim, and nobody has said which rules: one row per pair and reason."""
     columns = ["planid", "annen", "grunn", "daa"]
     if lost is None or lost.empty:
         return pd.DataFrame(columns=columns)
     open_ = lost[lost["grunn"].isin(UNSETTLED) & (lost["vinner_mosaikk_id"] >= 0)]
     winner = ruling.set_index("mosaikk_id")["planid"].reindex(open_["vinner_mosaikk_id"]).to_numpy()
+    loser, other = open_["planid"].fillna(""), pd.Series(winner, open_.index).fillna("")
     pairs = pd.DataFrame({
-        "planid": open_["planid"].fillna("").map(plain), "annen": pd.Series(winner, open_.index).fillna("").map(plain),
+        "planid": [plain(t, numbers) for t in loser], "annen": [plain(t, numbers) for t in other],
         "grunn": open_["grunn"], "daa": open_["area_m2"] / M2_PER_DAA,
     })  # fmt: skip
     pairs = pairs[pairs["planid"] != pairs["annen"]]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from ..accounts.base import Account, AccountData, Table, compute
 from ..codes import codelist
+from ..harmonise.plans import successors
 from ..schema import Column
 from . import funn
 from .funn import Finding, Plan, Register
@@ -65,7 +66,9 @@ class RegisterData(AccountData):
     @cached_property
     def register(self) -> Register:
         as_of = self.produced or dt.date.max
-        return funn.register(self.plans, self.ages, self.lost, pd.DataFrame(self.plan), self.lines, as_of)
+        numbers = {self.kommunenummer, *(old for old, new in successors().items() if new == self.kommunenummer)}
+        plan = pd.DataFrame(self.plan)
+        return funn.register(self.plans, self.ages, self.lost, plan, self.lines, as_of, numbers)
 
     @cached_property
     def found(self) -> list[Finding]:

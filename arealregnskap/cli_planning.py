@@ -1,0 +1,99 @@
+"""The commands of need, plan register and goals, beside those of planvask."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from .cli import _FILES, _print_json, as_json, language
+from .cli_planvask import _plain, _text, planvask
+from .errors import PlanvaskError
+from .terminal import NorwegianCommand, table
+
+#: Columns whose text may stand on several lines.
+_LONG = ("plannavn", "forutsetningsnavn", "funnavn", "gjelder", "vurderingsnavn")
+
+
+@planvask.command(
+    "behov",
+    short_help="Hvor mange år reserven rekker, og hva svaret avhenger av.",
+    cls=NorwegianCommand,
+    epilog="arealregnskap planvask behov saker/rindal",
+)
+@click.argument("place", metavar="SAK", type=_FILES)
+@language
+@as_json
+def show_need(place: Path, language: str, as_json: bool) -> int:
+    """Behov mot reserve (T10) etter folketallet og forutsetningene under [behov] i sak.toml."""
+    return _print_sheets(place, language, as_json, {
+        "T10": ("plannavn", "formalsnavn", "brukbar_daa", "behov_daa", "til_overs_daa", "aar_min", "aar", "aar_maks"),
+        "T10S": ("formalsnavn", "forutsetningsnavn", "aar_ved_lav", "aar", "aar_ved_hoy", "utslag_daa"),
+        "T10F": (), "T10B": (),
+    })  # fmt: skip
+
+
+@planvask.command(
+    "planregister",
+    short_help="Gå gjennom planene: status, datoer, etterfølgere, overlapp.",
+    cls=NorwegianCommand,
+    epilog="arealregnskap planvask planregister saker/holtalen",
+)
+@click.argument("place", metavar="SAK", type=_FILES)
+@language
+@as_json
+def show_register(place: Path, language: str, as_json: bool) -> int:
+    """Funn i planregisteret (R2), med registeret under [planregister] i sak.toml der det er oppgitt."""
+    shown = {"R2": ("alvorsnavn", "funnavn", "planid", "gjelder", "daa"), "R1": ()}
+    return _print_sheets(place, language, as_json, shown)
+
+
+@planvask.command(
+    "mål",
+    short_help="Kommunens mål mot det planen åpner for.",
+    cls=NorwegianCommand,
+    epilog="arealregnskap planvask mål saker/rindal",
+)
+@click.argument("place", metavar="SAK", type=_FILES)
+@language
+@as_json
+def show_goals(place: Path, language: str, as_json: bool) -> int:
+    """Mål for nedbygging (M1) etter [mal] i sak.toml."""
+    return _print_sheets(place, language, as_json, {
+        "M1": ("plannavn", "typenavn", "mal_daa_per_ar", "planlagt_daa_per_ar", "igjen_daa", "vurderingsnavn")
+    })  # fmt: skip
+
+
+def _print_sheets(place: Path, language: str, as_json: bool, shown: dict[str, tuple[str, ...]]) -> int:
+    """The tables of need, register or goals; in the terminal the columns that answer, all of them as JSON."""
+    from . import case as cases
+    from . import stored
+    from .report.numbers import figure_text
+    from .report.planning import sheets
+
+    made = {s.key: s for s in sheets(stored.load(cases.load(place)), language) if s.key in shown}
+    if not made:
+        raise PlanvaskError("Det er ingenting å vise.", remedy="Se docs/brukerveiledning.md om [behov] og [mal].")
+    if as_json:
+        _print_json({key: [_plain(row) for row in s.frame.to_dict("records")] for key, s in made.items()})
+        return 0
+    for sheet in made.values():
+        columns = [c for c in sheet.columns if c.name in shown[sheet.key]]
+        if not columns:
+            continue
+        click.secho(f"\n{sheet.title}", bold=True)
+        rows = [
+            tuple(_text(row[c.name]) if c.type in ("text", "code") else figure_text(c, sheet.frame[c.name], row[c.name])
+                  for c in columns)
+            for row in sheet.frame.to_dict("records")
+        ]  # fmt: skip
+        table(
+            [c.label(language) for c in columns],
+            rows,
+            right={n for n, c in enumerate(columns) if c.unit},
+            wrap={n for n, c in enumerate(columns) if c.name in _LONG},
+        )
+        for missing in dict.fromkeys(_text(m) for m in sheet.frame.get("mangler", [])):
+            if missing:
+                click.secho(f"  {missing}", fg="yellow")
+    return 0
