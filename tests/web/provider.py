@@ -20,6 +20,7 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 CLIENT, SECRET = "arealregnskap", "klienthemmelighet"
+SIGNED_OUT = "http://localhost:8061/logg-ut/ferdig"
 KEY, OTHER_KEY = (RSAKey.generate_key(2048, {"kid": kid, "alg": "RS256", "use": "sig"}) for kid in ("a", "b"))
 
 
@@ -38,6 +39,8 @@ class Provider(BaseHTTPRequestHandler):
                 self.answer(KeySet([KEY]).as_dict(private=False))
             case "/authorize":
                 self.authorize(query)
+            case "/logout":
+                self.logout(query)
             case _:
                 self.answer({"error": "not_found"}, 404)
 
@@ -58,7 +61,8 @@ class Provider(BaseHTTPRequestHandler):
         return {
             "issuer": "http://annen.example" if self.state["fault"] == "metadata" else self.issuer,
             "authorization_endpoint": f"{self.issuer}/authorize", "token_endpoint": f"{self.issuer}/token",
-            "jwks_uri": f"{self.issuer}/jwks", "end_session_endpoint": f"{self.issuer}/logout",
+            "jwks_uri": f"{self.issuer}/jwks",
+            "end_session_endpoint": "" if self.state["fault"] == "no logout" else f"{self.issuer}/logout?tema=a",
             "response_types_supported": ["code"], "id_token_signing_alg_values_supported": ["RS256", "HS256", "none"],
         }  # fmt: skip
 
@@ -76,6 +80,16 @@ class Provider(BaseHTTPRequestHandler):
             self.state["codes"][back["code"]] = asked
         self.send_response(302)
         self.send_header("Location", f"{asked['redirect_uri']}?{urlencode(back)}")
+        self.end_headers()
+
+    def logout(self, asked: dict[str, str]) -> None:
+        """Sign out here; back only to an address that was registered for the client."""
+        if asked.get("client_id") != CLIENT or asked.get("post_logout_redirect_uri") != SIGNED_OUT:
+            self.answer({"error": "invalid_request", "asked": asked}, 400)
+            return
+        self.state["user"] = {}
+        self.send_response(302)
+        self.send_header("Location", SIGNED_OUT)
         self.end_headers()
 
     def token(self, given: dict[str, str]) -> None:

@@ -7,6 +7,8 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+import requests
+from markupsafe import escape
 from sqlalchemy import update
 
 from arealregnskap.store import log
@@ -76,6 +78,24 @@ def test_the_session_gets_a_new_name_at_sign_in_and_ends_at_sign_out(browser, oi
     assert stale.get("/logg-ut").status_code == 303
     told = [row.handling for row in log.listing(oidc_app.extensions["store"])]
     assert told == ["logget ut", "logget inn", "logget inn"]
+
+
+def test_signing_out_ends_the_session_at_the_provider_and_comes_back(browser, provider):
+    provider.sign_in(browser, KARI)
+    out = browser.post("/logg-ut", data={"csrf_token": token(browser)})
+    away = out.headers["Refresh"].removeprefix("0; url=")
+    assert away.startswith(f"{provider.url}/logout?tema=a&client_id=arealregnskap&") and escape(away) in out.text
+    back = requests.get(away, allow_redirects=False, timeout=10)
+    assert back.status_code == 302, back.text
+    landed = browser.get(back.headers["Location"].removeprefix("http://localhost:8061"))
+    assert landed.status_code == 200 and "Du er logget ut" in landed.text and "Refresh" not in landed.headers
+    assert browser.get("/").status_code == 303
+
+
+def test_a_provider_without_a_place_to_sign_out_is_left_alone(browser, provider):
+    provider.sign_in(browser, KARI, fault="no logout")
+    out = browser.post("/logg-ut", data={"csrf_token": token(browser)})
+    assert out.status_code == 200 and "Refresh" not in out.headers and "Logg ut der" not in out.text
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import requests
 from authlib.common.errors import AuthlibBaseError
@@ -87,13 +88,21 @@ def answer() -> Claims:
     return _claims(told)
 
 
-def sign_out_url() -> str:
-    """Where a person ends the session at the provider as well; empty when it has no such place or does not answer."""
-    client = current_app.extensions["oidc"]
+def sign_out_url(come_back: str) -> str:
+    """Where a person ends the session at the provider as well, coming back to ``come_back`` (OpenID Connect
+    RP-Initiated Logout 1.0); empty when the provider has no such place or does not answer.
+
+    The provider's own token is not kept, so it may ask the person once more.
+    """
+    client, settings = current_app.extensions["oidc"], current_app.extensions["settings"]
     try:
-        return str(client.load_server_metadata().get("end_session_endpoint", ""))
+        place = urlsplit(str(client.load_server_metadata().get("end_session_endpoint", "")))
     except (requests.RequestException, ValueError):
         return ""
+    if place.scheme not in ("https", "http") or not place.netloc:
+        return ""
+    asked = urlencode({"client_id": settings.oidc_client, "post_logout_redirect_uri": come_back})
+    return urlunsplit(place._replace(query=f"{place.query}&{asked}".lstrip("&")))
 
 
 def _claims(told: dict[str, object]) -> Claims:

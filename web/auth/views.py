@@ -54,11 +54,20 @@ def ask_sign_out() -> str:
 def sign_out() -> Response:
     who = access.current_user()
     log.add(_store(), who.navn, "logget ut", person=who.id)
-    elsewhere = provider.sign_out_url() if _settings().oidc else ""
+    elsewhere = provider.sign_out_url(_settings().public_url + url_for("auth.signed_out")) if _settings().oidc else ""
     response = current_app.make_response(render_template("auth/signed_out.html", elsewhere=elsewhere))
     if _settings().oidc:
         cookie.end(response)
+    if elsewhere:  # a form may only be answered by ourselves (form-action), so the page goes on by itself
+        response.headers["Refresh"] = f"0; url={elsewhere}"
     return response
+
+
+@blueprint.get("/logg-ut/ferdig")
+@access.public
+def signed_out() -> str:
+    """Where the provider sends people back to."""
+    return render_template("auth/signed_out.html", elsewhere="")
 
 
 def inside(address: str) -> str:
