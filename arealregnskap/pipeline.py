@@ -62,7 +62,7 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
         progress(f"regner med {ruleset.name}", n, len(sets))
         runs[ruleset.name], names = _run(case, ready, ruleset, log, names)
     progress("måler usikkerhet", len(sets), len(sets))
-    runs = with_uncertainty(case, ready, with_ssb(case, runs))
+    runs, land = with_uncertainty(case, ready, with_ssb(case, runs))
     main = runs[sets[0].name]
     again = _again(case, ready, main, names) if len(sets) > 1 or ready.proposed else None
     forslag = None
@@ -77,7 +77,7 @@ def run(case: Case, *, chosen: Sequence[str] = (), progress: Progress = silent) 
     earlier, cover = ready.earlier_cover, ready.arealdekke
     versions = map_versions(ready.kommune, earlier, cover, ready.rule) if earlier and cover else None
     natur = natur_of(runs, fields, forslag, versions)
-    main = with_plans_and_nature(case, ready, main, forslag, natur[main.ruleset.name])
+    main = with_plans_and_nature(case, ready, main, land, forslag, natur[main.ruleset.name])
     runs[main.ruleset.name] = main
     made = Result(
         case=case,

@@ -23,32 +23,38 @@ if TYPE_CHECKING:  # only for annotations
     from ..result import Natur, PlanChange, RulesetRun
 
 
-def with_uncertainty(case: Case, ready: Ready, runs: Mapping[str, RulesetRun]) -> dict[str, RulesetRun]:
-    """The runs with their uncertainty measured, and table U1 made of it. Land cover is the same for all of them."""
+def with_uncertainty(
+    case: Case, ready: Ready, runs: Mapping[str, RulesetRun]
+) -> tuple[dict[str, RulesetRun], further.LandInReserve | None]:
+    """The runs with their uncertainty measured and table U1 made of it, and the land in the reserve of the first.
+
+    Land cover is the same for all of them.
+    """
     cover = measure.of_cover(
         ready.arealdekke, ready.outline, ready.rule, case.uncertainty.reach_m, case.as_of, _class_share(case)
     )
-    return {name: _measured(case, ready, run, cover) for name, run in runs.items()}
+    made = {name: _measured(case, ready, run, cover) for name, run in runs.items()}
+    return {name: run for name, (run, _) in made.items()}, next(iter(made.values()))[1]
 
 
-def _measured(case: Case, ready: Ready, run: RulesetRun, cover: pd.DataFrame) -> RulesetRun:
+def _measured(
+    case: Case, ready: Ready, run: RulesetRun, cover: pd.DataFrame
+) -> tuple[RulesetRun, further.LandInReserve | None]:
     spec, rule, outline = case.uncertainty, ready.rule, ready.outline
     themes = [*ready.of(Role.TEMA), *([ready.hensyn] if ready.hensyn is not None else [])]
-    frames = [
-        measure.of_plan(run.mosaic, outline, rule, spec.reach_m, case.as_of),
-        cover,
-        measure.of_reserve(
-            run.reserve.areas, run.mosaic, ready.of(Role.AREALDEKKE, Role.BEBYGD), themes, outline, rule,
-            spec.reach_m, case.as_of,
-        ),
-    ]  # fmt: skip
-    cover_layer = ready.arealdekke
-    if cover_layer is not None:
-        frames.append(further.of_land(
-            "T4", frames[-1], run.reserve.areas, cover_layer, _markslag(cover_layer), rule, spec.reach_m, case.as_of,
-            _class_share(case),
-        ))  # fmt: skip
-    return _given(run, frames, spec)
+    areas, taking = run.reserve.areas, ready.of(Role.AREALDEKKE, Role.BEBYGD)
+    reserve = measure.of_reserve(areas, run.mosaic, taking, themes, outline, rule, spec.reach_m, case.as_of)
+    land = further.land_in_reserve(reserve, areas, ready.arealdekke, rule)
+    frames = [measure.of_plan(run.mosaic, outline, rule, spec.reach_m, case.as_of), cover, reserve]
+    if ready.arealdekke is not None:
+        frames.append(_of_land("T4", case, land, ready.arealdekke, _markslag(ready.arealdekke)))
+    return _given(run, frames, spec), land
+
+
+def _of_land(
+    table: str, case: Case, land: further.LandInReserve | None, cover: Layer, kinds: pd.Series
+) -> pd.DataFrame:
+    return further.of_land(table, land, cover, kinds, case.uncertainty.reach_m, case.as_of, _class_share(case))
 
 
 def _given(run: RulesetRun, frames: Sequence[pd.DataFrame], spec: UncertaintySpec) -> RulesetRun:
@@ -60,12 +66,13 @@ def _given(run: RulesetRun, frames: Sequence[pd.DataFrame], spec: UncertaintySpe
 
 
 def with_plans_and_nature(
-    case: Case, ready: Ready, run: RulesetRun, forslag: PlanChange | None, natur: Natur
-) -> RulesetRun:
+    case: Case, ready: Ready, run: RulesetRun, land: further.LandInReserve | None, forslag: PlanChange | None,
+    natur: Natur,
+) -> RulesetRun:  # fmt: skip
     """The first run with rows of what the proposal changes (T6–T8) and of nature (N) too, and those that cannot be
     measured named with the reason."""
     assert run.data.uncertainty is not None
-    frames = [run.data.uncertainty.frame, _of_nature(case, ready, run, natur)]
+    frames = [run.data.uncertainty.frame, _of_nature(case, ready, run, land, natur)]
     frames.append(further.not_measured((key, code) for key, code in further.OF_NATURE.items() if key in natur.tables))
     if forslag is not None:
         frames += [*_of_proposal(case, ready, run, forslag), further.not_measured(further.OF_PROPOSAL)]
@@ -86,15 +93,15 @@ def _of_proposal(case: Case, ready: Ready, run: RulesetRun, forslag: PlanChange)
         further.with_area(reserve[reserve["tabell"] == "T3"], "T7", _by_group(own.reserve)),
     ]
     if ready.arealdekke is not None:
-        land = further.of_land(
-            "T8", reserve, forslag.reserve.areas, ready.arealdekke, _markslag(ready.arealdekke), rule, reach, day,
-            _class_share(case),
-        )  # fmt: skip
-        frames.append(further.with_area(land, "T8", own.reserve["area_m2"].groupby(markslag(own.reserve)).sum()))
+        land = further.land_in_reserve(reserve, forslag.reserve.areas, ready.arealdekke, rule)
+        rows = _of_land("T8", case, land, ready.arealdekke, _markslag(ready.arealdekke))
+        frames.append(further.with_area(rows, "T8", own.reserve["area_m2"].groupby(markslag(own.reserve)).sum()))
     return frames
 
 
-def _of_nature(case: Case, ready: Ready, run: RulesetRun, natur: Natur) -> pd.DataFrame:
+def _of_nature(
+    case: Case, ready: Ready, run: RulesetRun, land: further.LandInReserve | None, natur: Natur
+) -> pd.DataFrame:
     """N1: what gjeldende plan takes of each ecosystem type, as reserve on land of that type."""
     cover, table = ready.arealdekke, natur.tables.get("N1")
     assert run.data.uncertainty is not None
@@ -106,10 +113,7 @@ def _of_nature(case: Case, ready: Ready, run: RulesetRun, natur: Natur) -> pd.Da
     taken = {c.removeprefix("t_").removesuffix("_daa"): float(lost[c]) for c in columns}
     area = pd.Series({k: daa * M2_PER_DAA for k, daa in taken.items() if daa > 0 and k != SETTLEMENT}, dtype=float)
     kinds = level_1(classify(_classed(cover), natur.data.choices)).astype(str)
-    rows = further.of_land(
-        "N1", run.data.uncertainty.frame, run.reserve.areas, cover, kinds, ready.rule, case.uncertainty.reach_m,
-        case.as_of, _class_share(case),
-    )  # fmt: skip
+    rows = _of_land("N1", case, land, cover, kinds)
     return further.with_area(rows, "N1", area)
 
 

@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from ..crs import AreaRule
 from ..layers import Layer
 from ..mosaic import Mosaic
-from .borders import borders
-from .measure import ALL, COLUMNS, Edge, age_of, in_reserve, layer_sd, plan_sd, rows_of
+from ..mosaic.cut import polygons_of
+from .borders import Borders, IntArray, borders
+from .measure import ALL, COLUMNS, age_of, layer_sd, plan_sd, rows_of
 
 #: Figures that no border tells of, (table, key), where the result has them; the sentences stand in the account U1.
 OF_PROPOSAL = (("T8", "differanse"), ("T8T", "forslag"))
@@ -26,27 +29,47 @@ OF_NATURE = {
 }  # fmt: skip
 
 
-def of_land(
-    table: str, known: pd.DataFrame, areas: gpd.GeoDataFrame, cover: Layer | None, kinds: pd.Series, rule: AreaRule,
-    reach: float, as_of: dt.date, class_share: float = np.nan,
-) -> pd.DataFrame:  # fmt: skip
-    """Rows of ``table``: what each kind of land (``kinds``, one per surface of the land cover) has of the reserve.
+@dataclass(frozen=True)
+class LandInReserve:
+    """Borders of the land cover within the reserve; ``surface`` is the row of the land cover of each part cut out."""
 
-    A border on the edge of the reserve is as good as that edge is on average, which ``known`` tells; others are as good
-    as those of the land cover.
+    found: Borders
+    surface: IntArray
+
+
+def land_in_reserve(
+    known: pd.DataFrame, areas: gpd.GeoDataFrame, cover: Layer | None, rule: AreaRule
+) -> LandInReserve | None:
+    """Borders of the land cover in the reserve, found once for all tables that ask; None where there is no such land.
+
+    A border on the edge of an area is as good as that edge is on average, which ``known`` tells; others are as good as
+    those of the land cover.
     """
     edge_sd = _edge_sd(known)
     if cover is None or areas.empty or np.isnan(edge_sd):
+        return None
+    surfaces, ground = (np.asarray(frame.geometry, object) for frame in (cover.frame, areas))
+    surface, area = shapely.STRtree(ground).query(surfaces, predicate="intersects")
+    shapely.prepare(surfaces[np.unique(surface)])
+    parts = ground[area]
+    cut = ~shapely.contains_properly(surfaces[surface], parts)
+    parts[cut] = polygons_of(shapely.intersection(surfaces[surface[cut]], parts[cut]))
+    there = ~shapely.is_missing(parts)
+    parts, surface, area = parts[there], surface[there], area[there]
+    found = borders(parts, layer_sd(cover)[0][surface], rule)
+    within = (found.across >= 0) & (area[found.across] == area[found.surface])
+    return LandInReserve(found.with_sd(np.where(within, found.sd, edge_sd)), surface)
+
+
+def of_land(
+    table: str, land: LandInReserve | None, cover: Layer, kinds: pd.Series, reach: float, as_of: dt.date,
+    class_share: float = np.nan,
+) -> pd.DataFrame:  # fmt: skip
+    """Rows of ``table``: what each kind of land (``kinds``, one per surface of the land cover) has of the reserve."""
+    if land is None:
         return pd.DataFrame(columns=COLUMNS)
-    edge, sd = Edge.of(areas, edge_sd), layer_sd(cover)[0]
-    surfaces = np.asarray(cover.frame.geometry, object)
-    near = np.unique(cover.frame.sindex.query(edge.ground, predicate="intersects")[1])
-    of = kinds.to_numpy()[near]
-    rows = [
-        in_reserve(table, str(key), surfaces[near[of == key]], sd[near[of == key]], edge, rule, reach)
-        for key in sorted(set(of))
-    ]
-    return pd.concat(rows, ignore_index=True).assign(years=age_of(cover.source.date, as_of), class_share=class_share)
+    rows = rows_of(table, land.found, kinds.iloc[land.surface], reach)
+    return rows.assign(years=age_of(cover.source.date, as_of), class_share=class_share)
 
 
 def _edge_sd(known: pd.DataFrame) -> float:

@@ -84,7 +84,8 @@ def test_land_in_the_reserve_ends_at_the_reserve_or_where_the_land_cover_says():
     land.frame["noyaktighet_m"] = 3.0
     known = pd.DataFrame({"tabell": ["T3"], "kode": ["alle"], "sd_m": [2.0]})
     kinds = pd.Series(["skog", "myr"], index=land.frame.index)
-    found = further.of_land("T4", known, areas, land, kinds, FLAT, 0.0, DAY, 0.9).set_index("kode")
+    cut = further.land_in_reserve(known, areas, land, FLAT)
+    found = further.of_land("T4", cut, land, kinds, 0.0, DAY, 0.9).set_index("kode")
     for kind in ("skog", "myr"):
         assert found.loc[kind, "most_m2"] == pytest.approx((50 + 100 + 50) * 2.0 + 100 * 3.0)
     # At each corner on the reserve's edge: both sides 2 m. At the two ends of the inner border: 2 m along, 3 m across.
@@ -96,10 +97,11 @@ def test_land_in_the_reserve_ends_at_the_reserve_or_where_the_land_cover_says():
 def test_no_land_cover_and_no_reserve_are_no_rows():
     _, areas = reserve_land()
     known = pd.DataFrame({"tabell": ["T3"], "kode": ["alle"], "sd_m": [2.0]})
-    assert further.of_land("T4", known, areas, None, pd.Series(dtype=object), FLAT, 0.0, DAY).empty
+    assert further.land_in_reserve(known, areas, None, FLAT) is None
     land = cover(("30", box(0, 0, 150, 500)))
-    kinds = pd.Series(["skog"], index=land.frame.index)
-    assert further.of_land("T4", known, areas.iloc[:0], land, kinds, FLAT, 0.0, DAY).empty
+    assert further.land_in_reserve(known, areas.iloc[:0], land, FLAT) is None
+    assert further.land_in_reserve(known.iloc[:0], areas, land, FLAT) is None
+    assert further.of_land("T4", None, land, pd.Series(["skog"]), 0.0, DAY).empty
 
 
 def test_a_change_is_as_sure_as_the_weaker_plan():
