@@ -20,6 +20,7 @@ import pandas as pd
 import pytest
 import shapely
 import waitress
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from arealregnskap import read
@@ -158,7 +159,7 @@ def look_at_the_list(walk: Walk) -> list[str]:
     for omrade, _, _, area, _, rank, *_ in found:
         own, n = ranking.loc[omrade], wash.row[omrade]
         assert plain(area) == daa(reserve[n])
-        assert plain(rank) == f"{own['rang']}{own['rang_fra_ukjent']}–{own['rang_til_ukjent']}"
+        assert plain(rank) == f"Rang {own['rang']}{own['rang_fra_ukjent']}–{own['rang_til_ukjent']}"
     assert [o for o, *_ in found] == list(wash.areas.index[(-reserve).argsort(kind="stable")])
     as_the_panel_says(walk)
     return [o for o, *_ in found]
@@ -419,3 +420,24 @@ def answer_through_links(walk: Walk, browser, room: str) -> None:
         context.close()
         page.goto(room)
         expect(page.locator("table.responses")).to_contain_text(f"Sagt av {person}")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_pages_fit_and_pass_axe(walk, width):
+    """After the walk, with decisions and an alternative; every setting of the criteria open."""
+    walk.page.set_viewport_size({"width": width, "height": 900})
+    omrade = next(iter(walk.wash.areas.index))
+    for where in (
+        "",
+        "/virkning",
+        "/kriterier",
+        "/filer",
+        "/alternativer",
+        f"/omrade/{omrade}",
+        f"/faktaark?omrade={omrade}",
+    ):
+        walk.go(f"/planvask{where}")
+        walk.page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        found = Axe().run(walk.page).response["violations"]
+        assert found == [], (where, [(v["id"], [n["target"] for n in v["nodes"]]) for v in found])
+        assert not walk.page.evaluate("document.documentElement.scrollWidth > innerWidth"), where

@@ -79,7 +79,7 @@ def shelves(
         wanted = run.parametre
         if run.inndata == now[wanted["format"]] and wanted.get("language", language) == language:
             newest.setdefault((wanted["format"], wanted.get("variant", "")), run)
-    public = all(i.access is Access.OPEN for i in provenance.inputs)
+    public = may_be_published(provenance)
     political = [
         _document(f"{kind}-{v.key}", kind, v.key, v.title(_core()), v.purpose(_core()), True, newest)
         for v in VARIANTS
@@ -115,6 +115,11 @@ def _whole(public: bool, newest: dict[tuple[str, str], Kjoring]) -> Iterator[Doc
         gettext("Alle filer, valg og beslutninger. Kan regnes av kommandolinja og hentes inn på en annen tjeneste."),
         public, newest,
     )  # fmt: skip
+
+
+def may_be_published(provenance: Provenance) -> bool:
+    """Whether files that show the surfaces themselves may be: only when every layer is open."""
+    return all(i.access is Access.OPEN for i in provenance.inputs)
 
 
 def _document(

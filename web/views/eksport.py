@@ -75,6 +75,7 @@ def _shown() -> dict[str, Any]:
     return {
         "shelves": shelves, "why": why, "malform": _language(), "stale": _jobs().stale(g.sak.id),
         "to_decide": figures["funn"]["må avgjøres"] if figures else 0,
+        "washed": result is not None and len(result.main.reserve.areas) > 0,
         "working": any(d.working for shelf in shelves for d in shelf.documents),
     }  # fmt: skip
 

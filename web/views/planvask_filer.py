@@ -22,6 +22,7 @@ from arealregnskap.store.store import now
 
 from .. import access, desk
 from ..pages import planvask as page
+from ..pages.documents import may_be_published
 
 blueprint = Blueprint("planvask_filer", __name__, url_prefix="/sak/<sak_id>/planvask/filer")
 
@@ -36,7 +37,7 @@ def index() -> str:
     here = desk.needed()
     return render_template(
         "planvask/files.html", desk=here, panel=page.panel(here.effect),
-        alternative_names=page.alternative_names(here.history),
+        alternative_names=page.alternative_names(here.history), public=may_be_published(desk.result().provenance),
     )  # fmt: skip
 
 
