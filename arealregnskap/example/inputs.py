@@ -12,7 +12,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from . import files, gml, layers, sosi
+from . import files, gml, layers, plots, sosi
 from .built import Built
 from .casefile import Entry
 from .faults import Faults
@@ -106,7 +106,7 @@ def holtalen(land: Land, folder: Path) -> list[Entry]:
 
 
 def _shared(land: Land, folder: Path) -> list[Entry]:
-    """What both examples have alike: boundary, old kommunedelplan as Shapefile, road lines."""
+    """What both examples have alike: boundary, old kommunedelplan as Shapefile, road lines, free plots."""
     number, name = land.settings["kommune"]["nummer"], land.settings["kommune"]["navn"]
     boundary = gpd.GeoDataFrame(
         {"kommunenummer": [number], "kommunenavn": [name]}, geometry=[land.terrain.municipality], crs=land.epsg
@@ -114,10 +114,13 @@ def _shared(land: Land, folder: Path) -> list[Entry]:
     files.geojson(folder / "kommunegrense.geojson", boundary.to_crs(4258))
     files.shapefile(folder / "kommunedelplan_SYNTETISK.zip", land.kommunedelplan)
     files.gpkg(folder / "veger_SYNTETISK.gpkg", {"veglenke": (_roads(land), "Veger")})
+    free = plots.build(land.whole_plan, land.settings, land.settings["kommune"]["fro"])
+    files.gpkg(folder / "tomter_SYNTETISK.gpkg", {"tomter": (files.marked(free), "Ledige tomter")})
     sub = land.settings["kommunedelplan"]
     return [
         Entry("kommune", "kommunegrense.geojson", "Kommunegrense", dt.date(2020, 1, 1), real=True),
         Entry("bebygd", "veger_SYNTETISK.gpkg", "Vegnett", _SURVEY),
+        Entry("tomter", "tomter_SYNTETISK.gpkg", "Ledige tomter", _SURVEY),
         Entry("plan", "kommunedelplan_SYNTETISK.zip", sub["navn"], sub["ikraft"], {"produkt": "kommuneplan_1985"}),
     ]
 

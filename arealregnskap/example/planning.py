@@ -12,9 +12,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import geopandas as gpd
 import numpy as np
-import shapely
 
 from . import files
 from .casefile import AS_OF
@@ -29,8 +27,6 @@ _ALTERNATIVES = (
     ("hoved", "Hovedalternativet (MMMM)"), ("lav", "Lav nasjonal vekst (LLML)"), ("hoy", "Høy nasjonal vekst (HHMH)"),
 )  # fmt: skip
 _LAST_YEAR = 2050
-#: Formål of free plots, and how many of them lie there.
-_PLOTS = {1120: "hyttetomter", 1110: "boligtomter"}
 
 
 def write(land: Land, sak: Path) -> Path:
@@ -40,7 +36,6 @@ def write(land: Land, sak: Path) -> Path:
     wanted, rng = land.settings["behov"], stream(land.settings["kommune"]["fro"], "behov")
     _population(folder / _name("folketall"), f"{number} {name}", wanted, rng)
     _dwellings(folder / _name("boliger"), f"{number} {name}", wanted)
-    files.gpkg(folder / f"ledige_tomter_{MARK}.gpkg", {"ledige_tomter": (_plots(land, rng), "Ledige tomter")})
     _register(folder / _name("planregister"), land)
     with sak.open("a", encoding="utf-8", newline="\n") as text:
         text.write(_sections(wanted, land.settings["mal"]))
@@ -54,8 +49,8 @@ def _name(table: str) -> str:
 
 
 _NOTE = f"""
-I `{FOLDER}/` ligger oppdiktede tabeller til behov mot reserve (folketall i formen fra Statistikkbanken, boliger og
-ledige tomter) og et planregister med feil som virkelige registre har. Målene i `sak.toml` er også oppdiktet.
+I `{FOLDER}/` ligger oppdiktede tabeller til behov mot reserve (folketall i formen fra Statistikkbanken, og boliger)
+og et planregister med feil som virkelige registre har. Målene i `sak.toml` er også oppdiktet.
 """
 
 
@@ -110,28 +105,6 @@ def _dwellings(path: Path, region: str, wanted: Mapping[str, Any]) -> None:
         ["region", "bygningstype", f"Boliger {AS_OF.year}"], [region, "Enebolig", houses],
         ["", "Andre boligbygg", wanted["boliger"] - houses],
     ])  # fmt: skip
-
-
-def _plots(land: Land, rng: np.random.Generator) -> gpd.GeoDataFrame:
-    """Free plots as points, in proportion to the ground of each purpose."""
-    points, kinds = [], []
-    for code, wanted in _PLOTS.items():
-        surfaces = land.whole_plan[(land.whole_plan["kode"] == code) & ~land.whole_plan["delplan"]]
-        share = surfaces.area.to_numpy() / surfaces.area.sum()
-        for row, count in enumerate(rng.multinomial(land.settings["behov"][wanted], share)):
-            points += list(_inside(surfaces.geometry.iloc[row], int(count), rng))
-            kinds += [wanted] * int(count)
-    return files.marked(gpd.GeoDataFrame({"slag": kinds}, geometry=points, crs=land.epsg))
-
-
-def _inside(surface: shapely.Polygon, count: int, rng: np.random.Generator) -> Sequence[shapely.Point]:
-    """So many points in a surface."""
-    found: list[shapely.Point] = []
-    west, south, east, north = surface.bounds
-    while len(found) < count:
-        xy = np.round(rng.uniform((west, south), (east, north), (8 * (count + 1), 2)), 2)
-        found += list(shapely.points(xy[shapely.contains_xy(surface, xy)]))
-    return found[:count]
 
 
 def _register(path: Path, land: Land) -> None:

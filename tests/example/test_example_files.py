@@ -39,7 +39,7 @@ def test_the_case_loads_and_says_that_it_is_synthetic(folder):
     loaded = case.load(folder)
     assert loaded.synthetic and "SYNTETISK" in loaded.title
     assert loaded.kommunenummer in ("5061", "5026")
-    older = {Role.TOMTER} if loaded.kommunenummer == "5061" else {Role.TOMTER, Role.AREALDEKKE_TIDLIGERE}
+    older = set() if loaded.kommunenummer == "5061" else {Role.AREALDEKKE_TIDLIGERE}
     assert {layer.role for layer in loaded.layers} == set(Role) - older
     for layer in loaded.layers:
         assert layer.synthetic == (layer.role is not Role.KOMMUNE)
