@@ -19,6 +19,7 @@ _T = {
         "hele": "Kommunen vurderer «{}» for hele området, {} daa.",
         "del": "Kommunen vurderer «{}»: {} av {} daa tas ut.",
         "beholdes": "Kommunen vurderer «{}»: området på {} daa beholdes.",
+        "endres": "Kommunen vurderer «{}» for området på {} daa. Det er fortsatt satt av til utbygging.",
         "apen": "Kommunen har utsatt området på {} daa og vil gjerne vite mer.", "formal": "Nytt formål: {}.",
         "grunn": "Grunn: {}", "sporsmal": "Hvordan ser dere på det?",
     },
@@ -26,6 +27,7 @@ _T = {
         "hele": "Kommunen vurderer «{}» for heile området, {} daa.",
         "del": "Kommunen vurderer «{}»: {} av {} daa blir tekne ut.",
         "beholdes": "Kommunen vurderer «{}»: området på {} daa blir halde.",
+        "endres": "Kommunen vurderer «{}» for området på {} daa. Det er framleis sett av til utbygging.",
         "apen": "Kommunen har utsett området på {} daa og vil gjerne vite meir.", "formal": "Nytt føremål: {}.",
         "grunn": "Grunn: {}", "sporsmal": "Korleis ser de på det?",
     },
@@ -44,7 +46,8 @@ def text(decision: Decision, effect: Effect, language: str = "nb", *, reason: bo
     elif out > 0:
         said = [t["del"].format(name, daa_text(out), daa_text(whole))]
     else:
-        said = [t["beholdes"].format(name, daa_text(whole))]
+        kept = "endres" if decision.kind is Kind.CHANGE else "beholdes"
+        said = [t[kept].format(name, daa_text(whole))]
     if decision.purpose:
         label = codelist("arealformal").label(decision.purpose, language)
         said.append(t["formal"].format(f"{decision.purpose} {label}"))

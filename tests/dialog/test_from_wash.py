@@ -38,7 +38,7 @@ def test_the_question_says_what_is_considered_and_its_figures(decided):
         "Kommunen vurderer «Tilbakeføre til LNFR» for hele området, 60,0 daa. Hvordan ser dere på det?"
     )
     assert "5,0 av 20,0 daa tas ut" in said["N"]
-    assert "Nytt formål: 1300 Næringsvirksomhet." in said["B"] and "beholdes" in said["B"]
+    assert "Nytt formål: 1300 Næringsvirksomhet." in said["B"] and "fortsatt satt av" in said["B"]
     assert said["R"].startswith("Kommunen har utsatt området på")
     assert from_wash.text(state[named["F"]], made, "nn").endswith("Korleis ser de på det?")
 
