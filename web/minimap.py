@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import geopandas as gpd
 import numpy as np
@@ -17,6 +17,7 @@ from arealregnskap.result import PlanChange, Result
 #: Smallest size an area is drawn at, in pixels of the drawing; what is smaller becomes a dot.
 _SEEN_PX = 5.0
 _LABELS = 24  # of the largest areas
+_LETTER_PX = 7.5  # of a label
 _MARGIN_PX = 10.0
 _BAR_PX = 26.0  # below the municipality, for the scale bar
 
@@ -54,7 +55,8 @@ def draw(result: Result, width: float = 820.0, most_height: float = 620.0, *, la
     areas = result.main.reserve.areas
     names = [str(name) for name in areas["omrade_id"]]
     looks = [symbol(code, status) for code, status in zip(areas["arealformal"], areas["arealstatus"], strict=True)]
-    return _drawn(result, areas, names, looks, width, most_height, _LABELS if labels else 0)
+    drawn = _drawn(result, areas, names, looks, width, most_height, _LABELS if labels else 0)
+    return replace(drawn, shapes=tuple(_apart(drawn.shapes)))
 
 
 def changes(result: Result, forslag: PlanChange, width: float = 820.0, most_height: float = 560.0) -> MiniMap:
@@ -113,17 +115,30 @@ def _shapes(
     for rank, n in enumerate(np.argsort(-frame["area_m2"].to_numpy(float), kind="stable")):
         shape = placed(geometry[n])
         left, top, right, bottom = shapely.bounds(shape)
+        x, y = float(left + right) / 2, float(top + bottom) / 2
         seen = max(right - left, bottom - top) >= _SEEN_PX
         yield Shape(
             id=names[n],
             d=_path(shapely.simplify(shape, 0.4)) if seen else "",
-            x=round(float(left + right) / 2, 1),
-            y=round(float(top + bottom) / 2, 1),
+            x=round(x, 1),
+            y=round(y, 1),
             radius=round(float(max(1.6, np.sqrt(shapely.area(shape) / np.pi))), 1),
             fill=looks[n].fill,
             framtidig=looks[n].dots,
             label=names[n] if rank < labels else "",
         )
+
+
+def _apart(shapes: Iterable[Shape]) -> Iterable[Shape]:
+    """The same shapes without the labels that would lie over the label of a larger area."""
+    taken: list[tuple[float, float, float, float]] = []
+    for shape in shapes:
+        left, top, right, bottom = shape.x + 6, shape.y - 8, shape.x + 6 + _LETTER_PX * len(shape.label), shape.y + 6
+        if shape.label and any(left < x2 and x1 < right and top < y2 and y1 < bottom for x1, y1, x2, y2 in taken):
+            shape = replace(shape, label="")
+        elif shape.label:
+            taken.append((left, top, right, bottom))
+        yield shape
 
 
 def _path(geometry: Geometry) -> str:

@@ -111,12 +111,17 @@ def cell_texts(column: Column, values: pd.Series | Sequence[Any], exact: pd.Seri
         whole = values if exact is None else exact
         places = column_decimals(column, pd.Series(whole, dtype=float))
         show = percent if is_share(column) else number
-        return [_cell(v, places, show) for v in values]
+        return [_cell(0.0 if nothing(column, v) else v, places, show) for v in values]
     if column.type == "date":
         return [date(v) if v is not None else "" for v in values]
     if column.type == "bool":
         return [gettext("Ja") if v else gettext("Nei") for v in values]
     return ["" if v is None or (isinstance(v, float) and math.isnan(v)) else str(v) for v in values]
+
+
+def nothing(column: Column, value: Any) -> bool:
+    """Whether a figure is none: zero, or what is left of a zero when large sums are made (below 10 cm²)."""
+    return value is not None and not pd.isna(value) and abs(value) < (1e-6 if column.unit == "daa" else 1e-12)
 
 
 def _cell(value: Any, places: int, show: Any) -> str:

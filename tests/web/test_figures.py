@@ -14,7 +14,7 @@ import pytest
 from flask import g
 
 from tests.web import shown as land
-from web import books
+from web import books, numbers
 from web.pages import made, sheets
 from web.pages import why as reasons
 
@@ -44,10 +44,10 @@ def figures(sheet):
         if column.type not in ("float", "int") or column.name in YEARS:
             continue
         for row, value in enumerate(sheet.frame[column.name]):
-            if not pd.isna(value) and value != 0:
+            if not pd.isna(value) and not numbers.nothing(column, value):
                 yield row, column, value
         total = sheet.total.get(column.name, 0.0)
-        if not pd.isna(total) and total != 0:
+        if not pd.isna(total) and not numbers.nothing(column, total):
             yield None, column, total
 
 

@@ -181,6 +181,7 @@ class ThemeRow:
     share: str
     areas: str
     unknown: str
+    unknown_href: str
     mapped: str
 
 
@@ -203,13 +204,14 @@ def theme_rows(books: Books) -> tuple[list[ThemeRow], list[str]]:
         if state == "ikke_analysert":
             unasked.append(word(str(r["temanavn"])))
             continue
-        inside = float(r["inne_daa"])
-        href = sheets.figure_address(sheet, n, "inne_daa") if inside > 0 and r["tema"] != "minst_ett" else ""
+        inside, unknown = float(r["inne_daa"]), float(r["ikke_kartlagt_daa"])
+        href = sheets.figure_address(sheet, n, "inne_daa") if inside > 0 else ""
+        unknown_href = sheets.figure_address(sheet, n, "ikke_kartlagt_daa") if unknown > 1e-6 else ""
         rows.append((
             r["tema"] != "minst_ett", -inside if inside > 0 else 0.0,
             ThemeRow(
                 word(str(r["temanavn"])), state, numbers.amount(inside), href, numbers.percent(float(r["andel"])),
-                numbers.number(float(r["omrader"])), numbers.amount(float(r["ikke_kartlagt_daa"])),
+                numbers.number(float(r["omrader"])), numbers.amount(unknown), unknown_href,
                 numbers.percent(float(r["kartlagt_andel"])),
             ),
         ))  # fmt: skip

@@ -78,7 +78,10 @@ def key_figures(books: Books) -> list[KeyFigure]:
             below=gettext("%(andel)s av naturen i kommunen", andel=numbers.percent(float(whole["avgang_andel"]), 1)),
             href=_opens(sheet, first, "natur", "avgang_daa"),
         ),
-        KeyFigure(gettext("Av dette våtmark"), numbers.amount(kinds["myr"]), below=gettext("mye karbon i bakken")),
+        KeyFigure(
+            gettext("Av dette våtmark"), numbers.amount(kinds["myr"]), below=gettext("mye karbon i bakken"),
+            href=_lost_of_type(books, first, "7"),
+        ),
         KeyFigure(
             gettext("Jordbruksareal"), numbers.amount(_lost(books, first, "jordbruk")),
             below=gettext("dyrket mark og grasmark"), href=_opens(sheet, first, "jordbruk", "avgang_daa"),
@@ -119,6 +122,18 @@ def _position(sheet: Sheet, scenario: str, group: str) -> int:
 def _opens(sheet: Sheet, scenario: str, group: str, column: str) -> str:
     value = float(_group(sheet, scenario, group)[column])
     return sheets.figure_address(sheet, _position(sheet, scenario, group), column) if value > 0 else ""
+
+
+def _lost_of_type(books: Books, scenario: str, code: str) -> str:
+    """Where what a scenario takes of one type opens: its cell of N1."""
+    sheet = books.sheet("N1")
+    if sheet is None:
+        return ""
+    frame = sheet.frame
+    keep = (frame["endring"] == scenario) & (frame["delomrade"] == _WHOLE) & (frame["post"] == "avgang")
+    row = int(keep.to_numpy().argmax())
+    column = next((c.name for c in sheet.columns if c.name.startswith(f"t_{code}_")), "")
+    return sheets.figure_address(sheet, row, column) if column and float(frame[column].iloc[row]) > 0 else ""
 
 
 def _lost(books: Books, scenario: str, group: str) -> float:
@@ -217,7 +232,7 @@ def further(books: Books, scenario: str) -> list[tables.TableView]:
         sheet = books.sheet(key)
         if sheet is None:
             continue
-        rows = _rows(sheet, scenario) if "endring" in sheet.frame else sheet.frame
+        rows = _rows(sheet, scenario) if "endringsnavn" in sheet.frame else sheet.frame
         some = [c.name for c in sheet.columns if c.type == "float"]
         rows = rows[(rows[some].fillna(0.0) != 0).any(axis=1)] if some and len(rows) > 12 else rows
         if len(rows):

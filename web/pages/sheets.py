@@ -54,7 +54,9 @@ def opener(sheet: Sheet) -> tables.Opens:
     of nature."""
 
     def opens(row: int | None, column: Column, value: Any) -> str | None:
-        if not (column.unit in M2_PER or made.opens(sheet, column)) or value is None or pd.isna(value) or value == 0:
+        if not (column.unit in M2_PER or made.opens(sheet, column)) or value is None or pd.isna(value):
+            return None
+        if numbers.nothing(column, value):
             return None
         return figure_address(sheet, row, column.name)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from .. import access, look, numbers
@@ -38,6 +38,13 @@ def tilgjengelighet() -> str:
 @access.public
 def personvern() -> str:
     return render_template("sider/personvern.html", innstillinger=current_app.extensions["settings"])
+
+
+@blueprint.get("/favicon.ico")
+@access.public
+def favicon() -> Response:
+    """Browsers ask for it where a page names no icon, such as a public page being looked over."""
+    return redirect(url_for("static", filename="icon.svg"), 302)
 
 
 @blueprint.get("/sprak/<kode>")

@@ -185,8 +185,19 @@ document.querySelector("[data-areas]")?.addEventListener("click", (event) => {
   if (row) select(Number(row.dataset.area));
   if (button) { goTo(button.dataset.place); grounds[0].scrollIntoView({ block: "nearest" }); }
 });
-document.getElementById("bilde")?.addEventListener("click", () => savePicture(maps[0].map, document.getElementById("kartkilde").textContent.trim(), document.title));
+document.getElementById("bilde")?.addEventListener("click", () => {
+  const views = maps.map(({ map, ground, layers }) => ({
+    map, names: setup.lag.filter((name) => map.hasLayer(layers.get(name))),
+    cut: handle ? handle.value / 100 : null, title: ground.parentElement.querySelector(".ground-title")?.textContent ?? "",
+  }));
+  const legend = document.querySelectorAll(".legend-fold .legend li");
+  savePicture(views, [...legend], document.getElementById("kartkilde").textContent.trim(), document.title);
+});
 document.getElementById("utskrift")?.addEventListener("click", () => window.print());
+
+// On a telephone the list comes before a long legend.
+const legendFold = document.querySelector(".legend-fold");
+if (legendFold && matchMedia("(max-width: 760px)").matches) legendFold.open = false;
 
 if (setup.valgt) select(setup.valgt);
 const asked = new URLSearchParams(location.search);
