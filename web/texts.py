@@ -20,7 +20,10 @@ from babel.messages.pofile import read_po, write_po
 from arealregnskap import accounts, natur, plan_change
 from arealregnskap.accounts import usikkerhet
 from arealregnskap.accounts.base import Account
+from arealregnskap.behov import tabeller as behov
 from arealregnskap.codes import codelist
+from arealregnskap.mal import tabeller as mal
+from arealregnskap.planregister import tabeller as planregister
 
 ROOT = Path(__file__).parent
 TRANSLATIONS = ROOT / "translations"
@@ -36,6 +39,8 @@ _OPTIONS = {"templates/**.html": {"trimmed": "true"}, "templates/**.svg": {"trim
 _LISTS = (
     "arealformalsgruppe", "arealstatus", "utfall", "markslag", "tema", "natur_samlet", "natur_post",
     "natur_karbonklasse", "natur_tilstandsklasse", "natur_lokalitetskvalitet", "usikkerhetslys", "aldersklasse",
+    "behovsformal", "behovsvurdering", "behov_forutsetning", "planregisterfunn", "planregisteralvor", "maltype",
+    "malvurdering",
 )  # fmt: skip
 
 
@@ -55,7 +60,8 @@ def names() -> set[str]:
 
 
 def _names() -> Iterator[str]:
-    for account in (*accounts.ACCOUNTS, *natur.ACCOUNTS, *plan_change_accounts(), usikkerhet.ACCOUNT):
+    further = (*behov.ACCOUNTS, *planregister.ACCOUNTS, *mal.ACCOUNTS)
+    for account in (*accounts.ACCOUNTS, *natur.ACCOUNTS, *plan_change_accounts(), usikkerhet.ACCOUNT, *further):
         yield f"{account.key} {account.title_nb}"
         yield from (column.label() for column in account.columns)
     for key in _LISTS:

@@ -35,6 +35,7 @@ from arealregnskap.store import planning as kept
 
 from .. import desk, look, numbers, tables
 from ..keyfigures import KeyFigure
+from ..words import word
 
 TABS = ("planvask", "planvask_behov", "planvask_register", "planvask_mal")
 
@@ -131,7 +132,7 @@ def key_figures(sheet: Sheet) -> list[KeyFigure]:
 
 
 def _years(row: Mapping[Any, Any]) -> KeyFigure:
-    label = str(row["formalsnavn"])
+    label = word(str(row["formalsnavn"]))
     if row["vurdering"] == "mangler":
         return KeyFigure(label, "..", "", gettext("behovet er ikke oppgitt"))
     years = row["aar"]
@@ -149,7 +150,7 @@ def assumption_groups(data: BehovData, typed: Mapping[str, str] | None = None) -
     out = []
     for purpose in ("", *behov.PURPOSES):
         keys = [key for key, row in facts().items() if row["formal"] == purpose]
-        title = names.label(purpose, data.language) if purpose else gettext("Alle formål")
+        title = word(names.label(purpose, data.language)) if purpose else gettext("Alle formål")
         out.append(FieldGroup(title, tuple(_field(data, key, typed) for key in keys)))
     return out
 
@@ -164,7 +165,7 @@ def _field(data: BehovData, key: str, typed: Mapping[str, str] | None) -> Field:
         source = typed.get(f"{key}-kilde", "")
     plain = used if own is None else replace(data, own={k: a for k, a in data.own.items() if k != key}).values[key]
     return Field(
-        key, row[f"navn_{lang}"], row[f"enhet_{lang}"], row[f"forklaring_{lang}"], values, source,
+        key, word(row[f"navn_{lang}"]), word(row[f"enhet_{lang}"]), row[f"forklaring_{lang}"], values, source,
         {level: _text(plain.value(level)) for level in LEVELS},
         plain.source if lang == "nb" or plain.owner != "forslag" else row["kilde_nn"],
         gettext("må oppgis") if used.owner == LACKING else "", own is not None,
@@ -217,7 +218,7 @@ def goal_fields(typed: Mapping[str, str] | None = None) -> tuple[dict[str, str],
     names, rows = codelist("maltype"), []
     for key in types():
         goal = saved.get(key, {})
-        row = {"key": key, "name": names.label(key, look.core_language()), "daa": _text(goal.get("daa_per_ar")),
+        row = {"key": key, "name": word(names.label(key, look.core_language())), "daa": _text(goal.get("daa_per_ar")),
                "kilde": str(goal.get("kilde", ""))}  # fmt: skip
         if typed is not None:
             row |= {"daa": typed.get(f"{key}-daa", ""), "kilde": typed.get(f"{key}-kilde", "")}
