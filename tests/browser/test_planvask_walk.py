@@ -76,6 +76,7 @@ class Walk:
 
 @pytest.fixture(scope="module")
 def walk(browser, tmp_path_factory) -> Iterator[Walk]:
+    expect.set_options(timeout=PATIENCE)
     folder = tmp_path_factory.mktemp("holtalen") / "sak"
     folder.mkdir()
     result = holtalen.compute(folder)
@@ -90,6 +91,7 @@ def walk(browser, tmp_path_factory) -> Iterator[Walk]:
         yield Walk(page, f"http://127.0.0.1:{port}{shown.base}", result, criteria.load(folder=folder))
         context.close()
         server.close()
+    expect.set_options(timeout=5_000)
 
 
 def plain(text: str) -> str:

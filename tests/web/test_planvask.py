@@ -5,9 +5,12 @@ from __future__ import annotations
 import io
 import re
 import shutil
+import sqlite3
 import subprocess
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing
+from functools import partial
 from html import escape, unescape
 
 import docx
@@ -22,7 +25,7 @@ from arealregnskap.codes import codelist
 from arealregnskap.issues import IssueLog
 from arealregnskap.planvask.criteria import answers, load, load_text
 from arealregnskap.planvask.effect import effect
-from arealregnskap.planvask.exchange import excel
+from arealregnskap.planvask.exchange import excel, geopackage
 from arealregnskap.planvask.tables import measure_name
 from arealregnskap.planvask.wash import Wash
 from arealregnskap.store import decisions
@@ -185,18 +188,31 @@ def test_a_set_may_not_take_the_name_of_another(client, shown, store):
     assert answer.status_code == 422 and "Et annet sett heter «Hol 2022»" in answer.text
 
 
-def test_excel_goes_out_is_changed_and_comes_in_and_a_conflict_is_told(client, shown, store):
+@pytest.mark.parametrize("form", ["xlsx", "gpkg"])
+def test_a_file_goes_out_is_changed_and_comes_in_and_a_conflict_is_told(client, shown, store, form, tmp_path):
     omrade = decided(client, shown, store, "F1", "avvente")
-    content = get(client, shown, "/filer/beslutninger.xlsx").data
-    first = edited(content, omrade, "viderefore", "Sentralt.")
-    said = send(client, shown, first, "beslutninger.xlsx")
+    content = get(client, shown, f"/filer/beslutninger.{form}").data
+    change = {"xlsx": edited, "gpkg": partial(edited_layer, tmp_path)}[form]
+    said = send(client, shown, change(content, omrade, "viderefore", "Sentralt."), f"beslutninger.{form}")
     assert "1 beslutning er hentet inn." in said.text
     entry = decisions.history(store, shown.sak).entries[-1].decision
     assert (entry.omrade, entry.kind.value, entry.reason) == (omrade, "viderefore", "Sentralt.")
     longer = len(decisions.history(store, shown.sak))
-    again = send(client, shown, edited(content, omrade, "tilbakefore_lnfr", "Uenig."), "beslutninger.xlsx")
+    again = send(client, shown, change(content, omrade, "tilbakefore_lnfr", "Uenig."), f"beslutninger.{form}")
     assert again.status_code >= 400 and "Ingenting er lagret" in again.text
+    assert "F1" in again.text or omrade in again.text  # which row it is about
     assert len(decisions.history(store, shown.sak)) == longer
+
+
+def edited_layer(folder, content, omrade, kind, reason):
+    """The GeoPackage with another decision for an area, as QGIS would save it."""
+    file = folder / "endret.gpkg"
+    file.write_bytes(content)
+    with closing(sqlite3.connect(file)) as base, base:
+        base.execute(
+            f"UPDATE {geopackage.AREAS} SET beslutning = ?, begrunnelse = ? WHERE stabil_id = ?", (kind, reason, omrade)
+        )
+    return file.read_bytes()
 
 
 def edited(content, omrade, kind, reason):
