@@ -18,7 +18,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.hands import Hands, Keyboard, Pointer
-from tests.browser.visits import PATIENCE, Visit, amount, visiting
+from tests.browser.visits import PATIENCE, WORK, Visit, amount, visiting
 from tests.land import leveranse
 from tests.web.process import Server
 
@@ -147,8 +147,8 @@ def new_case(way: Way, title: str) -> None:
 
 def wait_until_read(page: Page, count: int) -> None:
     """All files are in the list, and none of them is being read any more."""
-    expect(page.locator("table.files tbody tr")).to_have_count(count, timeout=PATIENCE)
-    expect(page.locator("#filliste progress")).to_have_count(0, timeout=PATIENCE)
+    expect(page.locator("table.files tbody tr")).to_have_count(count, timeout=WORK)
+    expect(page.locator("#filliste progress")).to_have_count(0, timeout=WORK)
 
 
 def give_the_files(way: Way, delivery: list[Path]) -> None:
@@ -179,7 +179,7 @@ def compute(way: Way, button: str) -> None:
     way.hands.press(way.button(button))
     done = way.page.locator("main a.ds-button[href$='/arealregnskap']")
     failed = way.page.get_by_role("group", name=way.said("Feil"))
-    expect(done.or_(failed)).to_be_visible(timeout=2 * PATIENCE)
+    expect(done.or_(failed)).to_be_visible(timeout=WORK)
     expect(done).to_be_visible()
     way.page.wait_for_load_state("load")
 
@@ -247,7 +247,7 @@ def fetch(way: Way, title: str, folder: Path) -> Path:
     line = way.page.locator("li.document", has_text=title).first
     way.follow(line.locator("form button[type=submit]"))
     ready = line.locator("a[href*='/eksport/fil/']")
-    expect(ready).to_be_visible(timeout=2 * PATIENCE)
+    expect(ready).to_be_visible(timeout=WORK)
     with way.page.expect_download() as coming:
         way.hands.press(ready)
     target = folder / coming.value.suggested_filename

@@ -19,6 +19,8 @@ from web import texts
 
 #: How long anything on a page is waited for [ms]: machines that test are slow, and do other things beside.
 PATIENCE = 90_000
+#: How long work in the background is waited for [ms]: reading, computing and writing, each in a process of its own.
+WORK = 300_000
 #: How many times slower than it is the browser is to be, to find what only holds on a fast machine.
 SLOWER = float(os.environ.get("BROWSER_SLOWER", "1"))
 #: The narrowest screen: 1280 px at 400 %.
