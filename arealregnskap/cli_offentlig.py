@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from .cli import _FILES, _FOLDER, DECIDE, _print_json, as_json, cli, language, quiet
+from .cli_base import DECIDE, FILES, FOLDER, as_json, cli, language, print_json, quiet
 from .errors import PublicError
 from .terminal import Bar, Day, NorwegianCommand
 
@@ -20,16 +20,16 @@ from .terminal import Bar, Day, NorwegianCommand
     cls=NorwegianCommand,
     epilog='arealregnskap offentlig saker/rindal --frist 2027-02-01 --uttalelse uttalelse.txt --merk B1 --merk "H3"',
 )
-@click.argument("place", metavar="SAK", type=_FILES)
-@click.option("--beslutninger", "decisions", metavar="FIL", type=_FILES,
+@click.argument("place", metavar="SAK", type=FILES)
+@click.option("--beslutninger", "decisions", metavar="FIL", type=FILES,
               help="Beslutninger fra Excel, GeoPackage eller JSON. Uten: sakens egne.")  # fmt: skip
 @click.option(
-    "--til", "target", metavar="MAPPE", type=_FOLDER, help="Mappe å skrive i. Uten: resultat/offentlig i saken."
+    "--til", "target", metavar="MAPPE", type=FOLDER, help="Mappe å skrive i. Uten: resultat/offentlig i saken."
 )
 @click.option("--zip", "zipped", is_flag=True, help="Skriv én zip i stedet for en mappe.")
 @click.option("--tittel", "title", metavar="TEKST", help="Overskrift på sida.")
-@click.option("--innledning", "intro", metavar="FIL", type=_FILES, help="Tekstfil med kommunens innledning.")
-@click.option("--uttalelse", "statement", metavar="FIL", type=_FILES, help="Tekstfil om hvordan man gir en uttalelse.")
+@click.option("--innledning", "intro", metavar="FIL", type=FILES, help="Tekstfil med kommunens innledning.")
+@click.option("--uttalelse", "statement", metavar="FIL", type=FILES, help="Tekstfil om hvordan man gir en uttalelse.")
 @click.option("--frist", "deadline", type=Day(), help="Siste dag for uttalelser.")
 @click.option("--merk", "marked", metavar="OMRÅDE", multiple=True,
               help="Vis begrunnelsen for området slik den er nå; kan gjentas.")  # fmt: skip
@@ -128,7 +128,7 @@ def _tell(site: Any, written: list[Path], as_json: bool, language: str) -> int:
     shown = site.shown
     reasons = sum(bool(a["begrunnelse"]) for a in shown.areas)
     if as_json:
-        _print_json({
+        print_json({
             "omrader": len(shown.areas), "begrunnelser_vist": reasons, "filer": [str(f) for f in written],
             "holdt_tilbake": [
                 {"omrade": h.number, "felt": h.field, "tekst": h.text, "grunn": [s.name(language) for s in h.signs]}

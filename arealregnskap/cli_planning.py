@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from .cli import _FILES, _print_json, as_json, language
+from .cli_base import FILES, as_json, language, print_json
 from .cli_planvask import _plain, _text, planvask
 from .errors import PlanvaskError
 from .terminal import NorwegianCommand, table
@@ -21,7 +21,7 @@ _LONG = ("plannavn", "forutsetningsnavn", "funnavn", "gjelder", "vurderingsnavn"
     cls=NorwegianCommand,
     epilog="arealregnskap planvask behov saker/rindal",
 )
-@click.argument("place", metavar="SAK", type=_FILES)
+@click.argument("place", metavar="SAK", type=FILES)
 @language
 @as_json
 def show_need(place: Path, language: str, as_json: bool) -> int:
@@ -39,7 +39,7 @@ def show_need(place: Path, language: str, as_json: bool) -> int:
     cls=NorwegianCommand,
     epilog="arealregnskap planvask planregister saker/holtalen",
 )
-@click.argument("place", metavar="SAK", type=_FILES)
+@click.argument("place", metavar="SAK", type=FILES)
 @language
 @as_json
 def show_register(place: Path, language: str, as_json: bool) -> int:
@@ -54,7 +54,7 @@ def show_register(place: Path, language: str, as_json: bool) -> int:
     cls=NorwegianCommand,
     epilog="arealregnskap planvask mål saker/rindal",
 )
-@click.argument("place", metavar="SAK", type=_FILES)
+@click.argument("place", metavar="SAK", type=FILES)
 @language
 @as_json
 def show_goals(place: Path, language: str, as_json: bool) -> int:
@@ -75,7 +75,7 @@ def _print_sheets(place: Path, language: str, as_json: bool, shown: dict[str, tu
     if not made:
         raise PlanvaskError("Det er ingenting å vise.", remedy="Se docs/brukerveiledning.md om [behov] og [mal].")
     if as_json:
-        _print_json({key: [_plain(row) for row in s.frame.to_dict("records")] for key, s in made.items()})
+        print_json({key: [_plain(row) for row in s.frame.to_dict("records")] for key, s in made.items()})
         return 0
     for sheet in made.values():
         columns = [c for c in sheet.columns if c.name in shown[sheet.key]]

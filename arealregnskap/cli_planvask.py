@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from .cli import _FILES, _FILES_NEW, _FOLDER, DECIDE, _print_json, as_json, cli, language
+from .cli_base import DECIDE, FILES, FILES_NEW, FOLDER, as_json, cli, language, print_json
 from .errors import PlanvaskError
 from .terminal import NorwegianCommand, NorwegianGroup, table
 from .units import M2_PER_DAA, daa_text, number_text
@@ -45,7 +45,7 @@ def planvask() -> None:
     cls=NorwegianCommand,
     epilog="arealregnskap planvask liste saker/rindal --antall 20",
 )
-@click.argument("place", metavar="SAK", type=_FILES)
+@click.argument("place", metavar="SAK", type=FILES)
 @click.option(
     "--kriterier", "name", metavar="NAVN", default="", help="Kriteriesett. Uten: sakens eget, ellers Hol 2022."
 )
@@ -72,7 +72,7 @@ def ranked(place: Path, name: str, most: int, draws: int, seed: int, language: s
         for o, row in zip(frame.index, frame.to_dict("records"), strict=True)
     ]
     if as_json:
-        _print_json({
+        print_json({
             "sak": case.title, "kriterier": chosen.name, "versjon": chosen.version, "trekninger": draws, "fro": seed,
             "omrader": [_plain(row) for row in areas],
         })  # fmt: skip
@@ -103,7 +103,7 @@ def ranked(place: Path, name: str, most: int, draws: int, seed: int, language: s
     cls=NorwegianCommand,
     epilog="arealregnskap planvask virkning saker/rindal --alternativ Vern",
 )
-@click.argument("place", metavar="SAK", type=_FILES)
+@click.argument("place", metavar="SAK", type=FILES)
 @alternative
 @language
 @as_json
@@ -117,7 +117,7 @@ def show_effect(place: Path, alternative: str, language: str, as_json: bool) -> 
     state = _state(history, alternative)
     made = effect(wash, state, alternative)
     if as_json:
-        _print_json({
+        print_json({
             "sak": case.title, "alternativ": alternative, "enhet": "m2",
             "reserve": dict(zip(("for", "minst", "mest"), made.reserve, strict=True)),
             "beslutninger": [_plain(r) for r in made.outcomes.to_dict("records")],
@@ -155,8 +155,8 @@ def show_effect(place: Path, alternative: str, language: str, as_json: bool) -> 
     cls=NorwegianCommand,
     epilog="arealregnskap planvask eksporter saker/rindal beslutninger.xlsx",
 )
-@click.argument("place", metavar="SAK", type=_FILES)
-@click.argument("file", metavar="FIL", type=_FILES_NEW)
+@click.argument("place", metavar="SAK", type=FILES)
+@click.argument("file", metavar="FIL", type=FILES_NEW)
 def export_decisions(place: Path, file: Path) -> int:
     """Skriv beslutningene og hele historikken til en fil som kan endres og importeres igjen (.xlsx eller .gpkg)."""
     from .planvask.exchange import excel, geopackage
@@ -180,8 +180,8 @@ def export_decisions(place: Path, file: Path) -> int:
     cls=NorwegianCommand,
     epilog='arealregnskap planvask importer saker/rindal beslutninger.xlsx --avgjort-av "Kari Nordmann"',
 )
-@click.argument("place", metavar="SAK", type=_FILES)
-@click.argument("file", metavar="FIL", type=_FILES)
+@click.argument("place", metavar="SAK", type=FILES)
+@click.argument("file", metavar="FIL", type=FILES)
 @click.option("--avgjort-av", "who", metavar="NAVN", required=True, help="Hvem beslutningene er tatt av.")
 def import_decisions(place: Path, file: Path, who: str) -> int:
     """Ta inn endrede rader som nye beslutninger. Rader som ikke passer, listes og blir ikke tatt inn."""
@@ -208,9 +208,9 @@ def import_decisions(place: Path, file: Path, who: str) -> int:
     cls=NorwegianCommand,
     epilog="arealregnskap planvask forslag saker/rindal --til planforslag",
 )
-@click.argument("place", metavar="SAK", type=_FILES)
+@click.argument("place", metavar="SAK", type=FILES)
 @click.option(
-    "--til", "target", metavar="MAPPE", type=_FOLDER, help="Mappe å skrive i. Uten: resultat/planforslag i saken."
+    "--til", "target", metavar="MAPPE", type=FOLDER, help="Mappe å skrive i. Uten: resultat/planforslag i saken."
 )
 @click.option("--format", "formats", type=click.Choice(["gpkg", "sos", "gml"]), multiple=True, help="Uten: alle.")
 @alternative
@@ -241,9 +241,9 @@ def write_proposal(place: Path, target: Path | None, formats: tuple[str, ...], a
     cls=NorwegianCommand,
     epilog="arealregnskap planvask rapport saker/rindal --format xlsx",
 )
-@click.argument("place", metavar="SAK", type=_FILES)
+@click.argument("place", metavar="SAK", type=FILES)
 @click.option("--format", "formats", metavar="FORMAT", multiple=True, help="xlsx, csv, json …; uten: xlsx.")
-@click.option("--til", "target", metavar="MAPPE", type=_FOLDER, help="Uten: resultat/planvask i saken.")
+@click.option("--til", "target", metavar="MAPPE", type=FOLDER, help="Uten: resultat/planvask i saken.")
 @click.option("--kriterier", "name", metavar="NAVN", default="", help="Kriteriesett. Uten: sakens, ellers Hol 2022.")
 @language
 def write_report(place: Path, formats: tuple[str, ...], target: Path | None, name: str, language: str) -> int:
@@ -273,7 +273,7 @@ def write_report(place: Path, formats: tuple[str, ...], target: Path | None, nam
     cls=NorwegianCommand,
     epilog='arealregnskap planvask kriterier saker/rindal --kopier "Rindal 2027"',
 )
-@click.argument("place", metavar="SAK", type=_FILES)
+@click.argument("place", metavar="SAK", type=FILES)
 @click.option("--sett", "name", metavar="NAVN", default="", help="Hvilket sett. Uten: sakens eget, ellers Hol 2022.")
 @click.option("--kopier", "copy", metavar="NAVN", help="Lag en kopi med dette navnet i saksmappa.")
 @language

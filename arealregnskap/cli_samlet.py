@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from .cli import _FILES, _FOLDER, DECIDE, _print_json, as_json, cli, language, quiet
+from .cli_base import DECIDE, FILES, FOLDER, as_json, cli, language, print_json, quiet
 from .terminal import Bar, NorwegianCommand, table
 from .units import M2_PER_DAA, daa_text, number_text
 
@@ -18,8 +18,8 @@ from .units import M2_PER_DAA, daa_text, number_text
     cls=NorwegianCommand,
     epilog="arealregnskap samlet saker/rindal saker/holtalen --til bygdevekst --avstand 2000",
 )
-@click.argument("places", metavar="SAK SAK…", nargs=-1, required=True, type=_FILES)
-@click.option("--til", "target", metavar="MAPPE", type=_FOLDER, default=Path("samlet"), show_default=True)
+@click.argument("places", metavar="SAK SAK…", nargs=-1, required=True, type=FILES)
+@click.option("--til", "target", metavar="MAPPE", type=FOLDER, default=Path("samlet"), show_default=True)
 @click.option("--regelsett", "ruleset", metavar="NAVN", default="", help="Uten: det første som alle sakene har likt.")
 @click.option(
     "--avstand",
@@ -58,7 +58,7 @@ def put_together(
         bar("skriver filene", len(places), len(places) + 1)
         written = files.write(found, target, formats, language)
     if as_json:
-        _print_json(_as_dict(found, written, language))
+        print_json(_as_dict(found, written, language))
     else:
         _tell(found, written, language)
     return DECIDE if found.differing else 0
