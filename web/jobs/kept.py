@@ -8,16 +8,31 @@ from pathlib import Path
 from arealregnskap import case as cases
 from arealregnskap import stored
 from arealregnskap.case import FILE_NAME, RESULT_FOLDER, Case
-from arealregnskap.errors import CaseError
+from arealregnskap.errors import ArealregnskapError, CaseError
 from arealregnskap.result import Result
 from arealregnskap.store import disk
+
+from . import fingerprint
+
+_TRIES = 5  # computations do not end more often than a result is read
 
 
 def read(folder: Path) -> Result:
     """The last result of the case in a folder. What has changed in the case since then does not make it unreadable.
 
-    Raises CaseError when there is none, or another program or rule set made it.
+    Raises CaseError when there is none, or another program or rule set made it. One replaced while it is read is read
+    anew, so that no result is half of each.
     """
+    for _ in range(_TRIES):
+        before = fingerprint.stamp(folder)
+        try:
+            result = stored.load(_as_computed(folder))
+        except (ArealregnskapError, OSError, ValueError, KeyError):
+            if fingerprint.stamp(folder) == before:
+                raise
+        else:
+            if fingerprint.stamp(folder) == before:
+                return result
     return stored.load(_as_computed(folder))
 
 
