@@ -68,6 +68,18 @@ def test_a_computation_that_is_finished_is_read_at_the_next_look(app, client, sa
     assert warmer.once() == [sak.id] and len(read) == 2
 
 
+def test_the_card_of_a_case_is_drawn_once_for_each_result(app, client, sak, read):
+    first = client.get(f"/sak/{sak.id}/omriss.svg")
+    assert first.status_code == 200 and first.mimetype == "image/svg+xml" and len(read) == 1
+    app.extensions["results"] = results.Results()  # as after a restart
+    again = client.get(f"/sak/{sak.id}/omriss.svg")
+    assert again.data == first.data and len(read) == 1
+    folder = app.extensions["store"].case_folder(sak.id)
+    pipeline.keep(pipeline.run(cases.load(folder)))
+    assert client.get(f"/sak/{sak.id}/omriss.svg").status_code == 200 and len(read) == 2
+    assert len(list((folder / "resultat").glob("omriss-*.svg"))) == 1
+
+
 def test_what_cannot_be_read_is_no_fault_of_the_thread(app, sak, monkeypatch, caplog):
     def refuse(folder: Path):
         raise CaseError("Resultatet kan ikke brukes: programmet er et annet siden det ble regnet.")
