@@ -23,7 +23,6 @@ class Faults:
     outside: str  # a surface that reaches beyond the municipality
     duplicate_id: str
     without_status: tuple[str, ...]
-    old_number: tuple[str, ...]  # surfaces under the municipality's former number
 
 
 def put_in(plan: gpd.GeoDataFrame, settings: dict[str, Any], seed: int) -> tuple[gpd.GeoDataFrame, Faults]:
@@ -60,7 +59,6 @@ def put_in(plan: gpd.GeoDataFrame, settings: dict[str, Any], seed: int) -> tuple
         outside=frame["lokalid"][b],
         duplicate_id=frame["lokalid"][a],
         without_status=tuple(sorted(frame["lokalid"][missing])),
-        old_number=tuple(sorted(frame["lokalid"][former])),
     )
     return frame.drop(index=chosen["gap"]).reset_index(drop=True), faults
 

@@ -61,10 +61,6 @@ class Measures:
     def column(self, measure: Measure) -> int:
         return self.columns.index(measure)
 
-    def of_family(self, family: str) -> list[int]:
-        """The columns of a family, in order."""
-        return [n for n, m in enumerate(self.columns) if m.family == family]
-
 
 def measures(data: AccountData, choices: Choices) -> Measures:
     """The measures of every reserve area of ``data``, in the order of their numbers."""

@@ -22,7 +22,6 @@ ObjectArray = npt.NDArray[np.object_]
 
 _CIRCULAR, _COMPOUND, _CURVE_POLYGON, _MULTI_CURVE, _MULTI_SURFACE = 8, 9, 10, 11, 12
 _TERRAIN = (15, 16)
-_LINEAR = range(1, 8)
 
 
 @dataclass
