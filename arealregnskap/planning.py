@@ -95,11 +95,11 @@ def _read(path: Path | None, reader: Callable[[Path], T], faults: list[str]) -> 
         return None
 
 
-def plots_of(result: Result) -> dict[str, int] | None:
+def plots_of(result: Result, wash: Wash | None = None) -> dict[str, int] | None:
     """Free plots in the reserve areas by arealformålsgruppe (``planvask.plots``); None where the case has no plots."""
     if result.ground is None or not any(layer.role.value == "tomter" for layer in result.ground.layers):
         return None
-    wash = Wash.of(result)
+    wash = wash or Wash.of(result)
     free = pd.Series(plots(wash)["tomter_ledige"]).groupby(wash.areas["gruppe"].to_numpy()).sum()
     return {str(group): int(n) for group, n in free.items()}
 
@@ -114,9 +114,11 @@ def plans_of(result: Result) -> list[PlanAccounts]:
 
 
 def behov_data(
-    result: Result, spec: BehovSpec, given: Given, language: str = "nb", plans: list[PlanAccounts] | None = None
-) -> BehovData:
-    """What the tables of need look at; ``plans`` other than those of the result where a page has its own."""
+    result: Result, spec: BehovSpec, given: Given, language: str = "nb", plans: list[PlanAccounts] | None = None,
+    wash: Wash | None = None,
+) -> BehovData:  # fmt: skip
+    """What the tables of need look at; ``plans`` other than those of the result, and ``wash``, where a page has its
+    own."""
     data = replace(result.main.data, language=language)
     t3 = result.main.tables[arealreserve.ACCOUNT.key].frame
     reserves = [
@@ -124,7 +126,7 @@ def behov_data(
         for p in plans or plans_of(result)
     ]
     return BehovData.of(
-        data, plans=tuple(reserves), read=Tables(given.people, given.dwellings, plots_of(result)), own=spec.own,
+        data, plans=tuple(reserves), read=Tables(given.people, given.dwellings, plots_of(result, wash)), own=spec.own,
         start=result.case.as_of.year,
     )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from ..accounts.base import Account, AccountData, Table, compute
 from ..codes import codelist
 from ..schema import Column
+from ..units import MINUS
 from . import behov, statbank
 from .behov import PURPOSES, Need, usable
 from .data import OTHER, BehovData, PlanReserve
@@ -60,6 +61,7 @@ T10S_COLUMNS = (
     Column("forutsetning", "code", "Forutsetning-kode", "Føresetnad-kode"),
     Column("forutsetningsnavn", "text", "Forutsetning", "Føresetnad"),
     Column("enhet", "text", "Enhet", "Eining"),
+    Column("verdier", "text", "Lav, hoved og høy", "Låg, hovud og høg"),
     Column("lav", "float", "Lav", "Låg"),
     Column("hoved", "float", "Hoved", "Hovud"),
     Column("hoy", "float", "Høy", "Høg"),
@@ -77,6 +79,7 @@ T10F_COLUMNS = (
     Column("forutsetning", "code", "Forutsetning-kode", "Føresetnad-kode", codelist="behov_forutsetning"),
     Column("forutsetningsnavn", "text", "Forutsetning", "Føresetnad"),
     Column("enhet", "text", "Enhet", "Eining"),
+    Column("verdier", "text", "Lav, hoved og høy", "Låg, hovud og høg"),
     Column("lav", "float", "Lav", "Låg"),
     Column("hoved", "float", "Hoved", "Hovud"),
     Column("hoy", "float", "Høy", "Høg"),
@@ -190,7 +193,7 @@ def _moved(data: BehovData, purpose: str, reserve: float, main: Need, key: str) 
         shown = {level: data.values[key].value(level) for level in LEVELS}
     return {
         "formal": purpose, "formalsnavn": codelist("behovsformal").label(purpose, data.language),
-        "forutsetning": key, "forutsetningsnavn": name, "enhet": unit, **shown,
+        "forutsetning": key, "forutsetningsnavn": name, "enhet": unit, "verdier": values_text(shown.values()), **shown,
         "aar_ved_lav": ends["lav"][0], "aar": main.lasts(usable(purpose, reserve, data.values)),
         "aar_ved_hoy": ends["hoy"][0], "til_overs_ved_lav_daa": ends["lav"][1],
         "til_overs_ved_hoy_daa": ends["hoy"][1], "utslag_daa": abs(ends["hoy"][1] - ends["lav"][1]),
@@ -209,9 +212,20 @@ def _assumption(data: BehovData, a: Assumption) -> dict[str, Any]:
     return {
         "formal": purpose or None, "formalsnavn": codelist("behovsformal").label(purpose, data.language) if purpose
         else data.text("Alle", "Alle"), "forutsetning": a.key, "forutsetningsnavn": row[f"navn_{data.language}"],
-        "enhet": row[f"enhet_{data.language}"], "lav": a.low, "hoved": a.main, "hoy": a.high,
+        "enhet": row[f"enhet_{data.language}"], "verdier": values_text((a.low, a.main, a.high)),
+        "lav": a.low, "hoved": a.main, "hoy": a.high,
         "satt_av": _OWNERS[a.owner][nn], "kilde": source or None, "forklaring": row[f"forklaring_{data.language}"],
     }  # fmt: skip
+
+
+def values_text(values: Iterable[float]) -> str | None:
+    """Low, main and high as people write them, each with its own decimals: ``0,5 · 0,8 · 1,5``."""
+    known = [v for v in values if not math.isnan(v)]
+    texts = [f"{v:.0f}" if abs(v) >= 1_000 else f"{v:.4g}" for v in known]
+    texts = [text.replace(".", ",").replace("-", MINUS) for text in texts]
+    if not texts:
+        return None
+    return texts[0] if len(set(texts)) == 1 else " · ".join(texts)
 
 
 def people_table(data: BehovData) -> pd.DataFrame:

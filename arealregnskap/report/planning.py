@@ -15,6 +15,8 @@ _NAMED = {
     "plan": "plannavn", "formal": "formalsnavn", "forutsetning": "forutsetningsnavn", "vurdering": "vurderingsnavn",
     "alvor": "alvorsnavn", "funn": "funnavn", "type": "typenavn",
 }  # fmt: skip
+#: Values of unlike things in one column, which people read in ``verdier``.
+_LEVELS = ("lav", "hoved", "hoy")
 #: What a block of rows is about.
 _BLOCKS = {"T10": ("plan",), "T10S": ("formal",), "T10F": ("formal",), "R2": ("alvor",), "M1": ("plan",)}
 
@@ -34,5 +36,6 @@ def _sheet(table: Table, ruleset: str, result: Result, language: str) -> Sheet:
     sheet = sheet_of(table, ruleset, 0, language)
     names = {c.name for c in sheet.columns}
     hidden = tuple(code for code, name in _NAMED.items() if {code, name} <= names)
+    hidden += _LEVELS if "verdier" in names else ()
     notes = (*lacking(result.main, sheet.key, language), *sheet.notes)
     return replace(sheet, hidden=hidden, blocks=_BLOCKS.get(sheet.key, ()), notes=notes)

@@ -43,10 +43,10 @@ TABS = ("planvask", "planvask_behov", "planvask_register", "planvask_mal")
 _SHOWN = {
     "T10": ("plannavn", "formalsnavn", "reserve_daa", "brukbar_daa", "behov_lav_daa", "behov_daa", "behov_hoy_daa",
             "til_overs_daa", "aar_min", "aar", "aar_maks", "vurderingsnavn"),
-    "T10S": ("forutsetningsnavn", "enhet", "lav", "hoved", "hoy", "aar_ved_lav", "aar", "aar_ved_hoy", "utslag_daa"),
+    "T10S": ("forutsetningsnavn", "enhet", "verdier", "aar_ved_lav", "aar", "aar_ved_hoy", "utslag_daa"),
     "R1": ("planid", "plannavn", "plantype", "planstatus", "ikrafttredelse", "daa", "reserve_daa", "funn"),
     "R2": ("funnavn", "planid", "plannavn", "gjelder", "daa", "gjor"),
-    "M1": ("plannavn", "typenavn", "mal_daa_per_ar", "ramme_daa", "planlagt_daa", "planlagt_daa_per_ar", "igjen_daa",
+    "M1": ("typenavn", "mal_daa_per_ar", "ramme_daa", "planlagt_daa", "planlagt_daa_per_ar", "igjen_daa",
            "takt_daa_per_ar", "vurderingsnavn", "kilde"),
 }  # fmt: skip
 
@@ -89,7 +89,9 @@ def need(result: Result) -> tuple[BehovData, list[str]]:
     spec, faults = kept.behov_of(desk.store(), g.sak)
     people, dwellings = planning.given_of_need(spec, g.sak.kommunenummer, g.sak.kommunenavn, faults)
     given = Given(people, dwellings)
-    return planning.behov_data(result, spec, given, look.core_language(), plans(result)), faults
+    here = desk.looked_up()
+    wash = here.weighed.wash if here is not None else None
+    return planning.behov_data(result, spec, given, look.core_language(), plans(result), wash), faults
 
 
 def need_sheets(data: BehovData, result: Result) -> dict[str, Sheet]:

@@ -16,6 +16,7 @@ from arealregnskap.store import planning as kept
 from .. import access, desk
 from ..pages import planning as page
 from ..planning_table import fetched, not_computed, source
+from ..words import word
 
 blueprint = Blueprint("planvask_behov", __name__, url_prefix="/sak/<sak_id>/planvask/behov")
 
@@ -92,7 +93,8 @@ def _page(typed: Mapping[str, str] | None = None, wrong: list[str] | None = None
     return render_template(
         "planvask/need.html", figures=page.key_figures(t10), t10=page.view(t10, blueprint="planvask_behov"),
         missing=lacking[["formalsnavn", "mangler"]].values.tolist(),
-        drivers=[(name, page.view(sheets["T10S"], rows=own, total=False, blueprint="planvask_behov", title=str(name)))
+        drivers=[(word(str(name)), page.view(
+                     sheets["T10S"], rows=own, total=False, blueprint="planvask_behov", title=word(str(name))))
                  for name, own in by_purpose],
         people=page.view(sheets["T10B"], blueprint="planvask_behov") if "T10B" in sheets else None,
         groups=page.assumption_groups(data, typed), faults=wrong or faults, seal=(typed or {}).get("sett") or

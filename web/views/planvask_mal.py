@@ -15,6 +15,7 @@ from arealregnskap.store import planning as kept
 from .. import access, desk
 from ..pages import planning as page
 from ..planning_table import fetched, not_computed, source
+from ..words import word
 
 blueprint = Blueprint("planvask_mal", __name__, url_prefix="/sak/<sak_id>/planvask/mal")
 
@@ -58,8 +59,8 @@ def _page(typed: Mapping[str, str] | None = None, wrong: list[str] | None = None
     frame = sheets["M1"].frame
     head, rows = page.goal_fields(typed)
     per_plan = [
-        (name, page.view(sheets["M1"], rows=own, total=False, blueprint="planvask_mal", title=name,
-                         first="typenavn"))
+        (word(str(name)), page.view(sheets["M1"], rows=own, total=False, blueprint="planvask_mal",
+                                    title=word(str(name)), first="typenavn"))
         for name, own in frame.groupby("plannavn", sort=False)
     ]  # fmt: skip
     own = kept.section(g.sak, SECTION)

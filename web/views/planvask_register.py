@@ -15,6 +15,7 @@ from arealregnskap.store import planning as kept
 from .. import access, desk, look
 from ..pages import planning as page
 from ..planning_table import fetched, not_computed, source
+from ..words import word
 
 blueprint = Blueprint("planvask_register", __name__, url_prefix="/sak/<sak_id>/planvask/planregister")
 
@@ -28,9 +29,8 @@ def index() -> str:
     sheets, faults = page.register_sheets(result)
     findings, names = sheets["R2"], codelist("planregisteralvor")
     groups = [
-        (names.label(str(kind), look.core_language()), len(own),
-         page.view(findings, rows=own, total=False, blueprint="planvask_register",
-                   title=names.label(str(kind), look.core_language())))
+        (title := word(names.label(str(kind), look.core_language())), len(own),
+         page.view(findings, rows=own, total=False, blueprint="planvask_register", title=title))
         for kind, own in findings.frame.groupby("alvor", sort=False)
     ]  # fmt: skip
     section = kept.section(g.sak, SECTION)
