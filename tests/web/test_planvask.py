@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 import re
 import shutil
-import sqlite3
 import subprocess
 import zipfile
 from collections.abc import Iterator
-from contextlib import closing
 from functools import partial
 from html import escape, unescape
 
@@ -17,6 +15,7 @@ import docx
 import geopandas as gpd
 import openpyxl
 import pandas as pd
+import pyogrio
 import pytest
 import shapely
 
@@ -205,14 +204,16 @@ def test_a_file_goes_out_is_changed_and_comes_in_and_a_conflict_is_told(client, 
 
 
 def edited_layer(folder, content, omrade, kind, reason):
-    """The GeoPackage with another decision for an area, as QGIS would save it."""
-    file = folder / "endret.gpkg"
+    """The GeoPackage with another decision for an area, as a map program would save it."""
+    file, saved = folder / "hentet.gpkg", folder / "endret.gpkg"
     file.write_bytes(content)
-    with closing(sqlite3.connect(file)) as base, base:
-        base.execute(
-            f"UPDATE {geopackage.AREAS} SET beslutning = ?, begrunnelse = ? WHERE stabil_id = ?", (kind, reason, omrade)
-        )
-    return file.read_bytes()
+    saved.unlink(missing_ok=True)
+    for name in pyogrio.list_layers(file)[:, 0]:
+        frame = pyogrio.read_dataframe(file, layer=name)
+        if name == geopackage.AREAS:
+            frame.loc[frame["stabil_id"] == omrade, ["beslutning", "begrunnelse"]] = [kind, reason]
+        pyogrio.write_dataframe(frame, saved, layer=name, driver="GPKG", append=saved.exists())
+    return saved.read_bytes()
 
 
 def edited(content, omrade, kind, reason):
