@@ -27,7 +27,7 @@ from .units import M2_PER_DAA, daa_text, number_text
     metavar="M",
     type=click.FloatRange(0, 20_000),
     default=1000.0,
-    show_default=True,
+    show_default="1000",
     help="Hvor nær nabokommunen et område skal ligge for å komme med i nabolista, i meter.",
 )
 @click.option(
@@ -42,7 +42,8 @@ def put_together(
 ) -> int:  # fmt: skip
     """Ett felles arealregnskap over flere regnede saker: hver kommune for seg, summen, og naboens reserve ved grensa.
 
-    Sakene må være regnet etter samme regelsett. Det andre som er ulikt mellom dem, står i tabell S9.
+    Sakene må være regnet etter samme regelsett. Det andre som er ulikt mellom dem, står i tabell S9, og sluttkoden er
+    da 1.
     """
     from . import case as cases
     from . import stored
