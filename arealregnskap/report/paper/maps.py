@@ -244,7 +244,8 @@ def _scale_bar(axes: Axes, view: Box) -> None:
 
 def _north(axes: Axes) -> None:
     axes.annotate(
-        "N", xy=(0.965, 0.965), xytext=(0.965, 0.895), xycoords="axes fraction", ha="center", va="center", fontsize=8,
+        "N", xy=(0.965, 0.97), xytext=(0, -26), xycoords="axes fraction", textcoords="offset points", ha="center",
+        va="center", fontsize=8,
         fontweight="bold", zorder=20, path_effects=[HALO],
         arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.4, "shrinkB": 0},
     )  # fmt: skip
