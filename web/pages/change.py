@@ -97,6 +97,7 @@ def matrix(books: Books) -> tables.TableView | None:
         cells = [tables.Cell(word(str(names[a])), fill=fill, framtidig=framtidig)]
         for b in used:
             value = float(sheet.frame[f"til_{b}_daa"].iloc[n])
+            value = 0.0 if numbers.nothing(columns[f"til_{b}_daa"], value) else value
             cells.append(_cell(sheet, n, a, b, value, places[b][n], counted, largest))
         total = numbers.cell_texts(columns["sum_daa"], sheet.frame["sum_daa"])[n]
         cells.append(tables.Cell(total, href=sheets.figure_address(sheet, n, "sum_daa"), drawer=True))
