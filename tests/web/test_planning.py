@@ -89,6 +89,7 @@ def test_need_from_a_table_and_assumptions(client, shown):
     assert answer.status_code == 200 and "Forutsetningene er lagret" in told(answer)
     # 240 more people in 12 years are 120 dwellings, 60 daa; 75 daa last 15 years; twice as many people: half of it
     assert re.search(r"Bolig 15 år", told(answer)), told(answer)[:1500]
+    assert "I boliger, fritidsboliger og tomter" in told(answer) and re.search(r"Bolig – 120 240 150 ", told(answer))
     row = client.get(f"{shown.base}/planvask/behov/T10.csv").data.decode("utf-8-sig")
     bolig = next(line for line in row.splitlines() if "gjeldende;" in line and ";bolig;" in line).split(";")
     assert "75,0" in "".join(bolig) or "75" in bolig

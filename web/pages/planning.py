@@ -119,12 +119,21 @@ def _by_key(made: Mapping[str, Any], result: Result) -> dict[str, Sheet]:
 
 def view(sheet: Sheet, **more: Any) -> tables.TableView:
     """A sheet as the page shows it: the columns that answer, the whole as CSV."""
-    columns = _SHOWN.get(sheet.key, ())
+    columns = more.pop("columns", _SHOWN.get(sheet.key, ()))
     rows = more.pop("rows", None)
     return tables.view(
         sheet, choice=tables.Choice(columns=columns, first=more.pop("first", "")), rows=rows,
         language=look.core_language(), csv_url=url_for(f"{more.pop('blueprint')}.table", key=sheet.key), **more,
     )  # fmt: skip
+
+
+def as_units(sheet: Sheet) -> tables.TableView:
+    """Need and reserve of gjeldende plan in dwellings and cabins, and the free plots where the case has them."""
+    frame = sheet.frame
+    rows = frame[(frame["plan"] == GJELDENDE) & frame["formal"].isin(list(behov.DENSITY))]
+    columns = ("formalsnavn", "enheter_lav", "enheter", "enheter_hoy", "plass", "tomter", "aar_tomter")
+    return view(sheet, rows=rows, columns=columns, blueprint="planvask_behov", total=False,
+                title=gettext("I boliger, fritidsboliger og tomter"))  # fmt: skip
 
 
 def key_figures(sheet: Sheet) -> list[KeyFigure]:
@@ -168,7 +177,7 @@ def _field(data: BehovData, key: str, typed: Mapping[str, str] | None) -> Field:
     plain = used if own is None else replace(data, own={k: a for k, a in data.own.items() if k != key}).values[key]
     return Field(
         key, word(row[f"navn_{lang}"]), word(row[f"enhet_{lang}"]), row[f"forklaring_{lang}"], values, source,
-        {level: _text(plain.value(level)) for level in LEVELS},
+        {level: behov_tables.values_text([plain.value(level)]) or "" for level in LEVELS},
         plain.source if lang == "nb" or plain.owner != "forslag" else row["kilde_nn"],
         gettext("må oppgis") if used.owner == LACKING else "", own is not None,
     )  # fmt: skip

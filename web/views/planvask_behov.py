@@ -92,6 +92,7 @@ def _page(typed: Mapping[str, str] | None = None, wrong: list[str] | None = None
     lacking = t10.frame.dropna(subset="mangler").drop_duplicates("formal")
     return render_template(
         "planvask/need.html", figures=page.key_figures(t10), t10=page.view(t10, blueprint="planvask_behov"),
+        units=page.as_units(t10),
         missing=lacking[["formalsnavn", "mangler"]].values.tolist(),
         drivers=[(word(str(name)), page.view(
                      sheets["T10S"], rows=own, total=False, blueprint="planvask_behov", title=word(str(name))))
