@@ -23,6 +23,10 @@ if TYPE_CHECKING:  # only for annotations
     from ..result import Natur, PlanChange, RulesetRun
 
 
+#: A kind of change smaller than this is only a trace along borders drawn twice, and says nothing of a plan [m²].
+_TRACE_M2 = 100.0
+
+
 def with_uncertainty(
     case: Case, ready: Ready, runs: Mapping[str, RulesetRun]
 ) -> tuple[dict[str, RulesetRun], further.LandInReserve | None]:
@@ -87,8 +91,9 @@ def _of_proposal(case: Case, ready: Ready, run: RulesetRun, forslag: PlanChange)
     planned = measure.of_plan(forslag.mosaic, outline, rule, reach, day)
     taking = ready.of(Role.AREALDEKKE, Role.BEBYGD)
     reserve = measure.of_reserve(forslag.reserve.areas, forslag.mosaic, taking, [], outline, rule, reach, day)
+    kinds = both.pairs.groupby("endring")["area_m2"].sum()
     frames = [
-        further.with_area(changes, "T6", both.pairs.groupby("endring")["area_m2"].sum()),
+        further.with_area(changes, "T6", kinds[kinds >= _TRACE_M2]),
         further.with_area(planned[planned["tabell"] == "T3P"], "T7P", _by_group(own.building_land)),
         further.with_area(reserve[reserve["tabell"] == "T3"], "T7", _by_group(own.reserve)),
     ]
