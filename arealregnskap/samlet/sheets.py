@@ -156,7 +156,8 @@ def _side(found: Together, side: Side, language: str) -> Sheet:
     notes = _pick(language, "«..» betyr at kommunen ikke har det kartlagt; summen er av det som er kjent.",
                   "«..» tyder at kommunen ikkje har det kartlagt; summen er av det som er kjent.")  # fmt: skip
     return _sheet(side.key, _pick(language, *side.titles), tuple(columns), frame, language, total=total,
-                  sums=tuple(figures), notes=(notes,), parts=parts, hide_empty=True, method=_METHOD)  # fmt: skip
+                  sums=tuple(figures), notes=(notes,), parts=parts, hide_empty=True,
+                  hidden=("markslag",) if "markslag" in keys else (), method=_METHOD)  # fmt: skip
 
 
 def _keyed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

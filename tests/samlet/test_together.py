@@ -119,7 +119,8 @@ def test_what_differs_without_stopping_is_said(shown):
     changed = together([land.aby(), other])
     told = {u.what: u.values for u in changed.differing}
     assert told["dato"] == ("01.11.2026", "01.11.2025")
-    assert told["arealdekke"] == ("ar5", "grunnkart") and told["syntetisk"] == ("ja", "nei")
+    assert told["arealdekke"] == ("AR5 arealressurskart", "Nasjonalt grunnkart for arealanalyse")
+    assert told["syntetisk"] == ("ja", "nei")
     assert "tema" not in told and changed.result.synthetic
     assert changed.result.provenance.as_of == dt.date(2026, 11, 1)
     s9 = shown["S9"].frame
