@@ -7,6 +7,7 @@ lost.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 
@@ -23,7 +24,7 @@ from . import caseio, cases, disk, log
 from .models import Beslutning, Kriteriesett, Person
 from .store import Store, now
 
-_FOLDER, _FILE = "planvask", "beslutninger.json"
+FOLDER = "planvask"
 
 
 def history(store: Store, sak_id: str) -> History:
@@ -96,16 +97,22 @@ def _history(session: Session, sak_id: str) -> History:
 
 
 def publish(store: Store, sak_id: str) -> None:
-    """Put the decisions in the case folder and let the case file name them, so that a run has their scenario."""
+    """Put the decisions in the case folder and let the case file name them, so that a run has their scenario.
+
+    The file is named by what it holds and never changed: the result that is there was made from the one before.
+    """
     rows = to_rows(history(store, sak_id))
     if not rows:
         return
-    folder = store.case_folder(sak_id) / _FOLDER
-    folder.mkdir(exist_ok=True)
-    disk.replace(folder / _FILE, json.dumps(rows, ensure_ascii=False, indent=1).encode())
+    content = json.dumps(rows, ensure_ascii=False, indent=1).encode()
+    name = f"{FOLDER}/beslutninger-{hashlib.sha256(content).hexdigest()[:12]}.json"
+    file = store.case_folder(sak_id) / name
+    file.parent.mkdir(exist_ok=True)
+    if not file.is_file():
+        disk.replace(file, content)
     with store.write() as session:
         sak = cases.existing(session, sak_id)
-        sak.ekstra = {**sak.ekstra, "planvask": {"beslutninger": f"{_FOLDER}/{_FILE}"}}
+        sak.ekstra = {**sak.ekstra, "planvask": {"beslutninger": name}}
     caseio.write(store, sak_id)
 
 

@@ -13,6 +13,7 @@ from arealregnskap import case as cases
 from arealregnskap.case import FILE_NAME, RESULT_FOLDER
 from arealregnskap.planvask.criteria.load import FOLDER as CRITERIA
 from arealregnskap.store.caseio import TABLES
+from arealregnskap.store.decisions import FOLDER as DECISIONS
 
 #: Sections of the case file that no figure of a run comes of; they may change without a new one.
 _BESIDE = frozenset({"behov", "planregister", "mal"})
@@ -64,8 +65,12 @@ def _meta(folder: Path) -> Path:
 
 def _counts(path: Path) -> bool:
     """Whether a file is something that goes in: no result, no names given by one, no criteria, no table of need or
-    register, nothing half written. The case file is asked for itself."""
-    made = path.parts[0] in (RESULT_FOLDER, CRITERIA, TABLES) or path.name in (naming.FILE, naming.COPY, FILE_NAME)
+    register, nothing half written. The case file is asked for itself, and names decisions by what they hold."""
+    made = path.parts[0] in (RESULT_FOLDER, CRITERIA, TABLES, DECISIONS) or path.name in (
+        naming.FILE,
+        naming.COPY,
+        FILE_NAME,
+    )
     return not made and not any(part.startswith(".") for part in path.parts)
 
 
