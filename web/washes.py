@@ -73,4 +73,3 @@ class Washes:
 def criteria_of(store: Store, sak_id: str) -> Criteria:
     """The criteria of a case: its own as last saved, else those in its folder, else the shipped ones."""
     return decisions.criteria(store, sak_id) or load(folder=store.case_folder(sak_id))
-
