@@ -23,6 +23,8 @@ PATIENCE = 90_000
 WORK = 300_000
 #: How many times slower than it is the browser is to be, to find what only holds on a fast machine.
 SLOWER = float(os.environ.get("BROWSER_SLOWER", "1"))
+#: What htmx says when a page is left while it asks for something.
+_BROKEN_OFF = ("htmx:sendAbort", "htmx:afterRequest")
 #: The narrowest screen: 1280 px at 400 %.
 NARROWEST = 320
 
@@ -48,8 +50,13 @@ class Visit:
         self._catalogue = {} if language == "nb" else _catalogue(language)
         page.on("request", self._asked)
         page.on("response", self._answered)
-        page.on("console", lambda m: self.faults.append(m.text) if m.type in ("error", "warning") else None)
+        page.on("console", self._said)
         page.on("pageerror", lambda e: self.faults.append(str(e)))
+
+    def _said(self, message) -> None:
+        # htmx tells that its poll was broken off when the page is left while one is on its way; that is no fault.
+        if message.type in ("error", "warning") and not message.text.startswith(_BROKEN_OFF):
+            self.faults.append(message.text)
 
     def _asked(self, request) -> None:
         to = urlsplit(request.url)
