@@ -7,7 +7,7 @@ import json
 import pandas as pd
 import pytest
 
-from arealregnskap import case, cli, pipeline, stored
+from arealregnskap import case, cli, cli_base, pipeline, stored
 from arealregnskap.errors import ArealregnskapError, CaseError, ReconciliationError
 from arealregnskap.report import model
 from tests.land.saker import SAK, write_case
@@ -219,7 +219,7 @@ def test_a_slip_of_the_planner_is_a_sentence_and_not_a_traceback(tmp_path, capsy
 def test_the_help_lists_the_codes_a_command_can_end_with(capsys):
     said = run_cli(capsys, "--hjelp")[1].out.partition("Sluttkode:")[2].partition("Valg:")[0]
     codes = [int(line.split()[0]) for line in said.strip().splitlines()]
-    assert codes == [0, cli.DECIDE, ArealregnskapError.exit_code, ReconciliationError.exit_code, 130]
+    assert codes == [0, cli_base.DECIDE, ArealregnskapError.exit_code, ReconciliationError.exit_code, 130]
 
 
 def test_an_example_answers_in_json(tmp_path, capsys):

@@ -231,9 +231,10 @@ def test_decisions_in_the_case_are_scenarios_behind_their_plans(tmp_path):
         assert v3 is not None and v3.total["tatt_ut_daa"] == pytest.approx(175, rel=1e-4)
         assert v3.total["beholdes_daa"] == v3.total["ikke_avgjort_daa"] == 0
         papers = Papers(one, built, "nb")
-        for variant in papers.variants(("planforslag", "saksframlegg")):
+        asked = {"planforslag": {"V1", "V2", "V3", "V4", "V5"}, "saksframlegg": {"V3", "V4"}}  # the latter is short
+        for variant in papers.variants(tuple(asked)):
             printed = {b.key for b in papers.paper(variant).blocks if isinstance(b, Grid)}
-            assert {"V1", "V2", "V3", "V4", "V5"} <= printed
+            assert {key for key in printed if key in asked["planforslag"]} == asked[variant.key]
     own, nynorsk = (document(again, language).sheet("V3").method for language in ("nb", "nn"))
     assert own != nynorsk and "avgjerd" in nynorsk
     assert made.planvask is None and document(made).sheet("V3") is None
