@@ -267,7 +267,8 @@ T10 = Account(
         "reserven ganger delen som kan brukes og delen som blir bygd. År er reserven å regne med delt på behov per år. "
         "Tettheten for fritidsboliger er grove, landsdekkende tall [NINA-TR] til kommunen oppgir sine egne."
     ),
-    notes_nb=(_OPEN_NB, "Er behovet null eller mindre, er det ikke noe antall år. Det som mangler, er ikke kjent og aldri 0.",
+    notes_nb=(_OPEN_NB,
+              "Er behovet null eller mindre, er det ikke noe antall år. Det som mangler, er ikke kjent og aldri 0.",
               "Bolig, fritidsbolig, næring og andre formål er til sammen hele arealreserven i tabell T3."),
     notes_nn=(_OPEN_NN,
               "Er behovet null eller mindre, er det ikkje noko tal på år. Det som manglar, er ikkje kjent og aldri 0.",
