@@ -189,7 +189,7 @@ def at_work(town: Town, server: Server, n: int, moment: float, *, everything: bo
             while True:
                 act(who, n)
                 town.told.answers += 1
-        except requests.ConnectionError:
+        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError):  # before or amid the answer
             broken.append(act.__name__)
         except BaseException as stop:  # told in the thread of the test
             wrong.append((act.__name__, stop))
