@@ -44,7 +44,7 @@ class Server:
             try:
                 requests.get(f"{self.url}/helse", timeout=5)
                 return
-            except requests.ConnectionError:
+            except (requests.ConnectionError, requests.Timeout):
                 time.sleep(0.1)
         raise AssertionError("the server did not come up")
 
