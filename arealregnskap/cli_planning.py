@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from .cli_base import FILES, as_json, language, print_json
-from .cli_planvask import _plain, _text, planvask
+from .cli_planvask import plain, planvask, text
 from .errors import PlanvaskError
 from .terminal import NorwegianCommand, table
 
@@ -75,7 +75,7 @@ def _print_sheets(place: Path, language: str, as_json: bool, shown: dict[str, tu
     if not made:
         raise PlanvaskError("Det er ingenting å vise.", remedy="Se docs/brukerveiledning.md om [behov] og [mal].")
     if as_json:
-        print_json({key: [_plain(row) for row in s.frame.to_dict("records")] for key, s in made.items()})
+        print_json({key: [plain(row) for row in s.frame.to_dict("records")] for key, s in made.items()})
         return 0
     for sheet in made.values():
         columns = [c for c in sheet.columns if c.name in shown[sheet.key]]
@@ -83,7 +83,7 @@ def _print_sheets(place: Path, language: str, as_json: bool, shown: dict[str, tu
             continue
         click.secho(f"\n{sheet.title}", bold=True)
         rows = [
-            tuple(_text(row[c.name]) if c.type in ("text", "code") else figure_text(c, sheet.frame[c.name], row[c.name])
+            tuple(text(row[c.name]) if c.type in ("text", "code") else figure_text(c, sheet.frame[c.name], row[c.name])
                   for c in columns)
             for row in sheet.frame.to_dict("records")
         ]  # fmt: skip
@@ -93,7 +93,7 @@ def _print_sheets(place: Path, language: str, as_json: bool, shown: dict[str, tu
             right={n for n, c in enumerate(columns) if c.unit},
             wrap={n for n, c in enumerate(columns) if c.name in _LONG},
         )
-        for missing in dict.fromkeys(_text(m) for m in sheet.frame.get("mangler", [])):
+        for missing in dict.fromkeys(text(m) for m in sheet.frame.get("mangler", [])):
             if missing:
                 click.secho(f"  {missing}", fg="yellow")
     return 0

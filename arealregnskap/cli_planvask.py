@@ -74,15 +74,15 @@ def ranked(place: Path, name: str, most: int, draws: int, seed: int, language: s
     if as_json:
         print_json({
             "sak": case.title, "kriterier": chosen.name, "versjon": chosen.version, "trekninger": draws, "fro": seed,
-            "omrader": [_plain(row) for row in areas],
+            "omrader": [plain(row) for row in areas],
         })  # fmt: skip
         return 0
     mark = "  SYNTETISKE EKSEMPELDATA" if case.synthetic else ""
     click.secho(f"\n{case.kommunenavn}: {len(frame)} områder, kriterier «{chosen.name}»{mark}", bold=True)
     rows = [
         (
-            str(r["rang"]), f"{r['rang_fra']}–{r['rang_til']}", r["omrade_id"], _text(r["omradenavn"]),
-            _text(r["planid"]), daa_text(r["reserve_daa"] * M2_PER_DAA),
+            str(r["rang"]), f"{r['rang_fra']}–{r['rang_til']}", r["omrade_id"], text(r["omradenavn"]),
+            text(r["planid"]), daa_text(r["reserve_daa"] * M2_PER_DAA),
             f"{number_text(r['poeng_min'], 2)}–{number_text(r['poeng_maks'], 2)}",
             r["stopp"] or (f"({r['mulig_stopp']})" if r["mulig_stopp"] else ""), r["beslutning"],
         )
@@ -120,9 +120,9 @@ def show_effect(place: Path, alternative: str, language: str, as_json: bool) -> 
         print_json({
             "sak": case.title, "alternativ": alternative, "enhet": "m2",
             "reserve": dict(zip(("for", "minst", "mest"), made.reserve, strict=True)),
-            "beslutninger": [_plain(r) for r in made.outcomes.to_dict("records")],
-            "storrelser": [_plain(r) for r in made.measures.to_dict("records")],
-            "formal": [_plain(r) for r in made.purposes.to_dict("records")], "passer_ikke": made.unfit,
+            "beslutninger": [plain(r) for r in made.outcomes.to_dict("records")],
+            "storrelser": [plain(r) for r in made.measures.to_dict("records")],
+            "formal": [plain(r) for r in made.purposes.to_dict("records")], "passer_ikke": made.unfit,
         })  # fmt: skip
         return DECIDE if made.unfit else 0
     before, least, most = made.reserve
@@ -322,7 +322,7 @@ def _state(history: Any, alternative: str) -> Any:
     return history.state(alternative)
 
 
-def _plain(row: Any) -> dict[str, Any]:
+def plain(row: Any) -> dict[str, Any]:
     """A row as JSON has it: no NaN, days as text."""
     return {
         str(k): None if v is None or (isinstance(v, float) and math.isnan(v)) or v != v
@@ -331,5 +331,5 @@ def _plain(row: Any) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _text(value: Any) -> str:
+def text(value: Any) -> str:
     return value if isinstance(value, str) else ""
