@@ -1,4 +1,4 @@
-"""Decisions of a planvask in a result: tables V1–V6, and a scenario of nature behind each plan they are about."""
+"""Decisions of a planvask in a result: tables V1–V7, and a scenario of nature behind each plan they are about."""
 
 from __future__ import annotations
 

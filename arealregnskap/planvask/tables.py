@@ -74,6 +74,17 @@ _PARTS = (
     Column("ikke_avgjort_daa", "float", "Ikke avgjort", "Ikkje avgjort", "daa"),
 )
 _SUMS = tuple(c.name for c in _PARTS)
+_OF_MEASURE = (
+    Column("gruppe", "text", "Gruppe"),
+    Column("navn", "text", "Areal i reserven"),
+    Column("for_daa", "float", "Før vask", "Før vask", "daa"),
+)
+_BUILT_DOWN = (
+    ("Areal som står til å bygges ned om reserven bygges ut; framskrevet, ikke observert.",
+     "Gruppene overlapper hverandre og skal ikke summeres."),
+    ("Areal som står til å byggjast ned om reserven blir bygd ut; framskrive, ikkje observert.",
+     "Gruppene overlappar kvarandre og skal ikkje summerast."),
+)  # fmt: skip
 
 
 def candidates(
@@ -155,27 +166,26 @@ def outcomes(made: Effect, language: str = "nb") -> WashTable:
 
 def effects(wash: Wash, made: Effect, language: str = "nb") -> WashTable:
     """V4: nature, farmland, carbon-rich land, nature types and themes in the reserve, before and after."""
-    nn = language == "nn"
-    shown = made.measures[made.measures["familie"] != "kartlagt"]
-    frame = pd.DataFrame({
-        "gruppe": [FAMILIES[f][nn] for f in shown["familie"]],
-        "navn": [measure_name(wash, f, k, language) for f, k in zip(shown["familie"], shown["kode"], strict=True)],
-        **{f"{c}_daa": shown[c] / M2_PER_DAA for c in ("for", *COMES_TO, "etter")},
-    })  # fmt: skip
+    shown = _measured(wash, made, language)
+    frame = shown.assign(**{f"{c}_daa": shown[c] / M2_PER_DAA for c in ("for", *COMES_TO, "etter")})
     columns = (
-        Column("gruppe", "text", "Gruppe"),
-        Column("navn", "text", "Areal i reserven"),
-        Column("for_daa", "float", "Før vask", "Før vask", "daa"),
+        *_OF_MEASURE,
         *_PARTS[1:],
         Column("etter_daa", "float", "Igjen", "Att", "daa", "Før − tas ut"),
     )
     return _table(
         "V4", "Virkning på natur, jordbruk og tema", "Verknad på natur, jordbruk og tema", columns, frame, (),
-        ("Areal som står til å bygges ned om reserven bygges ut; framskrevet, ikke observert.",
-         "Gruppene overlapper hverandre og skal ikke summeres."),
-        ("Areal som står til å byggjast ned om reserven blir bygd ut; framskrive, ikkje observert.",
-         "Gruppene overlappar kvarandre og skal ikkje summerast."),
+        *_BUILT_DOWN,
     )  # fmt: skip
+
+
+def _measured(wash: Wash, made: Effect, language: str) -> pd.DataFrame:
+    """The measures that are shown: gruppe and navn for people, and the areas [m²]."""
+    shown = made.measures[made.measures["familie"] != "kartlagt"]
+    return shown.assign(
+        gruppe=[FAMILIES[f][language == "nn"] for f in shown["familie"]],
+        navn=[measure_name(wash, f, k, language) for f, k in zip(shown["familie"], shown["kode"], strict=True)],
+    )
 
 
 def purposes(made: Effect, language: str = "nb") -> WashTable:
@@ -195,7 +205,6 @@ def purposes(made: Effect, language: str = "nb") -> WashTable:
 
 def side_by_side(effects_of: Sequence[Effect], language: str = "nb") -> WashTable:
     """V6: named alternatives beside each other."""
-    names = {"": ("Hovedalternativ", "Hovudalternativ")}
     rows = []
     for made in effects_of:
         before, least, most = made.reserve
@@ -203,7 +212,7 @@ def side_by_side(effects_of: Sequence[Effect], language: str = "nb") -> WashTabl
         myr = made.measures[(made.measures["familie"] == "karbon") & (made.measures["kode"] == "myr")]
         natur = made.measures[made.measures["familie"] == "natur"]
         rows.append((
-            names.get(made.alternative, (made.alternative,) * 2)[language == "nn"],
+            _named(made.alternative, language),
             int(made.outcomes.set_index("beslutning")["omrader"].drop("uavklart").sum()),
             *(v / M2_PER_DAA for v in (before, least, most, natur["tatt_ut"].sum(), jordbruk["tatt_ut"].sum(),
                                        myr["tatt_ut"].sum())),
@@ -220,6 +229,27 @@ def side_by_side(effects_of: Sequence[Effect], language: str = "nb") -> WashTabl
     )
     frame = pd.DataFrame(rows, columns=[c.name for c in columns])
     return _table("V6", "Alternativene side om side", "Alternativa side om side", columns, frame)
+
+
+def measures_side_by_side(wash: Wash, effects_of: Sequence[Effect], language: str = "nb") -> WashTable:
+    """V7: V4 of every alternative: the same rows, with what is taken out and what is left in each."""
+    first = _measured(wash, effects_of[0], language)
+    frame, columns = first.assign(for_daa=first["for"] / M2_PER_DAA), list(_OF_MEASURE)
+    for n, made in enumerate(effects_of):
+        name, own = _named(made.alternative, language), made.measures.loc[first.index]
+        frame = frame.assign(**{f"{c}_{n}_daa": own[c] / M2_PER_DAA for c in ("tatt_ut", "etter")})
+        columns += [
+            Column(f"tatt_ut_{n}_daa", "float", f"{name}: tas ut", f"{name}: blir teke ut", "daa"),
+            Column(f"etter_{n}_daa", "float", f"{name}: igjen", f"{name}: att", "daa", "Før − tas ut"),
+        ]
+    return _table(
+        "V7", "Alternativene: natur, jordbruk og tema", "Alternativa: natur, jordbruk og tema", tuple(columns), frame,
+        (), *_BUILT_DOWN,
+    )  # fmt: skip
+
+
+def _named(alternative: str, language: str) -> str:
+    return alternative or ("Hovudalternativ" if language == "nn" else "Hovedalternativ")
 
 
 def measure_name(wash: Wash, family: str, key: str, language: str = "nb") -> str:

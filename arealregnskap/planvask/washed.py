@@ -47,8 +47,8 @@ class Washed:
         return {a: effect(self.wash, self.history.state(a), a) for a in self.history.alternatives}
 
     def tables(self, language: str = "nb") -> list[WashTable]:
-        """V1 candidates, V2 decisions, V3 effect on the reserve, V4 on the rest, V5 purposes; V6 where there are
-        alternatives."""
+        """V1 candidates, V2 decisions, V3 effect on the reserve, V4 on the rest, V5 purposes; V6 and V7 where
+        there are alternatives."""
         state, made = self.history.state(), self.effects[MAIN]
         out = [
             self._candidates(language),
@@ -58,7 +58,11 @@ class Washed:
             tables.purposes(made, language),
         ]
         if len(self.effects) > 1:
-            out.append(tables.side_by_side(list(self.effects.values()), language))
+            every = list(self.effects.values())
+            out += [
+                tables.side_by_side(every, language),
+                tables.measures_side_by_side(self.wash, every, language),
+            ]
         return out
 
     def _candidates(self, language: str) -> WashTable:

@@ -22,7 +22,7 @@ _CRITERION = (("navn", "text"), ("vekt", "text"), ("begrunnelse", "text"), ("kil
 
 
 def sheets(result: Result, language: str = "nb") -> list[Sheet]:
-    """V1–V6 of ``result.planvask`` with its criteria after V1; none where it has none."""
+    """V1–V7 of ``result.planvask`` with its criteria after V1; none where it has none."""
     if result.planvask is None:
         return []
     first, *others = (_sheet(table, result, language) for table in result.planvask.tables(language))

@@ -8,7 +8,9 @@ from itertools import pairwise
 import pytest
 
 from arealregnskap.planvask import criteria
+from arealregnskap.planvask import tables as tables_of
 from arealregnskap.planvask.decisions import Kind
+from arealregnskap.planvask.effect import effect
 from arealregnskap.planvask.fact_sheet import fact_sheet
 from arealregnskap.planvask.history import History, append, branch
 from arealregnskap.planvask.washed import Washed
@@ -30,7 +32,7 @@ def washed():
 @pytest.mark.parametrize("language", ["nb", "nn"])
 def test_every_table_has_its_columns_and_notes(washed, language):
     tables = washed.tables(language)
-    assert [t.key for t in tables] == ["V1", "V2", "V3", "V4", "V5", "V6"]
+    assert [t.key for t in tables] == ["V1", "V2", "V3", "V4", "V5", "V6", "V7"]
     for table in tables:
         check(table.frame, table.columns, table.key)
         assert list(table.frame.columns) == [c.name for c in table.columns]
@@ -49,6 +51,24 @@ def test_sums_are_those_of_the_effect(washed):
     v6 = tables["V6"].set_index("alternativ")
     assert v6.loc["Hovedalternativ", ["avgjort", "mest_daa"]].tolist() == pytest.approx([2, 47.5])
     assert v6.loc["Vern", ["avgjort", "mest_daa", "jordbruk_daa"]].tolist() == pytest.approx([3, 27.5, 20])
+
+
+def test_beside_each_other_an_alternative_has_the_figures_of_its_own_effect(washed):
+    tables = {t.key: t.frame for t in washed.tables()}
+    v7, v4 = (tables[key].set_index(["gruppe", "navn"]) for key in ("V7", "V4"))
+    assert list(v7.index) == list(v4.index)
+    for n, made in enumerate(washed.effects.values()):
+        own = washed_as(washed, made.alternative).set_index(["gruppe", "navn"])
+        assert v7[f"tatt_ut_{n}_daa"].tolist() == own["tatt_ut_daa"].tolist()
+        assert v7[f"etter_{n}_daa"].tolist() == own["etter_daa"].tolist()
+    assert v7["tatt_ut_0_daa"].tolist() == v4["tatt_ut_daa"].tolist()
+    farmland = v7.loc["Jordbruk"].sum()
+    assert farmland["tatt_ut_1_daa"] - farmland["tatt_ut_0_daa"] == pytest.approx(20)  # N lies on fulldyrka
+
+
+def washed_as(washed, alternative):
+    """V4 as if the alternative were what is decided."""
+    return tables_of.effects(WASH, effect(WASH, washed.history.state(alternative))).frame
 
 
 def test_a_decision_stands_with_its_reason_and_who(washed):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import geopandas as gpd
@@ -48,9 +48,9 @@ class Group:
     why: str = ""
 
 
-def groups(desk: Desk) -> list[Group]:
+def groups(wash: Wash, effect: Effect) -> list[Group]:
     """Nature by type, its quality, valued types, farmland, carbon-rich land, and the themes."""
-    wash, measures = desk.weighed.wash, desk.effect.measures
+    measures = effect.measures
     looked = any(t.key == VALUED and t.state is None for t in wash.run.cells.themes)
     unasked = "" if looked else gettext("Ikke analysert: saken har ikke kartlag med naturtyper.")
     texts = (
@@ -73,6 +73,11 @@ def groups(desk: Desk) -> list[Group]:
         whole = _row(gettext("Sum"), own[list(_PARTS)].sum()) if sums and len(rows) > 1 else None
         made.append(Group(key, title, note, rows, whole, "" if rows else why))
     return made
+
+
+def side_by_side(wash: Wash, effects: Sequence[Effect]) -> list[tuple[Group, ...]]:
+    """For each group of the page, the same group under every alternative: all have the same rows in the same order."""
+    return list(zip(*(groups(wash, effect) for effect in effects), strict=True))
 
 
 def _row(name: str, of: pd.Series) -> Row:

@@ -142,7 +142,8 @@ def effects() -> str:
     """All that the decisions do, before and after, with what is not decided as a row of its own."""
     desk = needed()
     return render_template(
-        "planvask/effect.html", desk=desk, panel=page.panel(desk.effect), groups=effect_page.groups(desk),
+        "planvask/effect.html", desk=desk, panel=page.panel(desk.effect),
+        groups=effect_page.groups(desk.weighed.wash, desk.effect),
         outcomes=effect_page.outcomes(desk.effect), matrix=effect_page.matrix(desk.effect),
         chart=effect_page.chart(desk), legend=effect_page.legend(), drawing=effect_page.drawn(desk, result()),
         alternative_names=page.alternative_names(desk.history), source=source_line(result(), look.core_language()),
@@ -154,14 +155,12 @@ def effects() -> str:
 def alternatives() -> str:
     """The alternatives side by side."""
     desk = needed()
-    made = [(name, page.panel(effect(desk.weighed.wash, desk.history.state(name), name)))
-            for name in desk.history.alternatives]  # fmt: skip
+    wash = desk.weighed.wash
+    effects = [effect(wash, desk.history.state(name), name) for name in desk.history.alternatives]
     return render_template(
-        "planvask/alternatives.html",
-        desk=desk,
-        made=made,
-        alternative_names=page.alternative_names(desk.history),
-    )
+        "planvask/alternatives.html", made=[(e.alternative, page.panel(e)) for e in effects],
+        compared=effect_page.side_by_side(wash, effects), alternative_names=page.alternative_names(desk.history),
+    )  # fmt: skip
 
 
 @blueprint.post("/alternativer")
