@@ -6,41 +6,37 @@ the files, with the decisions that this test has made itself; nothing is taken f
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-import docx
 import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
 import waitress
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from arealregnskap import read
 from arealregnskap.issues import IssueLog
 from arealregnskap.planvask import criteria
 from arealregnskap.planvask.decisions import Kind
-from arealregnskap.planvask.effect import effect
 from arealregnskap.planvask.exchange import excel
 from arealregnskap.planvask.proposal import proposal
 from arealregnskap.planvask.tables import measure_name
-from arealregnskap.planvask.wash import Wash
 from arealregnskap.themes import State
-from arealregnskap.units import M2_PER_DAA, number_text
 from tests.browser import holtalen
-from tests.browser.walking import PATIENCE, Walk, as_the_panel_says, daa, numbers, plain
+from tests.browser.dialogue import have_the_dialogue
+from tests.browser.walking import PATIENCE, Walk, as_the_list_says, as_the_panel_says, daa, fetch, numbers, plain
 from tests.web import shown as land
 from tests.web.process import free_port
 
 pytestmark = pytest.mark.browser
 RETURNED, KEPT = 11, 7  # areas decided on at once
-MEETING = dt.date.today() + dt.timedelta(days=30)
+#: Kinds of land that the pages of the effect have a table of.
+FAMILIES = ("natur", "tilstand", "naturtype", "jordbruk", "karbon", "tema")
 
 
 @pytest.fixture(scope="module")
@@ -70,34 +66,24 @@ def test_the_whole_wash(walk, browser, tmp_path):
     reduce_by_a_line(walk, chosen[20])
     change_one(walk, chosen[21])
     assert len(walk.decided[""]) == RETURNED + KEPT + 2 == 20
+    as_the_list_says(walk)
     undo_one(walk, chosen[0])
+    as_the_list_says(walk)
     set_alternatives_side_by_side(walk, chosen[22])
     see_the_whole_effect(walk)
     hand_out_the_proposal(walk, tmp_path)
     take_the_decisions_home(walk, tmp_path)
-    have_the_dialogue(walk, browser, chosen[:2], tmp_path)
+    have_the_dialogue(walk, browser, [chosen[1], chosen[20]], tmp_path)
 
 
 def look_at_the_list(walk: Walk) -> list[str]:
     """Every row of the list; the areas by size, as the list has them."""
-    walk.go("/planvask?alle=1")
     wash = walk.wash
     assert len(wash.areas) >= 60
-    answers = criteria.answers(wash, walk.own)
-    ranking = criteria.rank(wash, walk.own, given=answers).frame
-    rows = walk.page.locator("table.wash tbody tr")
-    expect(rows).to_have_count(len(wash.areas))
-    found = rows.evaluate_all(
-        "rows => rows.map(r => [r.querySelector('[name=omrade]').value, ...[...r.children].map(c => c.textContent)])"
-    )
-    reserve = wash.measures.matrix[:, 0]
-    for omrade, _, _, area, _, rank, *_ in found:
-        own, n = ranking.loc[omrade], wash.row[omrade]
-        assert plain(area) == daa(reserve[n])
-        assert plain(rank) == f"Rang {own['rang']}{own['rang_fra_ukjent']}–{own['rang_til_ukjent']}"
-    assert [o for o, *_ in found] == list(wash.areas.index[(-reserve).argsort(kind="stable")])
+    shown = as_the_list_says(walk)
+    assert shown == list(wash.areas.index[(-wash.measures.matrix[:, 0]).argsort(kind="stable")])
     as_the_panel_says(walk)
-    return [o for o, *_ in found]
+    return shown
 
 
 def filter_and_compare(walk: Walk, chosen: list[str]) -> None:
@@ -209,8 +195,8 @@ def set_alternatives_side_by_side(walk: Walk, omrade: str) -> None:
     walk.decide(omrade, Kind.RETURN, name)
     as_the_panel_says(walk, name)
     walk.go("/planvask/alternativer")
-    shown = {row[0]: row[1:] for row in numbers(page, "main table tbody")}
-    both = [walk.fresh(a) for a in ("", name)]
+    shown = {row[0]: row[1:] for row in numbers(page, "main table:not([data-family]) tbody")}
+    both = [walk.afresh(a) for a in ("", name)]
     for label, of in (
         ("Reserve før vask", lambda e: e.reserve[0]), ("Igjen, om alt uavklart tas ut", lambda e: e.reserve[1]),
         ("Igjen, om alt uavklart beholdes", lambda e: e.reserve[2]), ("Tas ut", lambda e: e.outcomes["tatt_ut"].sum()),
@@ -219,15 +205,22 @@ def set_alternatives_side_by_side(walk: Walk, omrade: str) -> None:
     ):  # fmt: skip
         assert shown[label] == [daa(of(e)) for e in both], label
     assert shown["Områder avgjort"] == [str(len(walk.decided[a])) for a in ("", name)]
+    for family in FAMILIES:
+        own = [e.measures[e.measures["familie"] == family].to_dict("records") for e in both]
+        assert numbers(page, f"table[data-family={family}] tbody") == [
+            [plain(measure_name(walk.wash, family, one["kode"])), daa(one["for"]),
+             *(daa(m[part]) for m in (one, other) for part in ("tatt_ut", "etter"))]
+            for one, other in zip(*own, strict=True)
+        ], family  # fmt: skip
+    assert daa(both[1].outcomes["tatt_ut"].sum()) != daa(both[0].outcomes["tatt_ut"].sum())
 
 
 def see_the_whole_effect(walk: Walk) -> None:
     """Every table of the page *Virkning*: outcomes, nature and land, and from purpose to purpose."""
-    page, wash = walk.page, Wash.of(walk.result)  # once more from the beginning, the drawn part asked again too
+    page, wash, seen = walk.page, walk.wash, walk.afresh()
     walk.go("/planvask/virkning")
-    seen = effect(wash, walk.decided[""])
     parts = ("for", "tatt_ut", "beholdes", "ikke_avgjort", "etter")
-    for family in ("natur", "tilstand", "naturtype", "jordbruk", "karbon", "tema"):
+    for family in FAMILIES:
         own = seen.measures[seen.measures["familie"] == family].to_dict("records")
         assert own, family
         rows = numbers(page, f"table[data-family={family}] tbody")
@@ -245,14 +238,6 @@ def see_the_whole_effect(walk: Walk) -> None:
             code = "uavklart" if head == "Uavklart" else head.split()[0]
             assert cell == (daa(to[code]) if code in to else "")
         assert cells[-1] == daa(own["area_m2"].sum())
-
-
-def fetch(page: Page, link: object, folder: Path) -> Path:
-    with page.expect_download() as coming:
-        link.click()  # type: ignore[attr-defined]
-    target = folder / coming.value.suggested_filename
-    coming.value.save_as(target)
-    return target
 
 
 def hand_out_the_proposal(walk: Walk, folder: Path) -> None:
@@ -279,82 +264,6 @@ def take_the_decisions_home(walk: Walk, folder: Path) -> None:
         assert {o: (d.kind, d.purpose, d.side) for o, d in state.items()} == {
             o: (d.kind, d.purpose, d.side) for o, d in decided.items()
         }
-
-
-def have_the_dialogue(walk: Walk, browser, areas: list[str], folder: Path) -> None:
-    page = walk.page
-    room = ask(walk, areas)
-    page.goto(f"{room}/notat")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Lagre notatet").click()
-    the_note_says_what_the_account_says(walk, fetch(page, page.locator("a[href$='notat.docx']").first, folder), areas)
-    answer_through_links(walk, browser, room)
-    page.goto(f"{room}/referat")
-    page.get_by_label("Oppsummering").fill("Vi ble enige om å se på flom.")
-    page.locator("#p-0-slag").select_option("felles")
-    page.locator("#p-0-tekst").fill("Området tilbakeføres.")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Lagre referatet").click()
-    page.goto(room)
-    expect(page.locator("section[aria-labelledby=felles]")).to_contain_text("Området tilbakeføres.")
-
-
-def ask(walk: Walk, areas: list[str]) -> str:
-    """A room with a question about each area to two bodies; its address."""
-    page = walk.page
-    walk.go("/mulighetsdialog/nytt")
-    page.get_by_label("Tittel").fill("Dialog om hytter")
-    page.get_by_label("Møtedato").fill(MEETING.isoformat())
-    for body in ("Statsforvalteren", "Fylkeskommunen"):
-        page.get_by_role("checkbox", name=body, exact=True).first.check()
-    for n, omrade in enumerate(areas):
-        page.locator(f"#q-{n}-omrade").select_option(omrade)
-        page.locator(f"#q-{n}-tekst").fill(f"Spørsmål {n + 1}: tilbakeføre til LNFR?")
-        for body in ("statsforvalter", "fylkeskommune"):
-            page.locator(f"input[name=q-{n}-til][value={body}]").check()
-    page.get_by_role("button", name="Lagre dialogen").click()
-    page.wait_for_url(re.compile(r"/mulighetsdialog/(?!nytt)[^/]+$"))
-    return page.url
-
-
-def the_note_says_what_the_account_says(walk: Walk, file: Path, areas: list[str]) -> None:
-    document = docx.Document(str(file))
-    cells = [[plain(c.text) for c in r.cells] for t in document.tables for r in t.rows]
-    text = plain(" ".join([p.text for p in document.paragraphs] + [c for row in cells for c in row]))
-    for omrade in areas:
-        assert walk.wash.areas.at[omrade, "omrade_id"] in text
-    assert "Spørsmål 1: tilbakeføre til LNFR?" in text
-    whole = walk.result.main.tables["T3"].total["reserve_daa"] * M2_PER_DAA
-    assert whole == pytest.approx(walk.fresh().reserve[0], rel=1e-9)
-    places = 0 if whole / M2_PER_DAA >= 100 else 1
-    assert plain(number_text(whole / M2_PER_DAA, places)) in next(
-        row for row in cells if row[0] == "Sum" or row[0].startswith("Sum")
-    )
-    assert len(document.inline_shapes) >= 1
-
-
-def answer_through_links(walk: Walk, browser, room: str) -> None:
-    page = walk.page
-    for body, person, answer in (
-        ("Statsforvalteren", "Anne Areal", "Kan gi innsigelse"), ("Fylkeskommunen", "Frode Fylke", "Positiv"),
-    ):  # fmt: skip
-        page.goto(f"{room}/parter")
-        page.locator("#f-part").select_option(label=body)
-        page.get_by_label("Personens navn").fill(person)
-        page.get_by_role("button", name="Lag lenke").click()
-        url = page.locator("#lenken").inner_text()
-        context = browser.new_context(locale="nb-NO")
-        guest = context.new_page()
-        guest.set_default_timeout(PATIENCE)
-        guest.goto(url)
-        first = guest.locator(".guest-question").first
-        first.get_by_label(answer, exact=False).first.check()
-        first.locator("textarea[name=merknad]").fill(f"Sagt av {person}")
-        first.get_by_role("button").click()
-        expect(guest.get_by_text("Svaret er tatt imot.")).to_be_visible()
-        context.close()
-        page.goto(room)
-        expect(page.locator("table.responses")).to_contain_text(f"Sagt av {person}")
 
 
 @pytest.mark.parametrize("width", [1280, 390])
