@@ -23,11 +23,21 @@ Taker = Callable[[Path, str], str]
 
 def begin() -> Response:
     """Start an upload, or go on with one; says how much is in already."""
-    asked = request.get_json()
-    upload, received = inbox.begin(
-        _store(), str(asked["navn"]), int(asked["storrelse"]), limits(), access.current_user()
-    )
+    name, size = announced()
+    upload, received = inbox.begin(_store(), name, size, limits(), access.current_user())
     return jsonify(id=upload, mottatt=received)
+
+
+def announced() -> tuple[str, int]:
+    """Name and size [bytes] of a file that is to come in pieces, as the upload script says them in JSON."""
+    said = request.get_json(silent=True)
+    name, size = (said.get("navn"), said.get("storrelse")) if isinstance(said, dict) else (None, None)
+    if not isinstance(name, str) or not name or type(size) is not int:
+        raise StoreError(
+            "Opplastingen sa ikke hvilken fil som kommer, eller hvor stor den er",
+            remedy="Last siden på nytt og velg fila igjen.",
+        )
+    return name, size
 
 
 def piece(upload_id: str, take: Taker) -> Response:

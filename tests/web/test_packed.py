@@ -174,3 +174,15 @@ def test_too_large_and_unknown_uploads_are_refused(client, shown, store):
         assert client.put(f"/sak/hent/opplasting/{name}?fra=0", data=b"x", headers=headers).status_code == 404
     none = client.post("/sak/hent", data={"csrf_token": token(client)})
     assert none.status_code == 422 and "Ingen fil var valgt" in none.text
+
+
+SAYS_NOTHING = ("", "[]", "{}", '{"navn": "x.zip"}', '{"navn": 7, "storrelse": 3}',
+                '{"navn": "x.zip", "storrelse": "3"}', '{"navn": "x.zip", "storrelse": true}')  # fmt: skip
+
+
+@pytest.mark.parametrize("said", SAYS_NOTHING)
+def test_an_upload_that_does_not_say_what_comes_is_told(client, shown, said):
+    headers = {"X-CSRFToken": token(client), "Accept": "application/json", "Content-Type": "application/json"}
+    for place in ("/sak/hent", f"{shown.base}/data", f"{shown.base}/eksport/etterprov"):
+        answer = client.post(f"{place}/opplasting", data=said, headers=headers)
+        assert answer.status_code == 422 and "hvor stor den er" in answer.json["feil"], place

@@ -15,21 +15,18 @@ from arealregnskap.layers import Role
 from arealregnskap.store import Store, StoreError, columns, files, layers, runs, uploads
 from arealregnskap.store.models import Fil, Lag
 
-from .. import access
+from .. import access, inbox
 from ..jobs.client import Jobs
 from ..pages import files as page
 from ..settings import Settings
 
 blueprint = Blueprint("data", __name__, url_prefix="/sak/<sak_id>/data")
 
-#: One piece of a file on its way in [bytes]; the script asks for it.
-PIECE = 8_000_000
-
 
 @blueprint.get("")
 @access.require("leser")
 def index() -> str:
-    return render_template("data/index.html", **_shown(), piece=PIECE, limit_mb=_settings().max_file_mb)
+    return render_template("data/index.html", **_shown(), piece=inbox.PIECE, limit_mb=_settings().max_file_mb)
 
 
 @blueprint.get("/rader")
@@ -71,8 +68,7 @@ def add() -> Response:
 @access.require("leser")
 def begin() -> Response:
     """Start an upload in pieces, or go on with one; says how much is in already."""
-    asked = request.get_json()
-    upload = uploads.begin(_store(), g.sak.id, str(asked["navn"]), int(asked["storrelse"]), _limits(), _who())
+    upload = uploads.begin(_store(), g.sak.id, *inbox.announced(), _limits(), _who())
     return jsonify(id=upload.id, mottatt=upload.mottatt)
 
 
