@@ -16,7 +16,7 @@ _PLAN = "arealplanId/NasjonalArealplanId/"
 
 
 def write(path: Path, layers: Sequence[PlanLayer], *, epsg: int) -> None:
-    """All layers in one feature collection; the file says SYNTETISK in its first lines and on every object."""
+    """All layers in one feature collection; the file says SYNTETISK in its first lines and in navnerom of every object."""
     gml.write(
         path,
         [gml.GmlLayer(layer.object_type, _elements(layer)) for layer in layers],
@@ -39,5 +39,6 @@ def _elements(layer: PlanLayer) -> gpd.GeoDataFrame:
         f"{_PLAN}planidentifikasjon": frame["planidentifikasjon"],
     }
     rest = frame.drop(columns=["lokalId", "kommunenummer", "planidentifikasjon"])
+    rest = rest[[c for c in rest.columns if gml.KOMMUNEPLAN.known(layer.object_type, c)]]
     out = gpd.GeoDataFrame(first, index=frame.index).join(rest)
     return gpd.GeoDataFrame(out, geometry="geometry", crs=frame.crs)

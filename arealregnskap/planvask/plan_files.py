@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
@@ -59,9 +60,13 @@ def write(
 def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Texts with signs that the character sets of SOSI have; only dashes, quotes and blanks are made plainer."""
     texts = [c for c in frame.columns if c != "geometry"]
-    return frame.assign(**{
-        c: [v.translate(_PLAINER) if isinstance(v, str) else v for v in frame[c]] for c in texts
-    })  # fmt: skip
+    return frame.assign(**{c: [_plainer(v) if isinstance(v, str) else v for v in frame[c]] for c in texts})
+
+
+def _plainer(text: str) -> str:
+    """A text is quoted by the quotes it does not have itself: not all readers know doubled ones."""
+    plain = text.translate(_PLAINER)
+    return plain.replace('"', "'") if "'" in plain else plain
 
 
 def _charset(layers: list[PlanLayer]) -> str:
@@ -147,38 +152,54 @@ def _gml(
 ) -> Iterator[Path]:
     path = folder / "planforslag.gml"
     given = {"epsg": epsg, "comment": mark}
-    kp = [gml.GmlLayer(x.object_type, _kommuneplan(x)) for x in layers if x.object_type.startswith("Kp")]
+    common = _Common(kommunenummer, day, bool(mark))
+    kp = [gml.GmlLayer(x.object_type, _kommuneplan(x, common)) for x in layers if x.object_type.startswith("Kp")]
     gml.write(path, kp, gml.KOMMUNEPLAN, collection_id=f"_{_id(path.name)}", **given)  # type: ignore[arg-type]
     yield path
     if len(made.repealed):
         path = folder / "reguleringsplaner_oppheves.gml"
-        rp = list(_reguleringsplaner(made.repealed, kommunenummer, day))
+        rp = list(_reguleringsplaner(made.repealed, common))
         gml.write(path, rp, gml.REGULERINGSPLANFORSLAG, collection_id=f"_{_id(path.name)}", **given)  # type: ignore[arg-type]
         yield path
 
 
-def _kommuneplan(layer: PlanLayer) -> gpd.GeoDataFrame:
+@dataclass(frozen=True)
+class _Common:
+    """What every object of a GML file says."""
+
+    kommunenummer: str
+    day: dt.date
+    synthetic: bool
+
+    def identity(self, ids: Sequence[object]) -> dict[str, object]:
+        """Who the objects are, in which version, and when they were last changed."""
+        return {
+            f"{_IDENTITY}lokalId": ids, f"{_IDENTITY}navnerom": f"{_SYNTHETIC} " * self.synthetic + "planvask",
+            f"{_IDENTITY}versjonId": self.day.isoformat(), "oppdateringsdato": f"{self.day.isoformat()}T00:00:00",
+        }  # fmt: skip
+
+
+def _kommuneplan(layer: PlanLayer, common: _Common) -> gpd.GeoDataFrame:
     frame = layer.frame
     first = {
         gml.ID: [f"_{_id(layer.object_type, own, n)}" for n, own in enumerate(frame["lokalId"])],
-        f"{_IDENTITY}lokalId": frame["lokalId"], f"{_IDENTITY}navnerom": "arealregnskap/planvask",
-        f"{_KP_PLAN}kommunenummer": frame["kommunenummer"],
+        **common.identity(list(frame["lokalId"])),
+        f"{_KP_PLAN}kommunenummer": frame["kommunenummer"].fillna(common.kommunenummer),
         f"{_KP_PLAN}planidentifikasjon": frame["planidentifikasjon"],
     }  # fmt: skip
-    rest = frame.drop(columns=["lokalId", "kommunenummer", "planidentifikasjon"])
-    return _ordered({**first, **{c: rest[c] for c in rest.columns}}, frame)
+    used = {"lokalId", "kommunenummer", "planidentifikasjon"}
+    rest = [c for c in frame.columns if c not in used and gml.KOMMUNEPLAN.known(layer.object_type, c)]
+    return _ordered({**first, **{c: frame[c] for c in rest}}, frame)
 
 
-def _reguleringsplaner(frame: gpd.GeoDataFrame, kommunenummer: str, day: dt.date) -> Iterator[gml.GmlLayer]:
+def _reguleringsplaner(frame: gpd.GeoDataFrame, common: _Common) -> Iterator[gml.GmlLayer]:
     """Arealplan, RpOmråde and RpArealformålOmråde, linked to each other as the published examples are."""
     plans = list(frame.groupby(frame["planid"].fillna(""), sort=True))
     ids = [planid for planid, _ in plans]
-    changed = f"{day.isoformat()}T00:00:00"
     own = [own.iloc[0] for _, own in plans]
-    number = [r["kommunenummer"] or kommunenummer for r in own]
+    number = [r["kommunenummer"] or common.kommunenummer for r in own]
     yield gml.GmlLayer("Arealplan", _ordered({
-        gml.ID: [_ref("arealplan", p) for p in ids], **_identity([_id("arealplan", p) for p in ids]),
-        "oppdateringsdato": changed,
+        gml.ID: [_ref("arealplan", p) for p in ids], **common.identity([_id("arealplan", p) for p in ids]),
         f"{_RP_PLAN}administrativEnhet/AdministrativEnhetskode/kommunenummer": number,
         f"{_RP_PLAN}planidentifikasjon": ids,
         "plantype": [_whole(r["plantype"]) for r in own], "plannavn": [r["plannavn"] for r in own],
@@ -186,24 +207,20 @@ def _reguleringsplaner(frame: gpd.GeoDataFrame, kommunenummer: str, day: dt.date
         "rpOmråde@": [_ref("rpomrade", p) for p in ids], gml.GEOMETRY: None,
     }, frame))  # fmt: skip
     yield gml.GmlLayer("RpOmråde", _ordered({
-        gml.ID: [_ref("rpomrade", p) for p in ids], **_identity([_id("rpomrade", p) for p in ids]),
-        "oppdateringsdato": changed,
+        gml.ID: [_ref("rpomrade", p) for p in ids], **common.identity([_id("rpomrade", p) for p in ids]),
         gml.GEOMETRY: [shapely.coverage_union_all(rows.geometry.to_numpy()) for _, rows in plans],
         "vertikalnivå": 2, "arealplan@": [_ref("arealplan", p) for p in ids],
+        "formål@": [tuple(_ref("formal", own) for own in rows["flate_id"]) for _, rows in plans],
     }, frame))  # fmt: skip
     surfaces = [(planid, row) for planid, rows in plans for row in rows.itertuples()]
     yield gml.GmlLayer("RpArealformålOmråde", _ordered({
         gml.ID: [_ref("formal", row.flate_id) for _, row in surfaces],
-        **_identity([row.flate_id for _, row in surfaces]), "oppdateringsdato": changed,
+        **common.identity([row.flate_id for _, row in surfaces]),
         gml.GEOMETRY: [row.geometry for _, row in surfaces],
         "arealformål": [_whole(row.arealformal) for _, row in surfaces],
         "feltnavn": [row.omradenavn for _, row in surfaces],
         "planområde@": [_ref("rpomrade", planid) for planid, _ in surfaces],
     }, frame))  # fmt: skip
-
-
-def _identity(ids: list[str]) -> dict[str, object]:
-    return {f"{_IDENTITY}lokalId": ids, f"{_IDENTITY}navnerom": "arealregnskap/planvask"}
 
 
 def _ordered(columns: dict[str, object], like: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -1,14 +1,18 @@
-"""Objects with surfaces to a GML 3.2 file: one element per attribute in the order of the columns, geometry among them.
+"""Objects with surfaces to a GML 3.2 file: one element per attribute, geometry among them, in the schema's order.
 
 A column ``a/B/c`` is an attribute inside a data type, as UML data types are written; columns that follow each other and
-begin alike stand inside the same element. A column ``a@`` is a link to the object with that gml:id. The column
-``gml:id`` is the object's own id. Missing values leave no element.
+begin alike stand inside the same element. A column ``a@`` is a link to the object with that gml:id, or one to each of
+several. The column ``gml:id`` is the object's own id. Missing values leave no element.
+
+The order of elements in Kommuneplan 20190401 is that of ``kommuneplan_20190401_filprod.xsd`` as it is written down in
+Arkitektum's formatter of the national plan data (MIT), which judges its output by that file; that of
+Reguleringsplanforslag 5.0 is that of the published files (decision record 0152).
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -25,21 +29,73 @@ ID, GEOMETRY = "gml:id", "geometry"
 
 @dataclass(frozen=True)
 class Schema:
-    """An application schema: its namespace, the file that defines it, and the element that holds a surface."""
+    """An application schema: its namespace and the file that defines it.
+
+    ``sequence`` has the elements of an object type in their order; attributes of a type that is not there are written
+    in the order of the columns. ``surface`` is the element that holds the surface: a ``gml:MultiSurface`` when
+    ``many``, else one ``gml:Polygon``, and a surface of several parts becomes as many objects, alike but for gml:id.
+    """
 
     namespace: str
     location: str
+    sequence: Mapping[str, tuple[str, ...]]
+    many: bool
     surface: str = "område"
+
+    def known(self, object_type: str, column: str) -> bool:
+        """Whether the object type has the element of that column."""
+        return object_type not in self.sequence or self._element(column) in self.sequence[object_type]
+
+    def ordered(self, object_type: str, columns: Sequence[str]) -> list[str]:
+        """The columns in the order of the schema. Raises ValueError for one that the object type does not have."""
+        if object_type not in self.sequence:
+            return list(columns)
+        if foreign := [c for c in columns if not self.known(object_type, c)]:
+            raise ValueError(f"{object_type} has no element {', '.join(foreign)} in {self.namespace}")
+        return sorted(columns, key=lambda c: self.sequence[object_type].index(self._element(c)))
+
+    def _element(self, column: str) -> str:
+        return self.surface if column == GEOMETRY else column.split("/")[0].removesuffix("@")
 
 
 #: Product specification Kommuneplan 20190401.
 KOMMUNEPLAN = Schema(
-    "http://skjema.geonorge.no/SOSI/produktspesifikasjon/Kommuneplan/20190401", "kommuneplan_20190401_filprod.xsd"
-)
+    "http://skjema.geonorge.no/SOSI/produktspesifikasjon/Kommuneplan/20190401", "kommuneplan_20190401_filprod.xsd",
+    {
+        "KpOmråde": (
+            "identifikasjon", "førsteDigitaliseringsdato", "oppdateringsdato", "prosesshistorie", "informasjon",
+            "kopidata", "link", "område", "arealplanId", "plantype", "planstatus", "planbestemmelse", "lovreferanse",
+            "lovreferanseBeskrivelse", "ikrafttredelsesdato", "plannavn", "vedtakEndeligPlanDato", "kunngjøringsdato",
+            "opprinneligplanid", "opprinneligadministrativenhet",
+        ),
+        "KpArealformålOmråde": (
+            "identifikasjon", "førsteDigitaliseringsdato", "oppdateringsdato", "kopidata", "arealplanId", "område",
+            "arealformål", "arealbruksstatus", "beskrivelse", "områdenavn", "utnytting", "uteoppholdsareal",
+            "eierform",
+        ),
+    },
+    many=False,
+)  # fmt: skip
 #: Product specification Reguleringsplanforslag 5.0.
 REGULERINGSPLANFORSLAG = Schema(
-    "http://skjema.geonorge.no/SOSI/produktspesifikasjon/Reguleringsplanforslag/5.0", "reguleringsplanforslag-5.0.xsd"
-)
+    "http://skjema.geonorge.no/SOSI/produktspesifikasjon/Reguleringsplanforslag/5.0", "reguleringsplanforslag-5.0.xsd",
+    {
+        "Arealplan": (
+            "identifikasjon", "oppdateringsdato", "prosesshistorie", "informasjon", "link", "nasjonalArealplanId",
+            "plantype", "plannavn", "planstatus", "lovreferanse", "rpOmråde",
+        ),
+        "RpOmråde": (
+            "identifikasjon", "førsteDigitaliseringsdato", "oppdateringsdato", "kvalitet", "opphav", "område",
+            "vertikalnivå", "vertikallag", "arealplan", "formål", "bestemmelseOmråde",
+        ),
+        "RpArealformålOmråde": (
+            "identifikasjon", "førsteDigitaliseringsdato", "oppdateringsdato", "kvalitet", "område", "arealformål",
+            "feltnavn", "beskrivelse", "eierform", "utnytting", "uteoppholdsareal", "avgrensesAv", "planområde",
+            "handlingsområde",
+        ),
+    },
+    many=True,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -84,15 +140,26 @@ def _envelope(layers: Sequence[GmlLayer], srs: str, decimals: int) -> str:
 
 
 def _members(layer: GmlLayer, schema: Schema, srs: str, decimals: int) -> Iterator[str]:
-    names = list(layer.frame.columns)
-    for values in layer.frame.itertuples(index=False, name=None):
+    frame = layer.frame if schema.many else _parted(layer.frame)
+    own_ids = frame[ID].astype(str)
+    none = {ID, *([GEOMETRY] if frame.geometry.isna().all() else [])}
+    names = schema.ordered(layer.object_type, [str(c) for c in frame.columns if c not in none])
+    frame = pd.DataFrame(frame)[names]
+    for own, values in zip(own_ids, frame.itertuples(index=False, name=None), strict=True):
         row = dict(zip(names, values, strict=True))
-        own = str(row.pop(ID))
         yield f"<gml:featureMember><app:{layer.object_type} gml:id={quoteattr(own)}>\n"
         attributes = [(name.split("/"), value) for name, value in row.items()]
         for text in _elements(attributes, own, schema, srs, decimals):
             yield text + "\n"
         yield f"</app:{layer.object_type}></gml:featureMember>\n"
+
+
+def _parted(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """One row per part of a surface; parts after the first have their number behind the gml:id."""
+    parts = frame.explode()
+    number = parts.groupby(level=0).cumcount()
+    ids = [f"{own}-del{n + 1}" if n else own for own, n in zip(parts[ID], number, strict=True)]
+    return parts.assign(**{ID: ids})
 
 
 def _elements(
@@ -112,25 +179,24 @@ def _elements(
 
 
 def _field(name: str, value: Any, own: str, schema: Schema, srs: str, decimals: int) -> str:
-    if value is None or (not isinstance(value, shapely.Geometry) and pd.isna(value)):
+    if value is None or (pd.api.types.is_scalar(value) and pd.isna(value)):
         return ""
     if name == GEOMETRY:
-        return f"<app:{schema.surface}>{_surface(value, own, srs, decimals)}</app:{schema.surface}>"
+        shown = _surface if schema.many else _polygon
+        return f"<app:{schema.surface}>{shown(value, f'{own}-0', srs, decimals)}</app:{schema.surface}>"
     if name.endswith("@"):
-        return f'<app:{name[:-1]} xlink:type="simple" xlink:href={quoteattr(f"#{value}")}/>'
+        to = value if isinstance(value, tuple) else (value,)
+        return "\n".join(f'<app:{name[:-1]} xlink:type="simple" xlink:href={quoteattr(f"#{v}")}/>' for v in to)
     text = value.isoformat() if isinstance(value, dt.date) else str(value)
     return f"<app:{name}>{escape(text)}</app:{name}>"
 
 
-def _surface(geometry: shapely.Geometry, own: str, srs: str, decimals: int) -> str:
-    parts = shapely.get_parts(geometry)
-    if len(parts) == 1:
-        return _polygon(parts[0], f"{own}-0", srs, decimals)
+def _surface(geometry: shapely.Geometry, gml_id: str, srs: str, decimals: int) -> str:
     members = "".join(
-        f"<gml:surfaceMember>{_polygon(p, f'{own}-{i + 1}', srs, decimals)}</gml:surfaceMember>"
-        for i, p in enumerate(parts)
+        f"<gml:surfaceMember>{_polygon(part, f'{gml_id}-{i}', srs, decimals)}</gml:surfaceMember>"
+        for i, part in enumerate(shapely.get_parts(geometry), 1)
     )
-    return f'<gml:MultiSurface gml:id="{own}-0" srsName="{srs}" srsDimension="2">{members}</gml:MultiSurface>'
+    return f'<gml:MultiSurface gml:id="{gml_id}" srsName="{srs}" srsDimension="2">{members}</gml:MultiSurface>'
 
 
 def _polygon(polygon: shapely.Polygon, gml_id: str, srs: str, decimals: int) -> str:

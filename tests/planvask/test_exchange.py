@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from arealregnskap.errors import PlanvaskError, ReadError
 from arealregnskap.planvask.decisions import Kind, check
+from arealregnskap.planvask.effect import effect
 from arealregnskap.planvask.exchange import excel, geopackage
 from arealregnskap.planvask.exchange.merge import continued, merge
 from arealregnskap.planvask.history import History, append, branch, undo
@@ -58,6 +59,49 @@ def test_nothing_is_lost_on_the_way(form):
     same = merge(WASH, history, edits, who=WHO, when=LATER)
     assert same.clean
     assert (same.added, same.unchanged, same.history) == ((), 8, history)
+
+
+#: Texts that files and spreadsheets trip over; the last is as long as a reason may be.
+AWKWARD = (
+    "=1+1", '+47 "sitat", \'enkel\' og «vinkel»', "ÆØÅ æøå – ŋ š 山", "en linje\nog en til\n\nog en etter en tom", "-5",
+    "@SUM(A1:B2)", "<b>&amp;</b> ]]> --", "a;b,c\td|e", "_x000D_ og _x0041_", "1e3", "TRUE", "x" * 3999 + "å",
+)  # fmt: skip
+ZONES = {Kind.ZONE: "H520", Kind.IMPLEMENTATION_ZONE: ""}
+
+
+def of_every_kind():
+    """One decision of each outcome, ``redusere`` by a part and by a line, with an awkward text in every field."""
+    kinds = [*Kind, Kind.REDUCE, Kind.REDUCE]
+    both = shapely.MultiPolygon([HARD, shapely.box(410, 610, 450, 640)])
+    line = shapely.LineString([(300, 700.3), (900, 700)])
+    parts = iter([{"part": HARD}, {"part": both, "purpose": "3040"}, {"line": line, "side": "venstre"}])
+    rows = []
+    for n, kind in enumerate(kinds):
+        text = AWKWARD[n % len(AWKWARD)]
+        more = {Kind.REDUCE: lambda: next(parts), Kind.CHANGE: lambda: {"purpose": "3040"}}.get(kind, dict)()
+        if kind in ZONES:
+            more["zone"] = ZONES[kind]
+        rows.append(decide(
+            IDS["R" if kind is Kind.REPEAL else "FBN"[n % 3] if kind is not Kind.REDUCE else "F"], kind, reason=text,
+            who=text.replace("\n", " ")[:200], case_number=text.replace("\n", " ")[:60], inputs=("=14", "«22»"),
+            links=("https://www.kommunekart.com/?a=1&b=%22æ%22",), **more,
+        ))  # fmt: skip
+    return append(History(), rows, levels=WASH.levels)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_every_outcome_goes_out_and_in_with_its_effect(form):
+    write, read = FORMATS[form]
+    history = of_every_kind()
+    assert {e.decision.kind for e in history.entries} == set(Kind)
+    back, edits = read(write(history), "fil")
+    assert back == history
+    assert merge(WASH, history, edits, who=WHO, when=LATER).history == history
+    for n in range(1, len(history.entries) + 1):  # after every row the areas are the same, to the bit
+        state, again = (History(h.entries[:n]).state() for h in (history, back))
+        first, second = effect(WASH, state), effect(WASH, again)
+        assert first.areas.equals(second.areas) and first.measures.equals(second.measures)
+        assert first.unfit == second.unfit == {}
 
 
 texts = st.text(st.characters(blacklist_categories=("Cc", "Cs"), max_codepoint=0xFFFF), max_size=40).filter(
