@@ -34,14 +34,19 @@ COLUMNS = (
 
 def table(data: AccountData) -> pd.DataFrame:
     """One row per control post. ``differanse_daa`` = daa − compared; rows are not to be added together."""
+    rows = [(key, *post.row(data.language)) for key, post in posts(data)]
+    frame = pd.DataFrame(rows, columns=["del", "post", "daa", "sammenlignet_daa", "antall", "merknad"])
+    frame["andel"] = frame["daa"] * M2_PER_DAA / data.cells.municipality_m2
+    return frame.assign(differanse_daa=frame["daa"] - frame["sammenlignet_daa"])
+
+
+def posts(data: AccountData) -> list[tuple[str, Post]]:
+    """The posts in the order of the table, each with the key of its part (``del``)."""
     sections = {
         "kommune": _municipality, "plan": _plan, "arealdekke": _cover, "byggeomrader": _building_land,
         "avvik": _deviations, "funn": _findings, "ssb": compare,
     }  # fmt: skip
-    rows = [(key, *post.row(data.language)) for key, section in sections.items() for post in section(data)]
-    frame = pd.DataFrame(rows, columns=["del", "post", "daa", "sammenlignet_daa", "antall", "merknad"])
-    frame["andel"] = frame["daa"] * M2_PER_DAA / data.cells.municipality_m2
-    return frame.assign(differanse_daa=frame["daa"] - frame["sammenlignet_daa"])
+    return [(key, post) for key, section in sections.items() for post in section(data)]
 
 
 def _municipality(data: AccountData) -> list[Post]:

@@ -1,4 +1,5 @@
-"""Every figure of plan against plan and of nature opens to what it is made of, with its rule and its sources.
+"""Every figure of plan against plan, of nature and of the control table opens to what it is made of, with its rule and
+its sources.
 
 The land is that of ``tests.web.shown``: 175 daa of reserve today, 125 in the proposal (B1 in both, F1 out, N1 in).
 """
@@ -13,6 +14,8 @@ import pandas as pd
 import pytest
 from flask import g
 
+from arealregnskap import case, pipeline
+from tests.land import saker
 from tests.web import shown as land
 from web import books, numbers
 from web.pages import made, sheets
@@ -52,7 +55,7 @@ def figures(sheet):
 
 
 def asked(sheet) -> bool:
-    return sheet.key.startswith("N") or sheet.key in ("T6", "T6F", "T7", "T8", "T8T")
+    return sheet.key.startswith("N") or sheet.key in ("T6", "T6F", "T7", "T8", "T8T", "T11")
 
 
 @pytest.mark.parametrize("language", ["nb", "nn"])
@@ -68,7 +71,69 @@ def test_every_figure_opens_to_its_cells_its_lines_or_its_division(shown, langua
                 assert told.cells or told.made or told.steps, where
                 assert told.sources and told.ruleset and told.column, where
                 seen[sheet.key] = seen.get(sheet.key, 0) + 1
-    assert set(seen) >= {f"N{n}" for n in range(16)} | {"T6", "T6F", "T7", "T8", "T8T"}, sorted(seen)
+    assert set(seen) >= {f"N{n}" for n in range(16)} | {"T6", "T6F", "T7", "T8", "T8T", "T11"}, sorted(seen)
+
+
+SSB = "klasse;km2\n01 Bolig;0,05\n17 Skog;8\n19 Myr;7,9\n20 Bart fjell;0,02\n30 Annet;0,01\n"
+
+
+@pytest.fixture(scope="module")
+def controlled(tmp_path_factory) -> Iterator[land.Shown]:
+    """A case with all that the control table may hold: SSB's table beside ours, a plan that goes 100 m past the border
+    (4 km × 100 m = 400 daa), and two surfaces of one plan on the same 100 daa."""
+    folder = saker.write_case(tmp_path_factory.mktemp("sak") / "sak")
+    plan = saker.layers()["plan"]
+    plan.loc[0, "geometry"] = plan.geometry[0].union(saker.box(4000, 0, 100, 4000))
+    plan = pd.concat([plan, plan.iloc[[1]].assign(arealformål=1110, områdenavn="B2")], ignore_index=True)
+    (folder / "inn" / "plan.gpkg").unlink()
+    plan.to_file(folder / "inn" / "plan.gpkg", layer=saker.NAMES["plan"], driver="GPKG")
+    (folder / "inn" / "ssb.csv").write_text(SSB, encoding="utf-8")
+    with (folder / "sak.toml").open("a", encoding="utf-8") as file:
+        file.write('\n[sammenlign]\nssb = "inn/ssb.csv"\n')
+    pipeline.publish(pipeline.run(case.load(folder)), formats=("json",))
+    yield from land.running(folder, tmp_path_factory.mktemp("data"))
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_every_figure_of_the_control_table_opens(controlled, language):
+    """Also those of SSB, of findings and of what was lost in the mosaic, which have no cells of ours."""
+    with accounts(controlled, language) as found:
+        sheet = found.sheet("T11")
+        assert set(sheet.frame["del"]) == {"kommune", "plan", "arealdekke", "byggeomrader", "avvik", "funn", "ssb"}
+        opens, lost = sheets.opener(sheet), 0
+        for row, column, value in figures(sheet):
+            where = (sheet.frame["post"].iloc[row], column.name)
+            assert opens(row, column, value), where
+            told = reasons.why(found, found.data, sheet, row, column)
+            assert told.cells or told.made or told.steps, where
+            lost += where == ("Tapt i planmosaikken", "daa")
+    assert lost == 2, "beyond the border, and by the other surface"
+
+
+def test_ssb_s_classes_add_up_to_what_ours_are_held_against(controlled):
+    with accounts(controlled) as found:
+        sheet = found.sheet("T11")
+        column = next(c for c in sheet.columns if c.name == "sammenlignet_daa")
+        posts = sheet.frame["post"].tolist()
+
+        def lines(pair: str) -> list[list[str]]:
+            told = reasons.why(found, found.data, sheet, posts.index(f"SSB 09594: {pair}"), column)
+            return [[cell.text for cell in row.cells] for row in told.made.rows]
+
+        assert lines("Åpen fastmark og bart fjell") == [["20 Bart fjell", "1", "20,0"]]
+        assert lines("andre klasser") == [["30 Annet", "1", "10,0"]]
+        assert [line[0] for line in lines("hele kommunen")] == [
+            "17 Skog", "19 Myr", "01 Bolig", "20 Bart fjell", "30 Annet"
+        ]  # fmt: skip
+
+
+def test_a_number_of_cells_opens_to_as_many(controlled):
+    row = row_of(controlled, "T11", post="Sum av alle delene")
+    with accounts(controlled) as found:
+        count = int(found.sheet("T11").frame["antall"].iloc[row])
+    query = f"tabell=T11&rad={row}&kolonne=antall"
+    assert len(areas_of_cells(controlled, query)) == count
+    assert "hvor mange flater" in get(controlled, query).text
 
 
 def get(shown, query: str, page: str = "hvorfor"):

@@ -22,6 +22,7 @@ from arealregnskap.schema import Column
 from .. import numbers, tables
 from ..books import Books
 from ..words import word
+from . import control
 
 _ID = "bak-tallet"
 
@@ -36,10 +37,10 @@ _YEARS = frozenset({"ar", "periode_ar"})
 
 
 def opens(sheet: Sheet, column: Column) -> bool:
-    """Whether figures of a column that is no area open: shares, and every figure of the accounts of nature."""
+    """Whether figures of a column that is no area open: shares, and every figure of nature and of the control table."""
     if column.type not in ("float", "int") or column.name in _YEARS:
         return False
-    return _key(sheet) in _MAKERS or share(sheet, column) is not None
+    return _key(sheet) in _MAKERS or _key(sheet) == control.KEY or share(sheet, column) is not None
 
 
 def share(sheet: Sheet, column: Column) -> tuple[Column, Column] | None:
@@ -56,10 +57,15 @@ def share(sheet: Sheet, column: Column) -> tuple[Column, Column] | None:
 def made(books: Books, data: AccountData, sheet: Sheet, row: int | None, column: Column) -> tables.TableView | None:
     """What the figure is made of, as a table; None where it is an area or a total."""
     maker = _MAKERS.get(_key(sheet))
-    if maker is None or row is None or not isinstance(data, NaturData):
+    if row is None:
         return None
     record: dict[str, Any] = {str(k): v for k, v in sheet.frame.iloc[row].items()}
-    view = maker(books, data, sheet, record, column.name)
+    if _key(sheet) == control.KEY:
+        view = control.lines(data, record, column.name, books.language)
+    elif maker is not None and isinstance(data, NaturData):
+        view = maker(books, data, sheet, record, column.name)
+    else:
+        return None
     return view if view is None or not view.rows else replace(view, id=_ID, sortable=False)
 
 

@@ -17,6 +17,7 @@ from arealregnskap.schema import Column
 from .. import behind, numbers, tables
 from ..books import Books
 from ..words import word
+from . import control
 from . import made as made_of
 
 #: Columns that say which change and which part of the municipality a row is about.
@@ -55,8 +56,9 @@ class Sureness:
 
 @dataclass(frozen=True)
 class Why:
-    """Everything about a figure. ``cells`` is None where the figure is not a sum of cells; with ``is_difference`` some
-    of them are taken off. ``made`` are lines of tables that a figure which is no area is made of."""
+    """Everything about a figure. ``cells`` is None where the figure is not a sum of cells or, with ``is_count``, their
+    number; with ``is_difference`` some of them are taken off. ``made`` are lines of tables that a figure which is no
+    area is made of."""
 
     value: str
     unit: str
@@ -69,6 +71,7 @@ class Why:
     more_areas: int
     more_value: str
     cells: int | None
+    is_count: bool
     is_difference: bool
     made: tables.TableView | None
     method: str
@@ -86,6 +89,7 @@ def why(books: Books, data: AccountData, sheet: Sheet, row: int | None, column: 
     ground = behind.ground(data, sheet, row, column)
     steps, areas = _subtraction(data, sheet, row, column)
     steps = steps or _division(sheet, row, column, shown)
+    steps = steps or [Step(*line) for line in control.steps(data, sheet, row, column)]
     run = books.run
     return Why(
         value=shown,
@@ -99,6 +103,7 @@ def why(books: Books, data: AccountData, sheet: Sheet, row: int | None, column: 
         more_areas=max(len(areas) - _AREAS, 0),
         more_value=numbers.amount(sum(float(a["daa"]) for a in areas[_AREAS:])),
         cells=None if ground is None else len(ground.cells),
+        is_count=column.unit == "antall",
         is_difference=ground is not None and ground.is_difference,
         made=made_of.made(books, data, sheet, row, column),
         method=word(sheet.method),
