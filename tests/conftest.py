@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.databases import cluster, database_url
+
+__all__ = ["cluster", "database_url"]
+
 #: Real geodata lie beside the checkout; another place can be named in the environment.
 REAL_DATA = Path(os.environ.get("AREALREGNSKAP_TESTDATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 

@@ -9,9 +9,6 @@ import pytest
 
 from arealregnskap.store import Store, cases, files, layers, open_store, people
 from arealregnskap.store.models import Lag, Person, Sak
-from tests.databases import cluster, database_url
-
-__all__ = ["cluster", "database_url"]
 
 HEAD = cases.Head("5061", "Rindal", "Arealdelen 2027", dt.date(2026, 11, 1), ("NINA 2023", "KDD enkel"))
 

@@ -17,18 +17,17 @@ from flask.testing import FlaskClient
 
 from arealregnskap.store import RoleName, cases, people
 from arealregnskap.store.models import Person, Sak
-from tests.databases import cluster, database_url
+from tests import databases
 from tests.store.conftest import HEAD
 from web import create_app
 from web.settings import Settings
 
-__all__ = ["cluster", "database_url"]
-
 
 @pytest.fixture
-def settings(tmp_path, database_url) -> Settings:
+def settings(tmp_path, database_url) -> Iterator[Settings]:
     """Settings of a server for this machine only."""
-    return Settings(data=tmp_path / "data", database=database_url)
+    yield databases.settings(tmp_path / "data", database=database_url)
+    databases.drop(tmp_path / "data")
 
 
 @pytest.fixture

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import requests
 
+from tests.databases import environment
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -28,7 +30,7 @@ class Server:
     def __init__(self, data: Path, *arguments: str, **env: str) -> None:
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        own = {"AREALREGNSKAP_DATA": str(data), "AREALREGNSKAP_PORT": str(self.port), **env}
+        own = {"AREALREGNSKAP_DATA": str(data), "AREALREGNSKAP_PORT": str(self.port), **environment(data), **env}
         self.out, self.err = data.parent / f"{self.port}.out", data.parent / f"{self.port}.err"
         with self.out.open("w") as out, self.err.open("w") as err:  # files: a worker may outlive its server
             self.process = subprocess.Popen(

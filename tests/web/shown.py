@@ -11,12 +11,12 @@ from flask import Flask
 
 from arealregnskap import case, pipeline
 from arealregnskap.store import imports, people
+from tests import databases
 from tests.land.saker import SAK
 from tests.plan_change import proposals
 from tests.web.process import free_port
 from web import create_app
 from web.jobs.adopt import adopt
-from web.settings import Settings
 
 HOSTILE = "<img src=x onerror=alert(1)>\"'`${7*7}{{7*7}}</script><script>alert(2)</script>"
 #: A port of this process alone, so that tests may run beside each other.
@@ -73,7 +73,7 @@ def compute(folder: Path) -> Path:
 
 def running(computed: Path, data: Path, port: int = PORT) -> Iterator[Shown]:
     """An app of its own with the computed case in it."""
-    app = create_app(Settings(data=data, port=port, rate="100000 per minute"))
+    app = create_app(databases.settings(data, port=port, rate="100000 per minute"))
     app.testing = True
     store = app.extensions["store"]
     who = people.local_user(store)

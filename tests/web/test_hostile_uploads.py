@@ -14,11 +14,11 @@ import pytest
 from flask import Flask
 
 from arealregnskap.store import FileState, Store, cases, files, layers, people
+from tests import databases
 from tests.faulty import make
 from tests.store.conftest import HEAD
 from web import create_app
 from web.jobs import child, uptake
-from web.settings import Settings
 
 SMALL = 2_000_000  # bytes
 
@@ -34,7 +34,7 @@ def told() -> dict[str, list[str]]:
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory) -> Iterator[Flask]:
-    made = create_app(Settings(data=tmp_path_factory.mktemp("tjener") / "data", rate="100000 per minute"))
+    made = create_app(databases.settings(tmp_path_factory.mktemp("tjener") / "data", rate="100000 per minute"))
     made.testing = True
     yield made
     made.extensions["jobs"].close()

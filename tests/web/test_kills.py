@@ -25,6 +25,7 @@ from arealregnskap.headline import headline
 from arealregnskap.store import Store, imports, open_store, people, runs
 from arealregnskap.store import cases as store_cases
 from arealregnskap.store.models import RunState
+from tests import databases
 from tests.land import saker
 from tests.web.process import ROOT, Server, clean_environment
 from web.jobs import kept, worker
@@ -50,10 +51,10 @@ class Bench:
     def work(self) -> None:
         """Start a worker, as the supervisor does when there is none."""
         if self.process is None or self.process.poll() is not None:
-            env = {**clean_environment(), "AREALREGNSKAP_DATA": str(self.settings.data)}
+            own = {"AREALREGNSKAP_DATA": str(self.settings.data), **databases.environment(self.settings.data)}
             with (self.settings.data.parent / "arbeider.err").open("a") as err:
                 self.process = subprocess.Popen(
-                    [sys.executable, "-m", "web", "arbeider"], cwd=ROOT, env=env, stderr=err
+                    [sys.executable, "-m", "web", "arbeider"], cwd=ROOT, env={**clean_environment(), **own}, stderr=err
                 )
 
     def kill_worker(self) -> None:
@@ -99,7 +100,7 @@ def computed(tmp_path_factory) -> Path:
 
 @pytest.fixture
 def bench(computed, tmp_path) -> Iterator[Bench]:
-    settings = Settings(data=tmp_path / "data")
+    settings = databases.settings(tmp_path / "data")
     store = open_store(settings.database_url, settings.data)
     sak = imports.import_folder(store, computed, people.local_user(store))
     made = Bench(store, Jobs(store, settings.jobs_url), settings, sak.id, {})

@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 
 from arealregnskap.store import open_store
+from tests import databases
 from tests.web.process import ROOT, clean_environment
 from web.jobs import lease, worker
-from web.settings import Settings
 
 PATIENCE = 90  # seconds, on a busy machine
 
 
 @pytest.fixture
 def folder(tmp_path) -> Path:
-    settings = Settings(data=tmp_path / "data")
+    settings = databases.settings(tmp_path / "data")
     open_store(settings.database_url, settings.data).close()
     return settings.data
 
@@ -37,7 +37,7 @@ def started(folder) -> Iterator[list[subprocess.Popen[str]]]:
 
 def start(folder: Path, started: list[subprocess.Popen[str]], *options: str) -> subprocess.Popen[str]:
     """A worker that holds the folder."""
-    env = {**clean_environment(), "AREALREGNSKAP_DATA": str(folder)}
+    env = {**clean_environment(), "AREALREGNSKAP_DATA": str(folder), **databases.environment(folder)}
     command = [sys.executable, "-m", "web", "arbeider", *options]
     started.append(subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True))
     until = time.monotonic() + PATIENCE

@@ -11,14 +11,12 @@ import requests
 
 from arealregnskap.store import imports, open_store, people, runs
 from arealregnskap.store.models import RunState
-from tests.databases import cluster
 from tests.land import saker
 from tests.web.process import Server
 from web.jobs import kept
 from web.jobs.client import Jobs
 from web.settings import Settings
 
-__all__ = ["cluster"]
 PATIENCE = 240  # seconds, on a busy machine
 
 

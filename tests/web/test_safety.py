@@ -11,6 +11,7 @@ from dataclasses import replace
 import pytest
 
 from arealregnskap.store import cases, people
+from tests import databases
 from tests.store.conftest import HEAD
 from web.access import public
 
@@ -22,7 +23,7 @@ HOSTILE = "<img src=x onerror=alert(1)>\"'`${7*7}{{7*7}}</script><script>alert(2
 @pytest.fixture
 def database_url(tmp_path) -> str:
     """What is tested here does not depend on the kind of database."""
-    return f"sqlite:///{tmp_path / 'data' / 'store.db'}"
+    return databases.settings(tmp_path / "data").database_url
 
 
 def policy(answer):

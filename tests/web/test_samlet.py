@@ -15,11 +15,11 @@ from flask import Flask
 
 from arealregnskap import case, pipeline
 from arealregnskap.store import RoleName, cases, imports, people
+from tests import databases
 from tests.land import saker
 from tests.store.conftest import HEAD
 from web import create_app
 from web.jobs.adopt import adopt
-from web.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Pair:
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory) -> Iterator[Pair]:
     """Two computed municipalities side by side, 4 × 4 km each, the second without the theme of the first."""
-    app = create_app(Settings(data=tmp_path_factory.mktemp("data"), rate="100000 per minute"))
+    app = create_app(databases.settings(tmp_path_factory.mktemp("data"), rate="100000 per minute"))
     app.testing = False
     store = app.extensions["store"]
     who = people.local_user(store)

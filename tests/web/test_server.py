@@ -16,6 +16,7 @@ import requests
 
 from arealregnskap import case as core
 from arealregnskap import pipeline
+from tests import databases
 from tests.land import saker
 from tests.web.process import ROOT, Server, clean_environment
 
@@ -23,7 +24,7 @@ from tests.web.process import ROOT, Server, clean_environment
 def command(data: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "web", *arguments], cwd=ROOT, capture_output=True, text=True, timeout=120,
-        env={**clean_environment(), "AREALREGNSKAP_DATA": str(data), **env},
+        env={**clean_environment(), "AREALREGNSKAP_DATA": str(data), **databases.environment(data), **env},
     )  # fmt: skip
 
 
