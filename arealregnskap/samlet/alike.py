@@ -14,6 +14,8 @@ from ..nynorsk import said
 from ..report.facts import crs_name
 from ..result import Result, RulesetRun
 from ..sources import PRODUCTS
+from ..uncertainty.settings import KEYS
+from ..units import number_text
 
 Member = TypeVar("Member")
 
@@ -106,6 +108,8 @@ def unlike(members: Sequence[Result], ruleset: str) -> list[Unlike]:
         *_by("bebygd", members, lambda r: _products(r, Role.BEBYGD)),
         *_by("regel_uten_data", runs, _without_data),
         *_themes(runs),
+        *_by("usikkerhet", runs, _doubt),
+        *_by("naturvalg", members, lambda r: _crosswalk(r, ruleset)),
         *_by("system", members, lambda r: crs_name(r.provenance.epsg)),
         *_by("syntetisk", members, lambda r: "ja" if r.synthetic else "nei"),
     ]
@@ -153,6 +157,20 @@ def _theme_text(state: object, complete: bool) -> str:
     if state is not None:
         return str(state)
     return "lett etter overalt" if complete else "lett etter der det er kartlagt"
+
+
+def _doubt(run: RulesetRun) -> str:
+    """The settings behind ± and lights, as the case writes them."""
+    known = run.data.uncertainty
+    if known is None:
+        return "ikke målt"
+    return ", ".join(f"{key} {number_text(getattr(known.spec, field), 2)}" for key, field in KEYS.items())
+
+
+def _crosswalk(result: Result, ruleset: str) -> str:
+    """The choices behind the ecosystem types, in words."""
+    found = result.natur.get(ruleset)
+    return " ".join(found.data.choices.sentences()) if found is not None else "ikke regnet"
 
 
 def _without_data(run: RulesetRun) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
@@ -20,10 +21,13 @@ from ..issues import IssueLog
 from ..layers import Layer, Role, Source
 from ..mosaic import Mosaic
 from ..result import InputRecord, Provenance, ReserveAreas, Result, RulesetRun
-from . import join
+from . import doubt, join
 from .alike import Unlike, common_ruleset, ordered, unlike
 from .borders import Border, borders
 from .neighbours import NEAR_M, neighbours
+
+if TYPE_CHECKING:  # only for annotations
+    from ..planvask.washed import Washed
 
 
 @dataclass(frozen=True)
@@ -32,13 +36,21 @@ class Together:
 
     ``members`` by kommunenummer, so that the order they are named in changes nothing; ``result`` is the common result,
     an ordinary ``Result`` with one run; ``differing`` is what is not the same in the members and did not stop.
-    ``near_m`` is how far from the border a neighbour's reserve is looked for [m].
+    ``near_m`` is how far from the border a neighbour's reserve is looked for [m]. ``washes`` are the planvask of the
+    members, None for one that has none.
     """
 
     members: tuple[Result, ...]
     result: Result
     differing: tuple[Unlike, ...]
     near_m: float = NEAR_M
+    washes: tuple[Washed | None, ...] = ()
+
+    def washed(self, washes: Sequence[Washed | None]) -> Together:
+        """The same with the planvask of the members as they are now; what is known of the borders is kept."""
+        made = replace(self, washes=tuple(washes))
+        vars(made).update({k: v for k, v in vars(self).items() if k in ("borders", "neighbours")})
+        return made
 
     @property
     def ruleset(self) -> str:
@@ -72,14 +84,19 @@ def together(results: Iterable[Result], *, ruleset: str = "", near_m: float = NE
     members = ordered(results)
     name = common_ruleset(members, ruleset)
     differing = unlike(members, name)
-    return Together(tuple(members), _result(members, name), tuple(differing), near_m)
+    washes = tuple(r.planvask for r in members)
+    return Together(tuple(members), _result(members, name), tuple(differing), near_m, washes)
+
+
+def has_nature(result: Result, ruleset: str) -> bool:
+    """Whether there is an account of nature under the rule set: it asks for a land cover."""
+    return ruleset in result.natur and result.runs[ruleset].cells.has_cover
 
 
 def _result(members: Sequence[Result], name: str) -> Result:
-    runs = [r.runs[name] for r in members]
     crs = members[0].kommune.frame.crs
     kommune = pd.concat([r.kommune.frame.to_crs(crs) for r in members], ignore_index=True)
-    joined = _run(members, runs, crs)
+    joined = _run(members, name, crs)
     table = {name: joined.tables["T3"].frame}
     return Result(
         case=_case(members, name), kommune=Layer("kommuner", Role.KOMMUNE, kommune, Source("Kommunegrenser")),
@@ -89,7 +106,8 @@ def _result(members: Sequence[Result], name: str) -> Result:
     )  # fmt: skip
 
 
-def _run(members: Sequence[Result], runs: Sequence[RulesetRun], crs: object) -> RulesetRun:
+def _run(members: Sequence[Result], name: str, crs: object) -> RulesetRun:
+    runs = [r.runs[name] for r in members]
     names = [r.case.kommunenavn for r in members]
     mosaic = Mosaic(
         join.frames(runs, lambda run: run.mosaic.frame, names, crs),
@@ -109,6 +127,7 @@ def _run(members: Sequence[Result], runs: Sequence[RulesetRun], crs: object) -> 
         findings=log.frame(),
         land_source=join.land_source([run.data for run in runs]),
         produced=_day(members),
+        uncertainty=doubt.joined(runs, names, nature=all(has_nature(r, name) for r in members)),
     )
     return RulesetRun(
         runs[0].ruleset, mosaic, ReserveAreas(areas), data.cells, data, accounts.tables(data), IssueLog(log)

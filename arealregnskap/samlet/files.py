@@ -1,4 +1,4 @@
-"""The common account as files: the same Excel, CSV, GeoPackage and map as of one municipality, with S1–S9 in front.
+"""The common account as files: the same Excel, CSV, GeoPackage and map as of one municipality, with S1–S12 in front.
 
 JSON has a shape of its own (``data/schema/samlet-1.0.json``), since its subject is several municipalities.
 """
@@ -41,7 +41,7 @@ class Files:
 
     @cached_property
     def document(self) -> Document:
-        """The common account's document with S1–S9 in front, and the union tables of the members under each other."""
+        """The common account's document with S1–S12 in front, and the union tables of the members under each other."""
         made = build(self.found.result, self.language)
         own = sheets(self.found, self.language)
         members = pd.concat([union.table(run.data) for run in self.found.runs], ignore_index=True)

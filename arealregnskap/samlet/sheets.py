@@ -1,4 +1,4 @@
-"""Municipality beside municipality with the sum: S1–S9, in front of the common account's own tables.
+"""Municipality beside municipality with the sum: S1–S12, in front of the common account's own tables.
 
 Every sum is the common account's own figure, made from the same cells as the members'; a member's column is its own
 table. What a member has not mapped is missing there and stands for itself, never as 0.
@@ -7,9 +7,8 @@ table. What a member has not mapped is missing there and stands for itself, neve
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
@@ -17,18 +16,16 @@ from ..accounts.base import Table
 from ..accounts.reserve_hensyn import ALL_GROUPS
 from ..nynorsk import said
 from ..report.model import Sheet, tables_in
-from ..report.texts import TEXTS
 from ..result import RulesetRun
 from ..schema import Column
 from ..themes import State
 from ..units import M2_PER_DAA, daa_text
 from .borders import GAP_M
 from .build import Together
+from .further import further
 from .neighbours import neighbours
+from .shape import METHOD, SUM, labels, pick, prefixes, sheet
 
-#: Stands before the columns of the sum; a member's have its kommunenummer.
-SUM = "sum"
-_SUM = ("Samlet", "Samla")
 #: Ground along borders that is said under the figures from this on [m²]; less is shown as 0 in S8.
 LEAST_TOLD_M2 = 50.0
 
@@ -73,7 +70,7 @@ SIDES = (
 
 
 def sheets(found: Together, language: str = "nb") -> list[Sheet]:
-    """S1–S9, in bokmål (nb) or nynorsk (nn)."""
+    """S1–S12, in bokmål (nb) or nynorsk (nn)."""
     return [
         overview(found, language),
         *(_side(found, side, language) for side in SIDES),
@@ -81,6 +78,7 @@ def sheets(found: Together, language: str = "nb") -> list[Sheet]:
         near(found, language),
         meeting(found, language),
         differing(found, language),
+        *further(found, language),
     ]
 
 
@@ -106,17 +104,17 @@ def overview(found: Together, language: str = "nb") -> Sheet:
     sums = tuple(c.name for c in columns if c.unit)
     whole = _figures(found.result.main)
     total = dict(zip([c.name for c in columns][len(_OF_MEMBER) :], whole, strict=True))
-    notes = _pick(language, (
+    notes = pick(language, (
         f"Regelsett: {found.ruleset}. Summen er regnet av de samme delene som kommunenes egne tall.",
         *_doubled(found, language),
     ), (
         f"Regelsett: {found.ruleset}. Summen er rekna av dei same delane som kommunane sine eigne tal.",
         *_doubled(found, language),
     ))  # fmt: skip
-    title = _pick(language, "Kommunene ved siden av hverandre", "Kommunane ved sida av kvarandre")
+    title = pick(language, "Kommunene ved siden av hverandre", "Kommunane ved sida av kvarandre")
     parts: dict[str, tuple[str, ...]] = {"planlagt_daa": ("bebygd_daa", "tatt_ut_daa", "reserve_daa")}
-    return _sheet("S1", title, columns, frame, language, total=total, sums=sums, notes=notes, parts=parts,
-                  method=_METHOD)  # fmt: skip
+    return sheet("S1", title, columns, frame, language, total=total, sums=sums, notes=notes, parts=parts,
+                  method=METHOD)  # fmt: skip
 
 
 def _figures(run: RulesetRun) -> tuple[float, ...]:
@@ -140,24 +138,24 @@ def _side(found: Together, side: Side, language: str) -> Sheet:
     frame = whole.reset_index()[keys]
     columns = [*(_like(tables[-1], k) for k in keys if k != "markslag")]
     if side.account == "T4":
-        labels = {c.name: c.label(language) for c in tables[-1].columns}
-        frame["markslagnavn"] = frame["markslag"].map(labels)
+        heads = {c.name: c.label(language) for c in tables[-1].columns}
+        frame["markslagnavn"] = frame["markslag"].map(heads)
         columns += [Column("markslag", "code", "Kolonne i T4"), *side.columns]
     for name, nb, nn in side.measures:
-        for label, prefix, own in zip(_labels(found, language), _prefixes(found), shown, strict=True):
+        for label, prefix, own in zip(labels(found, language), prefixes(found), shown, strict=True):
             values = own.set_index(keys)[name]
             missing = 0.0 if not values.isna().all() else math.nan  # a code that only a neighbour has met is none here
             frame[f"{prefix}_{name}"] = values.reindex(whole.index, fill_value=missing).to_numpy()
             columns.append(Column(f"{prefix}_{name}", "float", f"{label}: {nb}", f"{label}: {nn}", "daa"))
     figures = [c.name for c in columns if c.unit]
     total = {c: _known_sum(frame[c]) for c in figures}
-    parts = {f"{SUM}_{n}": tuple(f"{p}_{n}" for p in _prefixes(found)[:-1]) for n in names}
+    parts = {f"{SUM}_{n}": tuple(f"{p}_{n}" for p in prefixes(found)[:-1]) for n in names}
     parts = {whole: own for whole, own in parts.items() if not frame[list(own)].isna().to_numpy().any()}
-    notes = _pick(language, "«..» betyr at kommunen ikke har det kartlagt; summen er av det som er kjent.",
+    notes = pick(language, "«..» betyr at kommunen ikke har det kartlagt; summen er av det som er kjent.",
                   "«..» tyder at kommunen ikkje har det kartlagt; summen er av det som er kjent.")  # fmt: skip
-    return _sheet(side.key, _pick(language, *side.titles), tuple(columns), frame, language, total=total,
+    return sheet(side.key, pick(language, *side.titles), tuple(columns), frame, language, total=total,
                   sums=tuple(figures), notes=(notes,), parts=parts, hide_empty=True,
-                  hidden=("markslag",) if "markslag" in keys else (), method=_METHOD)  # fmt: skip
+                  hidden=("markslag",) if "markslag" in keys else (), method=METHOD)  # fmt: skip
 
 
 def _keyed(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:
@@ -178,7 +176,7 @@ def themes(found: Together, language: str = "nb") -> Sheet:
     ]
     frame = pd.DataFrame({"tema": whole.index, "temanavn": whole["temanavn"].to_numpy()})
     unasked = pd.Series(0.0, index=whole.index)
-    for label, prefix, own, daa in zip(_labels(found, language), _prefixes(found), shown[:-1], reserve, strict=False):
+    for label, prefix, own, daa in zip(labels(found, language), prefixes(found), shown[:-1], reserve, strict=False):
         states = _states(own, whole, found)
         frame[f"{prefix}_tilstand"] = [said(s, language) for s in states]
         columns.append(Column(f"{prefix}_tilstand", "text", f"{label}: tilstand", f"{label}: tilstand"))
@@ -199,15 +197,15 @@ def themes(found: Together, language: str = "nb") -> Sheet:
         Column("sum_ikke_kartlagt_daa", "float", "Samlet: ikke kartlagt", "Samla: ikkje kartlagt", "daa"),
         Column("sum_ikke_analysert_daa", "float", "Samlet: ikke analysert", "Samla: ikkje analysert", "daa"),
     ]
-    notes = _pick(language, (
+    notes = pick(language, (
         "Kartlagt, ikke kartlagt og ikke analysert er til sammen hele reserven. Treff er en del av det kartlagte.",
         "Temaene overlapper hverandre og skal ikke summeres.",
     ), (
         "Kartlagt, ikkje kartlagt og ikkje analysert er til saman heile reserven. Treff er ein del av det kartlagde.",
         "Temaa overlappar kvarandre og skal ikkje summerast.",
     ))  # fmt: skip
-    title = _pick(language, "Arealreserve og hensyn per kommune", "Arealreserve og omsyn per kommune")
-    return _sheet("S6", title, tuple(columns), frame, language, notes=notes, method=_METHOD)
+    title = pick(language, "Arealreserve og hensyn per kommune", "Arealreserve og omsyn per kommune")
+    return sheet("S6", title, tuple(columns), frame, language, notes=notes, method=METHOD)
 
 
 def _states(own: pd.DataFrame, whole: pd.DataFrame, found: Together) -> pd.Series:
@@ -240,15 +238,15 @@ def near(found: Together, language: str = "nb") -> Sheet:
     )
     frame = neighbours(found, language)[[c.name for c in columns]]
     far = f"{found.near_m:g}".replace(".", ",")
-    notes = [*_pick(language, (
+    notes = [*pick(language, (
         f"Områder inntil {far} m fra nabokommunens grense. Avstanden kan velges. Ett område kan stå flere ganger.",
         "Samme reserve hos naboen kan telles i flere rader; kolonnene skal ikke summeres.",
     ), (
         f"Område inntil {far} m frå grensa til nabokommunen. Avstanden kan veljast. Eitt område kan stå fleire gonger.",
         "Same reserve hos naboen kan teljast i fleire rader; kolonnane skal ikkje summerast.",
     )), *apart(found, language)]  # fmt: skip
-    title = _pick(language, "Reserve nær nabokommunen", "Reserve nær nabokommunen")
-    return _sheet("S7", title, columns, frame, language, notes=tuple(notes), method=_METHOD_NEAR)
+    title = pick(language, "Reserve nær nabokommunen", "Reserve nær nabokommunen")
+    return sheet("S7", title, columns, frame, language, notes=tuple(notes), method=_METHOD_NEAR)
 
 
 def apart(found: Together, language: str = "nb") -> list[str]:
@@ -257,7 +255,7 @@ def apart(found: Together, language: str = "nb") -> list[str]:
     for b in found.borders:
         if b.distance_m > found.near_m:
             one, other, km = found.names[b.first], found.names[b.second], f"{b.distance_m / 1000:.0f}"
-            told.append(_pick(
+            told.append(pick(
                 language, f"{one} og {other} grenser ikke til hverandre; det er {km} km mellom dem.",
                 f"{one} og {other} grensar ikkje til kvarandre; det er {km} km mellom dei.",
             ))  # fmt: skip
@@ -281,34 +279,30 @@ def meeting(found: Together, language: str = "nb") -> Sheet:
         for b in found.borders
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=[c.name for c in columns])
-    note = _pick(language, f"Mellomrom er areal smalere enn {GAP_M:g} m mellom kommunene. Avstand er i kartplanet.",
+    note = pick(language, f"Mellomrom er areal smalere enn {GAP_M:g} m mellom kommunene. Avstand er i kartplanet.",
                  f"Mellomrom er areal smalare enn {GAP_M:g} m mellom kommunane. Avstand er i kartplanet.")  # fmt: skip
-    title = _pick(language, "Hvordan kommunegrensene møtes", "Korleis kommunegrensene møtest")
-    return _sheet("S8", title, columns, frame, language, notes=(note,), method=_METHOD_NEAR)
+    title = pick(language, "Hvordan kommunegrensene møtes", "Korleis kommunegrensene møtest")
+    return sheet("S8", title, columns, frame, language, notes=(note,), method=_METHOD_NEAR)
 
 
 def differing(found: Together, language: str = "nb") -> Sheet:
     """What is not the same in the cases, one row each, with what it means for the sum."""
     columns = (
         Column("hva", "text", "Hva som er ulikt", "Kva som er ulikt"),
-        *(Column(p, "text", n) for p, n in zip(_prefixes(found)[:-1], found.names, strict=True)),
+        *(Column(p, "text", n) for p, n in zip(prefixes(found)[:-1], found.names, strict=True)),
         Column("betyr", "text", "Hva det betyr for summen", "Kva det tyder for summen"),
     )
     rows = [(u.name(language), *(said(v, language) for v in u.values), u.meaning(language)) for u in found.differing]
     frame = pd.DataFrame(rows, columns=[c.name for c in columns])
-    same = _pick(
+    same = pick(
         language, "Regelsett, kodelister og program er de samme i alle sakene; ellers legges de ikke sammen.",
         "Regelsett, kodelister og program er dei same i alle sakene; elles blir dei ikkje lagde saman.",
     )  # fmt: skip
-    title = _pick(language, "Ulikt mellom sakene", "Ulikt mellom sakene")
-    return _sheet("S9", title, columns, frame, language, notes=(same,))
+    title = pick(language, "Ulikt mellom sakene", "Ulikt mellom sakene")
+    return sheet("S9", title, columns, frame, language, notes=(same,))
 
 
 _OF_MEMBER = (Column("kommunenummer", "code", "Nummer"), Column("kommunenavn", "text", "Kommune"))
-_METHOD = (
-    "Tallene til hver kommune er kommunens egne, under ett felles regelsett. Summen er regnet av de samme delene som "
-    "ett felles regnskap, og er lik summen av kommunenes tall. Det som ikke er kartlagt i en kommune, står for seg."
-)
 _METHOD_NEAR = (
     "Avstander er målt i kartplanet mellom nærmeste punkter på flatene. Grensene holdes mot hverandre slik de ligger "
     "i filene; areal som begge kommunene teller, er med to ganger i summen, og areal som ingen teller, er ikke med."
@@ -325,7 +319,7 @@ def _doubled(found: Together, language: str) -> list[str]:
          "ligg mellom kommunane etter grensene i filene, og er ikkje med."),
     ):  # fmt: skip
         if area >= LEAST_TOLD_M2:
-            told.append(f"{daa_text(area)} daa {_pick(language, nb, nn)}")
+            told.append(f"{daa_text(area)} daa {pick(language, nb, nn)}")
     return told
 
 
@@ -337,30 +331,6 @@ def _like(table: Table, name: str) -> Column:
     return next(c for c in table.columns if c.name == name)
 
 
-def _labels(found: Together, language: str) -> tuple[str, ...]:
-    return (*found.names, _pick(language, *_SUM))
-
-
-def _prefixes(found: Together) -> tuple[str, ...]:
-    """What stands before a column's name: kommunenummer of a member, ``SUM``."""
-    return (*(f"k{r.case.kommunenummer}" for r in found.members), SUM)
-
-
 def _known_sum(values: pd.Series) -> float:
     known = values.dropna()
     return math.fsum(known) if len(known) or not len(values) else math.nan
-
-
-def _pick(language: str, nb: Any, nn: Any) -> Any:
-    return nn if language == "nn" else nb
-
-
-def _sheet(
-    key: str, title: str, columns: Sequence[Column], frame: pd.DataFrame, language: str, *, notes: Sequence[str] = (),
-    method: str = "", **more: Any,
-) -> Sheet:  # fmt: skip
-    return Sheet(
-        key=key, name=f"{key} {title}", title=f"{key} {title}", columns=tuple(columns),
-        frame=frame[[c.name for c in columns]], notes=(*notes, TEXTS[language]["tegn"]), method=said(method, language),
-        **more,
-    )  # fmt: skip
