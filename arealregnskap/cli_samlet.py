@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 from typing import Any
 
@@ -86,6 +87,7 @@ def _tell(found: Any, written: list[Path], language: str) -> None:
             f"  {len(own)} områder med {daa_text(own['reserve_daa'].sum() * M2_PER_DAA)} daa reserve ligger inntil "
             f"{number_text(found.near_m)} m fra nabokommunen (tabell S7)."
         )
+    _tell_further(found, language)
     for u in found.differing:
         told = ", ".join(f"{n}: {v}" for n, v in zip(found.names, u.values, strict=True))
         click.secho(f"  Ulikt – {u.name(language)}: {told}. {u.meaning(language)}", fg="yellow")
@@ -93,6 +95,21 @@ def _tell(found: Any, written: list[Path], language: str) -> None:
     for place in dict.fromkeys(f if f.parent == written[0].parent else f.parent for f in written):
         count = sum(f.parent == place for f in written)
         click.echo(f"    {place}" + (f" ({count} filer)" if count else ""))
+
+
+def _tell_further(found: Any, language: str) -> None:
+    """± of the reserve, nature lost, and what is decided, where they are known for all."""
+    from .samlet.further import doubt, nature, washes
+
+    sure, lost, washed = (made(found, language) for made in (doubt, nature, washes))
+    whole = sure.frame[(sure.frame["tabell"] == "T3") & (sure.frame["kode"] == "alle")]
+    if len(whole):
+        click.echo(f"  Samlet reserve har ± {daa_text(whole['sum_pm_daa'].iloc[0] * M2_PER_DAA)} daa (tabell S11).")
+    if not math.isnan(taken := lost.total["sum_avgang"]):
+        click.echo(f"  Planene lar bygge på {daa_text(taken * M2_PER_DAA)} daa som ikke er bebygd i dag (tabell S10).")
+    out, waits = (daa_text(washed.total[c] * M2_PER_DAA) for c in ("tatt_ut_daa", "ikke_avgjort_daa"))
+    if not math.isnan(washed.total["gjennomgatt_daa"]):
+        click.echo(f"  Planvask: {out} daa tas ut, {waits} daa er ikke avgjort (tabell S12).")
 
 
 def _as_dict(found: Any, written: list[Path], language: str) -> dict[str, Any]:

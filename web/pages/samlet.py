@@ -55,6 +55,9 @@ class Shown:
     near: tables.TableView | None
     meeting: tables.TableView
     differing: tables.TableView | None
+    nature: tables.TableView
+    doubt: tables.TableView | None
+    washes: tables.TableView
     apart: tuple[str, ...]
     chart: charts.Bars
     figures: tuple[KeyFigure, ...]
@@ -73,6 +76,10 @@ def shown(found: Together) -> Shown:
         near=_view(by_key["S7"], first="omrade_id") if len(by_key["S7"].frame) else None,
         meeting=_view(by_key["S8"]),
         differing=_view(by_key["S9"]) if len(by_key["S9"].frame) else None,
+        nature=_view(by_key["S10"], columns=[c.name for c in by_key["S10"].columns if c.name != "type"],
+                     first="typenavn"),
+        doubt=_doubt(by_key["S11"]),
+        washes=_view(by_key["S12"], first="kommunenavn"),
         apart=tuple(word(s) for s in apart(found, look.core_language())),
         chart=_chart(by_key["S1"]),
         figures=_figures(by_key["S1"], len(found.members)),
@@ -90,6 +97,13 @@ def _view(
         strong=frozenset(c.name for c in sheet.columns if c.name.startswith(SUM)),
     )  # fmt: skip
     return tables.view(sheet, choice=choice, rows=rows, language=look.core_language())
+
+
+def _doubt(sheet: Sheet) -> tables.TableView | None:
+    """± of what is planned and of the reserve; what it is by land and ecosystem type stands in the workbook."""
+    rows = sheet.frame[sheet.frame["tabell"].isin(("T3P", "T3"))]
+    shown = [c.name for c in sheet.columns if c.name not in ("tabell", "kode")]
+    return _view(sheet, columns=shown, first="navn", rows=rows) if len(rows) else None
 
 
 def _chart(sheet: Sheet) -> charts.Bars:

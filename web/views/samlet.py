@@ -15,14 +15,15 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from arealregnskap.errors import TogetherError
+from arealregnskap.planvask.washed import Washed
 from arealregnskap.result import Result
 from arealregnskap.samlet import Together, files
 from arealregnskap.samlet.alike import MOST_MEMBERS
 from arealregnskap.samlet.neighbours import FARTHEST_M, NEAR_M
-from arealregnskap.store import Store, cases, people
+from arealregnskap.store import Store, cases, decisions, people
 from arealregnskap.store.models import Sak
 
-from .. import access, look, minimap, results
+from .. import access, look, minimap, results, washes
 from ..commons import Commons
 from ..pages import samlet as page
 
@@ -82,13 +83,24 @@ def _members(ids: list[str]) -> list[Sak]:
 
 def _together(members: list[Sak]) -> Together:
     made: list[Result] = []
+    of = {}
     for sak in members:
         result, why = results.looked_up(sak)
         if result is None:
             raise TogetherError(f"{sak.kommunenavn}: {why}", remedy=gettext("Regn ut saken først."))
         made.append(result)
+        of[id(result)] = sak
     commons: Commons = current_app.extensions["commons"]
-    return commons.of(made, _ruleset(), _near())
+    found = commons.of(made, _ruleset(), _near())
+    return found.washed([_washed(of[id(r)], r) for r in found.members])
+
+
+def _washed(sak: Sak, result: Result) -> Washed:
+    """The planvask of a case as it is now."""
+    kept: washes.Washes = current_app.extensions["washes"]
+    weighed = kept.of(result, washes.criteria_of(_store(), sak.id), look.core_language())
+    # What the criteria say is not in the sum, so they are not asked.
+    return Washed(weighed.wash, weighed.criteria, decisions.history(_store(), sak.id))
 
 
 def _rulesets(members: list[Sak]) -> list[tuple[str, str]]:
