@@ -18,7 +18,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
-from . import __version__, accounts, plan_change, rulesets, stored_ground
+from . import __version__, accounts, plan_change, rulesets, stored_decided, stored_ground
 from .accounts import AccountData
 from .asked import WhenAsked
 from .case import FILE_NAME, Case, fingerprint
@@ -89,6 +89,7 @@ def save(result: Result, folder: Path, settings: bytes | None = None) -> Path:
         result.plans.to_parquet(fresh / _PLANS)
     if result.ground is not None:
         stored_ground.save(result.ground, fresh)
+    stored_decided.save(result, fresh)
     if settings is not None:
         (fresh / FILE_NAME).write_bytes(settings)
     (fresh / META).write_text(json.dumps(_meta(result), ensure_ascii=False, indent=1, default=str), encoding="utf-8")
@@ -140,7 +141,7 @@ def load(case: Case) -> Result:
         given=read_given(case),
         ground=stored_ground.load(folder, rule),
     )
-    return with_decisions(made)
+    return with_decisions(made, stored_decided.load(made, folder))
 
 
 def check(case: Case) -> None:
