@@ -141,9 +141,14 @@ def tidy(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:
     """Exactly the columns, in their order; missing is None in texts, codes and dates, NaN in numbers."""
     frame = pd.DataFrame({c.name: frame[c.name] for c in columns}).reset_index(drop=True)
     for c in columns:
-        if c.type in ("text", "code", "date"):
+        if c.type in ("text", "code", "date") and not _tidy_text(frame[c.name]):
             frame[c.name] = [None if pd.isna(v) else _day(v) for v in frame[c.name]]
     return frame
+
+
+def _tidy_text(values: pd.Series) -> bool:
+    """Whether a column is as pandas makes it of texts and None, so that going through its values changes nothing."""
+    return bool(values.dtype == "str" and values.notna().any())
 
 
 def _day(value: Any) -> Any:

@@ -19,6 +19,7 @@ _NARROWEST, _WIDEST, _WIDEST_PROSE = 7, 60, 100
 LINE_HEIGHT = 15  # [points] of one line of text
 #: Excel holds this much text in a cell.
 LONGEST = 32_767
+_DIGITS = str.maketrans("123456789", "0" * 9)
 
 
 class Styles:
@@ -105,8 +106,14 @@ def width(column: Column, heading: str, values: pd.Series, *, prose: bool = Fals
     return min(max(words, longest + 2, _NARROWEST), _WIDEST_PROSE if prose else _WIDEST)
 
 
-@lru_cache(maxsize=4096)
 def lines(text: str, characters: float) -> int:
-    """Lines a text takes in a column of that width, words kept whole."""
-    room = max(int(characters) - 1, 1)
+    """Lines a text takes in a column of that width, words kept whole.
+
+    Digits are alike to it: thousands of reasons that differ in their figures only are wrapped once.
+    """
+    return _lines(text.translate(_DIGITS), max(int(characters) - 1, 1))
+
+
+@lru_cache(maxsize=4096)
+def _lines(text: str, room: int) -> int:
     return sum(max(len(textwrap.wrap(part, room)), 1) for part in text.splitlines()) or 1

@@ -24,6 +24,7 @@ from ..nynorsk import state_text
 from ..result import Result
 from ..schema import Column
 from ..units import number_text
+from .cell_writer import PlainCells
 from .charts import add_figures
 from .contents import add_contents
 from .document import Document
@@ -88,7 +89,7 @@ class Book:
 
     def sheet(self, key: str, name: str, title: str, subtitle: str = "") -> Worksheet:
         """A new sheet with title, case, the synthetic mark, and how it prints."""
-        sheet = self.workbook.add_worksheet(self.tab(key, name))
+        sheet = self.workbook.add_worksheet(self.tab(key, name), PlainCells)
         case, styles = self.result.case, self.styles
         sheet.write_string(0, 0, title, styles.title())
         day = self.result.provenance.as_of.strftime("%d.%m.%Y")
@@ -238,7 +239,8 @@ def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, colum
                 page.write_number(row, i, float(value), nothing if -least < value < 0 else style)
         return
     side = _indent(sheet, i)
-    plain, wrapped = book.styles.text(indent=side), book.styles.text(wrap=True, indent=side)
+    plain = book.styles.text(indent=side)
+    shown: dict[str, tuple[str, Any]] = {}  # texts come again and again in a column
     for row, (value, missing) in enumerate(_with_missing(values), place.first):
         if missing:
             page.write_blank(row, i, None, plain)
@@ -247,9 +249,12 @@ def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, colum
         elif column.type == "bool":
             page.write_string(row, i, book.t["ja"] if value else book.t["nei"], plain)
         else:
-            text, risky = guarded(state_text(column.name, str(value), book.language))
-            style = book.styles.text(risky=True, wrap=True, indent=side) if risky else wrapped if _long(text) else plain
-            page.write_string(row, i, text, style)
+            said = str(value)
+            if said not in shown:
+                text, risky = guarded(state_text(column.name, said, book.language))
+                wrapped = risky or _long(text)
+                shown[said] = text, book.styles.text(risky=risky, wrap=wrapped, indent=side) if wrapped else plain
+            page.write_string(row, i, *shown[said])
 
 
 def _formula(sheet: Sheet, place: Place, column: Column) -> Any:

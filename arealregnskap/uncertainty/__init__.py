@@ -1,6 +1,7 @@
 """How sure a figure is: ± from the position of its borders, the age of its maps, and the accuracy of its classes.
 
     borders.py    from the error of a border to the error of an area
+    passes.py     its walks through the segments, compiled
     measure.py    one row of facts per figure, from the layers of a case
     settings.py   the choices of the case, ``[usikkerhet]`` in sak.toml
 

@@ -30,15 +30,15 @@ _TRACE_M2 = 100.0
 def with_uncertainty(
     case: Case, ready: Ready, runs: Mapping[str, RulesetRun]
 ) -> tuple[dict[str, RulesetRun], further.LandInReserve | None]:
-    """The runs with their uncertainty measured and table U1 made of it, and the land in the reserve of the first.
-
-    Land cover is the same for all of them.
+    """The runs with their uncertainty measured, table U1 made of it for all but the first, and the land in the reserve
+    of the first; ``with_plans_and_nature`` makes its table, of more rows. Land cover is the same for all of them.
     """
     cover = measure.of_cover(
         ready.arealdekke, ready.outline, ready.rule, case.uncertainty.reach_m, case.as_of, _class_share(case)
     )
     made = {name: _measured(case, ready, run, cover) for name, run in runs.items()}
-    return {name: run for name, (run, _) in made.items()}, next(iter(made.values()))[1]
+    (main, (first, land)), *others = made.items()
+    return {main: first, **{name: _with_table(run) for name, (run, _) in others}}, land
 
 
 def _measured(
@@ -62,11 +62,15 @@ def _of_land(
 
 
 def _given(run: RulesetRun, frames: Sequence[pd.DataFrame], spec: UncertaintySpec) -> RulesetRun:
-    """The run with what is known of its figures, and U1 made of it."""
+    """The run with what is known of its figures."""
     known = pd.concat([frame for frame in frames if len(frame)], ignore_index=True)
-    data = replace(run.data, uncertainty=Uncertainty(known, spec))
+    return replace(run, data=replace(run.data, uncertainty=Uncertainty(known, spec)))
+
+
+def _with_table(run: RulesetRun) -> RulesetRun:
+    """The run with U1 made of what is known of its figures."""
     account = usikkerhet.ACCOUNT
-    return replace(run, data=data, tables={**run.tables, account.key: compute(account, data)})
+    return replace(run, tables={**run.tables, account.key: compute(account, run.data)})
 
 
 def with_plans_and_nature(
@@ -80,7 +84,7 @@ def with_plans_and_nature(
     frames.append(further.not_measured((key, code) for key, code in further.OF_NATURE.items() if key in natur.tables))
     if forslag is not None:
         frames += [*_of_proposal(case, ready, run, forslag), further.not_measured(further.OF_PROPOSAL)]
-    return _given(run, frames, case.uncertainty)
+    return _with_table(_given(run, frames, case.uncertainty))
 
 
 def _of_proposal(case: Case, ready: Ready, run: RulesetRun, forslag: PlanChange) -> list[pd.DataFrame]:

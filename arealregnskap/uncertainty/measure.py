@@ -84,7 +84,7 @@ def of_cover(
     whole = shapely.contains_properly(outline, geometry)
     inside = whole[found.surface]
     rest = np.flatnonzero(~inside)
-    inside[rest] = shapely.contains_xy(outline, *found.middle[rest].T)
+    inside[rest] = shapely.contains_xy(outline, *found.middle(rest).T)
     found = found.with_sd(np.where(inside, found.sd, 0.0))  # what is outside is not counted, as if it were exact
     rows = rows_of("T2", found, cover.frame["artype"], reach)
     return rows.assign(years=age_of(cover.source.date, as_of), class_share=class_share)
@@ -108,7 +108,7 @@ def of_reserve(
     field = shapely.boundary(np.asarray(land.geometry, object))
     own = field[np.searchsorted(land["mosaikk_id"], owner)][found.surface]
     shapely.prepare(own)
-    at_plan = shapely.dwithin(own, shapely.points(found.middle), _ON_M)  # the first of the two may be prepared
+    at_plan = shapely.dwithin(own, shapely.points(found.middle()), _ON_M)  # the first of the two may be prepared
     found = exact_at(found.with_sd(np.where(at_plan, found.sd, cut)), outline)
     years = _years(frame["ikrafttredelse"], as_of).iloc[owner].set_axis(areas.index)
     one = pd.Series(ALL, index=areas.index)
@@ -165,7 +165,7 @@ def in_reserve(
         return pd.DataFrame(columns=COLUMNS)
     found = borders(common, np.full(len(common), sd[i].max()), rule)
     shapely.prepare(edge.line)
-    on = _near(edge.line, found.middle)
+    on = _near(edge.line, found.middle())
     return rows_of(table, found.with_sd(np.where(on, edge.sd_m, found.sd)), pd.Series([key] * len(common)), reach)
 
 
@@ -205,9 +205,9 @@ def _drawn_by_the_ruling(found: Borders, mosaic: Mosaic, sd: FloatArray) -> Bord
     pairs = pd.DataFrame({"id": lost["flate_id"], "winner": lost["vinner_mosaikk_id"]}).drop_duplicates()
     pairs = pairs[pairs["winner"] >= 0].merge(number.rename("loser"), left_on="id", right_index=True)
     taken = np.unique(pairs["loser"].to_numpy(np.int64) * count + pairs["winner"].to_numpy(np.int64))
-    inner = found.across >= 0
-    yields = inner & np.isin(found.surface * count + found.across, taken)
-    rules = inner & np.isin(found.across * count + found.surface, taken)
+    inner, own, other = found.across >= 0, found.surface.astype(np.int64), found.across.astype(np.int64)
+    yields = inner & np.isin(own * count + other, taken)
+    rules = inner & np.isin(other * count + own, taken)
     out = np.where(yields & ~rules, sd[found.across], found.sd)
     return found.with_sd(np.where(rules & ~yields, sd[found.surface], out))
 
@@ -217,7 +217,7 @@ def exact_at(found: Borders, outline: Any) -> Borders:
     line = shapely.boundary(outline)
     shapely.prepare(line)
     on = found.across < 0
-    on[on] = _near(line, found.middle[on])
+    on[on] = _near(line, found.middle(on))
     return found.with_sd(np.where(on, 0.0, found.sd))
 
 

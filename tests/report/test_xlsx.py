@@ -244,3 +244,10 @@ def _without_cached_values(data: bytes, path: Path) -> int:
 
 def _tab(book, sheet) -> str:
     return next(n for n in book.sheetnames if n == sheet.name[:31].replace("/", "-"))
+
+
+def test_the_short_way_of_writing_cells_gives_the_bytes_of_the_library(two, document_of_two, data, monkeypatch):
+    from xlsxwriter.worksheet import Worksheet
+
+    monkeypatch.setattr(xlsx, "PlainCells", Worksheet)
+    assert xlsx.content(two, document_of_two) == data

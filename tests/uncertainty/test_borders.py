@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
+import sys
+
 import numpy as np
 import pytest
 import shapely
@@ -9,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from arealregnskap.crs import AreaRule
+from arealregnskap.uncertainty import borders as borders_module
 from arealregnskap.uncertainty.borders import NOT_COUNTED, borders, spread
 from tests.land.planer import FLAT, box
 
@@ -130,3 +134,20 @@ def test_nothing_counted_is_nothing_off():
     empty = spread(borders(np.array([], object), np.array([]), FLAT), np.array([], np.int64), 50.0, count=2)
     assert empty["sd_m2"].tolist() == [0.0, 0.0]
     assert spread(borders(np.array([box(0, 0, 9, 9)], object), np.array([0.0]), FLAT), ALL, 5.0)["sd_m2"][0] == 0.0
+
+
+def test_without_numba_the_passes_give_the_same_bits(monkeypatch):
+    rng = np.random.default_rng(4)
+    land = np.array(
+        [box(100 * (n % 4), 70 * (n // 4), 100 * (n % 4 + 1), 70 * (n // 4 + 1)) for n in range(12)], object
+    )
+    land[5] = shapely.Polygon(land[5].exterior, [[(150, 90), (170, 100), (130, 120)]])
+    label, sd, stated = rng.integers(-1, 3, 12), rng.uniform(0, 4, 12), rng.random(12) < 0.5
+    compiled = spread(borders(land, sd, FLAT, stated), label, 50.0, 3)
+    monkeypatch.setitem(sys.modules, "arealregnskap.overlay.compiled", None)  # as where numba is missing
+    spec = importlib.util.spec_from_file_location("arealregnskap.uncertainty.walked", borders_module.passes.__file__)
+    walked = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(walked)
+    assert not hasattr(walked.sums, "py_func")
+    monkeypatch.setattr(borders_module, "passes", walked)
+    assert spread(borders(land, sd, FLAT, stated), label, 50.0, 3).equals(compiled)
