@@ -7,10 +7,10 @@ unexport PYTHONDONTWRITEBYTECODE
 export NUMBA_CACHE_DIR ?= $(CURDIR)/.numba_cache
 
 .DEFAULT_GOAL := help
-.PHONY: help run example test lint texts bench lock clean
+.PHONY: help run example test test-postgresql lint texts bench lock clean
 
 help: ## show this menu
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(STAMP) ## start the web app with the two example municipalities computed, and say its address
 	$(PY) -m web --eksempler saker
@@ -20,6 +20,9 @@ example: $(STAMP) ## only compute the two example municipalities, and say where 
 
 test: $(STAMP) ## run all tests
 	$(PY) -m pytest -n 2
+
+test-postgresql: $(STAMP) ## run the tests of the store, the web app and the browser once more, all on PostgreSQL
+	TEST_DATABASE=postgresql $(PY) -m pytest -n 2 tests/store tests/web tests/browser
 
 lint: $(STAMP) ## style and types
 	$(PY) -m ruff check .
