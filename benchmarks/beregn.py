@@ -2,8 +2,9 @@
 
 The job, under «KDD enkel»: read six files, planned land use per formål (T1), land cover (T2), reserve per formål
 (T3), reserve per markslag (T4), reserve per theme (T5), the reserve areas one by one with what they lie on (A3), the
-union table, written to one Excel file. The straightforward way is what a
-planner's GIS colleague would write in an afternoon: overlay, dissolve, groupby, equal-area projection for the areas.
+union table, written to one Excel file; then the rest of what ours tells (``rest``): ±, nature, other methods. The
+straightforward way is what a planner's GIS colleague would write in an afternoon: overlay, dissolve, groupby,
+equal-area projection for the areas.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from . import rest
 from .measure import Clock, cpu_s
 
 _HEAD = """
@@ -30,9 +32,6 @@ syntetisk = true
 regelsett = ["KDD enkel"]
 """
 _LAYER = '\n[[lag]]\nrolle = "{0}"\nfil = "{1}.gpkg"\n{2}'
-#: Formål that «KDD enkel» counts, among those the benchmark land has.
-COUNTED = ("1110", "1120", "1130", "1150", "1300", "1400", "1001", "2010")
-
 #: «KDD enkel» takes pieces up to this for faults along borders, not for areas [m²].
 LEAST_M2 = 1.0
 
@@ -84,6 +83,7 @@ def ours(clock: Clock, folder: str) -> dict[str, Any]:
         steps.append(("skriver filer", cpu_s()))
         pipeline.publish(result, formats=["xlsx"])
         steps.append(("", cpu_s()))
+    rest.kept(place, "ours", rest.ours(result))
     row = result.comparison.iloc[0]
     small = result.main.cells.frame.query("i_kommune and utfall == 'for_liten'")["area_m2"].sum() / 1000
     spent: dict[str, float] = {}
@@ -117,41 +117,78 @@ def _readers_counted(clock: Clock) -> Iterator[None]:
 
 
 def straightforward(clock: Clock, folder: str) -> dict[str, Any]:
-    """geopandas all the way."""
+    """geopandas all the way: the accounts to an Excel file, then the rest of the job (``rest``) to another.
+
+    The answer has what the accounts alone cost, ``accounts_wall_s`` and ``accounts_cpu_s``.
+    """
     place = Path(folder)
     with clock.job():
-        names = ("kommune", "ar5", "plan", "ssbarealbruk", "naturtyper", "fare")
-        muni, cover, plan, built, nature, hazard = (gpd.read_file(place / f"{n}.gpkg") for n in names)
-        plan = gpd.overlay(plan, muni[["geometry"]], keep_geom_type=True)
-        cover = gpd.overlay(cover, muni[["geometry"]], keep_geom_type=True)
-        counted = plan[plan["arealformål"].astype(str).isin(COUNTED)]
-        taken = pd.concat([built[["geometry"]], cover.loc[cover["arealtype"].isin([11, 12, 81, 82]), ["geometry"]]])
-        reserve = gpd.overlay(counted, taken.dissolve(), how="difference", keep_geom_type=True)
-        areas = reserve.explode(ignore_index=True)
-        areas = areas[areas.area > LEAST_M2].reset_index(drop=True)
-        tables = {
-            "T1": _daa(plan).groupby(plan["arealformål"]).sum(),
-            "T2": _daa(cover).groupby(cover["arealtype"]).sum(),
-            "T3": _daa(areas).groupby(areas["arealformål"]).sum(),
-        }
-        areas = areas.rename_axis("omrade").reset_index()
-        listed = {"areal": _daa(areas).groupby(areas["omrade"]).sum()}
-        land = gpd.overlay(areas, cover, keep_geom_type=True)
-        tables["T4"] = _daa(land).groupby([land["arealformål"], land["arealtype"]]).sum().unstack()
-        by_type = _daa(land).groupby([land["omrade"], land["arealtype"]]).sum().unstack()
-        for key, theme in (("T5 naturtype", nature), ("T5 skred", hazard)):
-            hit = gpd.overlay(areas, theme.dissolve()[["geometry"]], keep_geom_type=True)
-            tables[key] = _daa(hit).groupby(hit["arealformål"]).sum()
-            listed[key] = _daa(hit).groupby(hit["omrade"]).sum()
-        tables["A3"] = by_type.join(pd.DataFrame(listed))
-        union = gpd.overlay(plan, cover, keep_geom_type=True)  # the union table that the ministry's guide asks for
-        tables["union"] = _daa(union).groupby([union["arealformål"], union["arealtype"]]).sum()
-        with pd.ExcelWriter(place / "straightforward.xlsx", engine="xlsxwriter") as book:
-            for key, table in tables.items():
-                table.to_frame().to_excel(book, sheet_name=key) if isinstance(table, pd.Series) else table.to_excel(
-                    book, sheet_name=key
-                )
-    return {"planned_daa": float(_daa(counted).sum()), "reserve_daa": float(tables["T3"].sum())}
+        layers, tables = _accounts(place)
+        _to_excel(place / "straightforward.xlsx", tables)
+    answer = {
+        "planned_daa": float(_daa(layers["counted"]).sum()), "reserve_daa": float(tables["T3"].sum()),
+        "accounts_wall_s": clock.wall_s, "accounts_cpu_s": clock.cpu_s,
+    }  # fmt: skip
+    steps = [("", cpu_s())]
+    with clock.job():
+        muni, plan, cover, areas, land = (layers[n] for n in ("muni", "plan", "cover", "areas", "land"))
+        land["okosystem"] = land["arealtype"].map(rest.ECOSYSTEM)
+        u1 = rest.uncertainty(muni, plan, cover, areas, land, layers["hits"])
+        steps.append(("usikkerhet", cpu_s()))
+        n1 = rest.nature(cover, layers["built"], land, _daa)
+        steps.append(("naturregnskap", cpu_s()))
+        methods = rest.other_methods(muni, plan, areas)
+        steps.append(("andre metoder", cpu_s()))
+        _to_excel(
+            place / "straightforward-rest.xlsx", {**{f"U1 {k}": t for k, t in u1.items()}, "N1": n1, "andre": methods}
+        )
+    rest.kept(place, "plain", rest.plain(u1, n1, methods))
+    return answer | {"steps": {name: round(end - start, 2) for (_, start), (name, end) in pairwise(steps)}}
+
+
+def _accounts(place: Path) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The layers as they are after the accounts, and the accounts."""
+    names = ("kommune", "ar5", "plan", "ssbarealbruk", "naturtyper", "fare")
+    muni, cover, plan, built, nature, hazard = (gpd.read_file(place / f"{n}.gpkg") for n in names)
+    plan = gpd.overlay(plan, muni[["geometry"]], keep_geom_type=True)
+    plan["gruppe"] = plan["arealformål"].astype(str).map(rest.GROUP)
+    cover = gpd.overlay(cover, muni[["geometry"]], keep_geom_type=True)
+    counted = plan[plan["gruppe"].notna()]
+    taken = pd.concat([built[["geometry"]], cover.loc[cover["arealtype"].isin([11, 12, 81, 82]), ["geometry"]]])
+    reserve = gpd.overlay(counted, taken.dissolve(), how="difference", keep_geom_type=True)
+    areas = reserve.explode(ignore_index=True)
+    areas = areas[areas.area > LEAST_M2].reset_index(drop=True)
+    tables = {
+        "T1": _daa(plan).groupby(plan["arealformål"]).sum(),
+        "T2": _daa(cover).groupby(cover["arealtype"]).sum(),
+        "T3": _daa(areas).groupby(areas["arealformål"]).sum(),
+    }
+    areas = areas.rename_axis("omrade").reset_index()
+    areas["areal"] = _daa(areas)
+    listed = {"areal": areas.set_index("omrade")["areal"]}
+    land = gpd.overlay(areas, cover, keep_geom_type=True)
+    tables["T4"] = _daa(land).groupby([land["arealformål"], land["arealtype"]]).sum().unstack()
+    by_type = _daa(land).groupby([land["omrade"], land["arealtype"]]).sum().unstack()
+    hits = {}
+    for key, theme in (("naturtype", nature), ("skred", hazard)):
+        hit = hits[key] = gpd.overlay(areas, theme.dissolve()[["geometry"]], keep_geom_type=True)
+        tables[f"T5 {key}"] = _daa(hit).groupby(hit["arealformål"]).sum()
+        listed[f"T5 {key}"] = _daa(hit).groupby(hit["omrade"]).sum()
+    tables["A3"] = by_type.join(pd.DataFrame(listed))
+    union = gpd.overlay(plan, cover, keep_geom_type=True)  # the union table that the ministry's guide asks for
+    tables["union"] = _daa(union).groupby([union["arealformål"], union["arealtype"]]).sum()
+    layers = {
+        "muni": muni, "plan": plan, "counted": counted, "cover": cover, "built": built, "areas": areas, "land": land,
+        "hits": hits,
+    }  # fmt: skip
+    return layers, tables
+
+
+def _to_excel(path: Path, tables: dict[str, Any]) -> None:
+    with pd.ExcelWriter(path, engine="xlsxwriter") as book:
+        for key, table in tables.items():
+            frame = table.to_frame() if isinstance(table, pd.Series) else table
+            frame.to_excel(book, sheet_name=key)
 
 
 def _daa(frame: gpd.GeoDataFrame) -> pd.Series:

@@ -29,6 +29,19 @@ def startup_kernels(clock: Clock) -> dict[str, Any]:
     return {"total_m2": float(found["area_m2"].sum())}
 
 
+def all_kernels(clock: Clock) -> dict[str, Any]:
+    """Everything compiled that a whole municipality needs."""
+    import shapely
+
+    from arealregnskap.crs import AreaRule
+    from arealregnskap.uncertainty.borders import borders, spread
+
+    square = np.array([shapely.box(500_000, 6_900_000, 500_010, 6_900_010)])
+    rule = AreaRule.around(25832, (500_000, 6_900_000, 500_010, 6_900_010))
+    spread(borders(square, np.ones(1), rule), np.zeros(1, np.int64), 50.0)
+    return startup_kernels(clock)
+
+
 def write_sosi(land: Path, path: Path) -> float:
     """The land cover as SOSI with shared curves; its size in MB."""
     import geopandas as gpd
