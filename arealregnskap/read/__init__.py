@@ -6,7 +6,6 @@ process of its own with limits (``sandbox``). Every layer passes the control acc
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 
 from ..issues import IssueLog
@@ -59,7 +58,7 @@ def read_file(
     format_ = recognise(path, options.limits)
     if not sandboxed:
         return perform(format_, path, options, log)
-    with tempfile.TemporaryDirectory(prefix="les-") as folder:
+    with sandbox.folder() as folder:
         sandbox.run("read", format_, path, options, Path(folder))
         answer = transport.read_answer(Path(folder))
         assert answer is not None  # a process that ends well has answered
@@ -69,7 +68,7 @@ def read_file(
 def inspect_file(path: Path, *, options: ReadOptions | None = None) -> list[LayerInfo]:
     """What a file says it holds: layers, columns, reference system, counts."""
     format_ = recognise(path)
-    with tempfile.TemporaryDirectory(prefix="les-") as folder:
+    with sandbox.folder() as folder:
         sandbox.run("inspect", format_, path, options or ReadOptions(), Path(folder))
         answer = transport.read_answer(Path(folder))
         assert answer is not None

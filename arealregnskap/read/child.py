@@ -23,7 +23,7 @@ from pathlib import Path
 
 from ..errors import ArealregnskapError, ReadError
 from ..issues import IssueLog, kinds
-from . import FORMATS, perform, transport
+from . import FORMATS, home, perform, transport
 from .contract import Format
 from .limits import Limits
 
@@ -35,7 +35,7 @@ _PR_SET_PDEATHSIG, _PR_SET_NO_NEW_PRIVS = 1, 38
 
 
 def serve(descriptor: int) -> None:
-    """Take jobs from the socket until the other end closes it."""
+    """Take jobs from the socket until the other end closes it; the folder it was started in goes then."""
     control = socket.socket(fileno=descriptor)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # keepers are not waited for
@@ -46,6 +46,7 @@ def serve(descriptor: int) -> None:
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, MESSAGE, 1)
         if not message or not descriptors:
+            home.remove(Path.cwd())
             return
         if os.fork() == 0:
             control.close()

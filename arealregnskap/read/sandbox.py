@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ReadError
+from . import home
 from .contract import Format, ReadOptions
 from .limits import GIB
 
@@ -65,7 +66,16 @@ class _Server:
         self._owner = 0
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
-        self._home: tempfile.TemporaryDirectory[str] | None = None
+        self._held = -1  # the lock on the folder
+        self._home: Path | None = None
+
+    @property
+    def home(self) -> Path:
+        """Where jobs have their folders."""
+        with self._lock:
+            self._ensure()
+            assert self._home is not None
+            return self._home
 
     def submit(self, folder: Path) -> int:
         """Hand over a job; returns the descriptor on which its end is told."""
@@ -88,33 +98,43 @@ class _Server:
         alive = self._process is not None and self._process.poll() is None
         if alive and self._owner == os.getpid():
             return
+        self._leave()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._home = tempfile.TemporaryDirectory(prefix="arealregnskap-")
+        place, self._held = home.make()
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own code
                 [sys.executable, "-I", "-c", _START, str(_PACKAGE_PARENT), str(theirs.fileno())],
-                pass_fds=[theirs.fileno()],
-                env=_ENVIRONMENT | {"HOME": self._home.name},
-                cwd=self._home.name,
+                pass_fds=[theirs.fileno(), self._held],
+                env=_ENVIRONMENT | {"HOME": str(place)},
+                cwd=place,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=(Path(self._home.name) / "server.log").open("wb"),
+                stderr=(place / "server.log").open("wb"),
                 start_new_session=True,
             )
-        self._control, self._owner = ours, os.getpid()
+        self._control, self._owner, self._home = ours, os.getpid(), place
 
     def _last_words(self) -> str:
         assert self._home is not None
-        return (Path(self._home.name) / "server.log").read_text(errors="replace")[-2_000:]
+        return (self._home / "server.log").read_text(errors="replace")[-2_000:]
 
     def stop(self) -> None:
-        """Close the socket; the server ends by itself."""
+        """Close the socket; the server ends by itself, and its folder is removed."""
         if self._control is not None and self._owner == os.getpid():
             self._control.close()
             self._control = None
             if self._process is not None:
                 self._process.wait(10)
                 self._process = None
+        self._leave()
+
+    def _leave(self) -> None:
+        """Let go of the folder there was; one that the process was forked with is its parent's."""
+        if self._home is not None:
+            if self._owner == os.getpid():
+                home.remove(self._home)
+            os.close(self._held)
+            self._home = None
 
 
 _SERVER = _Server()
@@ -126,6 +146,11 @@ def stop() -> None:
 
 
 atexit.register(stop)
+
+
+def folder() -> tempfile.TemporaryDirectory[str]:
+    """A folder for a job, removed when it is left; also when this process is killed in it."""
+    return tempfile.TemporaryDirectory(prefix="les-", dir=_SERVER.home)
 
 
 def run(task: str, format_: Format, path: Path, options: ReadOptions, folder: Path) -> Usage:
