@@ -16,12 +16,13 @@ from arealregnskap.accounts import AccountData
 from arealregnskap.report import comparison, prose
 from arealregnskap.report.document import Document
 from arealregnskap.report.document import build as build_document
-from arealregnskap.report.facts import crs_name, source_line
+from arealregnskap.report.facts import crs_name
 from arealregnskap.report.model import Sheet
 from arealregnskap.result import Result, RulesetRun
 from arealregnskap.store.models import Sak
 
 from . import look, results
+from .words import sources
 
 _KEEP = 12
 
@@ -77,7 +78,7 @@ class Books:
     @cached_property
     def source(self) -> str:
         """The line of sources; that all is invented is said once, at its end."""
-        return source_line(self.result, self.language).replace(" (SYNTETISK)", "")
+        return sources(self.result).replace(" (SYNTETISK)", "")
 
     @property
     def same_source(self) -> str:

@@ -17,13 +17,19 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
-from arealregnskap import accounts, natur, plan_change
+from arealregnskap import accounts, natur, plan_change, samlet
 from arealregnskap.accounts import usikkerhet
 from arealregnskap.accounts.base import Account
 from arealregnskap.behov import tabeller as behov
 from arealregnskap.codes import codelist
 from arealregnskap.mal import tabeller as mal
+from arealregnskap.natur.base import LEVELS
+from arealregnskap.natur.typology import typology
 from arealregnskap.planregister import tabeller as planregister
+from arealregnskap.planvask.tables import QUALITY
+from arealregnskap.report.texts import TEXTS
+from arealregnskap.samlet.sheets import SIDES
+from arealregnskap.themes import State
 
 ROOT = Path(__file__).parent
 TRANSLATIONS = ROOT / "translations"
@@ -40,8 +46,15 @@ _LISTS = (
     "arealformalsgruppe", "arealstatus", "utfall", "markslag", "tema", "natur_samlet", "natur_post",
     "natur_karbonklasse", "natur_tilstandsklasse", "natur_lokalitetskvalitet", "usikkerhetslys", "aldersklasse",
     "behovsformal", "behovsvurdering", "behov_forutsetning", "planregisterfunn", "planregisteralvor", "maltype",
-    "malvurdering",
+    "malvurdering", "beslutning", "samlet_ulikt",
 )  # fmt: skip
+#: What such a list says more than names.
+_SAID = {
+    "beslutning": ("kort_nb", "forklaring_nb"), "behov_forutsetning": ("enhet_nb", "forklaring_nb"),
+    "samlet_ulikt": ("betyr_nb",),
+}  # fmt: skip
+#: Modules whose heads, titles and notes are written where they are used, and the argument that is bokmål.
+_TABLES = (Path(samlet.__file__).parent, {"Column": (3,), "pick": (2,)})
 
 
 def messages() -> dict[str | tuple[str, str], set[str]]:
@@ -67,6 +80,25 @@ def _names() -> Iterator[str]:
     for key in _LISTS:
         listed = codelist(key)
         yield from (listed.label(code) for code in listed)
+    for key, columns in _SAID.items():
+        yield from (text for column in columns for text in codelist(key).rows[column])
+    for level in LEVELS:
+        yield from typology(level).rows["navn_nb"]
+    for account in further:
+        yield from account.notes_nb
+    yield from (nb for nb, _ in QUALITY.values())
+    yield from (str(state) for state in State)
+    yield TEXTS["nb"]["tegn"]
+    yield from _of_tables()
+
+
+def _of_tables() -> Iterator[str]:
+    folder, keywords = _TABLES
+    for _, _, message, _, _ in extract_from_dir(folder, [("**.py", "python")], keywords=keywords):
+        yield from (message,) if isinstance(message, str) else message
+    for side in SIDES:
+        yield side.titles[0]
+        yield from (nb for _, nb, _ in side.measures)
 
 
 def plan_change_accounts() -> tuple[Account, ...]:

@@ -7,6 +7,9 @@ import re
 
 from flask_babel import gettext
 
+from arealregnskap.report.facts import source_line
+from arealregnskap.result import Result
+
 from . import numbers
 
 
@@ -25,6 +28,13 @@ _TAILS = (
 def soft(text: str) -> str:
     """A head with soft hyphens where its long words may break, so that narrow columns stay narrow."""
     return re.sub(rf"(?<=\w{{4}})(?=(?:{'|'.join(_TAILS)})\w*)", "\u00ad", text)
+
+
+def sources(result: Result) -> str:
+    """The line of sources under a figure; their titles are as they are, the word before them is the page's."""
+    core = "nn" if numbers.language() == "nn" else "nb"
+    first, colon, titles = source_line(result, core).partition(":")
+    return word(first) + colon + titles
 
 
 def word(text: str) -> str:

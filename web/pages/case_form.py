@@ -15,6 +15,7 @@ from arealregnskap.store import StoreError, cases
 from arealregnskap.store.models import Sak
 
 from ..look import core_language
+from ..told import refused, told
 
 #: The rule sets of a new case; the first is the municipality's own.
 _NEW = ("NINA 2023", "KDD enkel")
@@ -76,7 +77,7 @@ class CaseForm:
 
     def refused(self, stop: StoreError) -> CaseForm:
         """The form again with what is wrong."""
-        self.faults = list(stop.faults) or list(stop.sentences)
+        self.faults = [*map(told, stop.faults)] or refused(stop)
         return self
 
 

@@ -16,6 +16,7 @@ from arealregnskap.store.models import Kjoring, RunState
 
 from .. import look, numbers
 from ..jobs import packed
+from ..told import told
 
 #: Formats that show the surfaces themselves, and with them the input data.
 _WITH_GEOMETRY = frozenset({"gpkg", "kart"})
@@ -45,7 +46,7 @@ class Document:
 
     @property
     def failed(self) -> str:
-        return self.run.melding if self.run is not None and self.run.tilstand == RunState.FEILET else ""
+        return told(self.run.melding) if self.run is not None and self.run.tilstand == RunState.FEILET else ""
 
     @property
     def facts(self) -> list[str]:

@@ -18,6 +18,7 @@ from arealregnskap.store import FileState
 from arealregnskap.store.models import Fil, Kjoring, Lag, Opplasting, RunState
 
 from .. import look
+from ..told import told
 
 #: What each role is called where a person chooses.
 ROLE_NAMES = {
@@ -66,7 +67,7 @@ class FileRow:
 
     @property
     def why_refused(self) -> str:
-        return str(self.fil.rapport.get("stopp") or "")
+        return told(str(self.fil.rapport.get("stopp") or ""))
 
 
 def rows(files: Sequence[Fil], uses: Sequence[Lag], runs: Sequence[Kjoring]) -> list[FileRow]:

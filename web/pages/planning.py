@@ -7,9 +7,9 @@ refused.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import g, url_for
 from flask_babel import gettext
@@ -49,6 +49,14 @@ _SHOWN = {
     "M1": ("typenavn", "mal_daa_per_ar", "ramme_daa", "planlagt_daa", "planlagt_daa_per_ar", "igjen_daa",
            "takt_daa_per_ar", "vurderingsnavn", "kilde"),
 }  # fmt: skip
+
+
+class Part(NamedTuple):
+    """A part of a table with a heading of its own: what it is of, its rows, and the table."""
+
+    title: str
+    found: int
+    table: tables.TableView
 
 
 @dataclass(frozen=True)
@@ -118,13 +126,25 @@ def _by_key(made: Mapping[str, Any], result: Result) -> dict[str, Sheet]:
 
 
 def view(sheet: Sheet, **more: Any) -> tables.TableView:
-    """A sheet as the page shows it: the columns that answer, the whole as CSV."""
+    """A sheet as the page shows it: the columns that answer, the whole as CSV. ``notes`` False: they stand elsewhere on
+    the page already."""
     columns = more.pop("columns", _SHOWN.get(sheet.key, ()))
-    rows = more.pop("rows", None)
-    return tables.view(
+    rows, notes = more.pop("rows", None), more.pop("notes", True)
+    made = tables.view(
         sheet, choice=tables.Choice(columns=columns, first=more.pop("first", "")), rows=rows,
         language=look.core_language(), csv_url=url_for(f"{more.pop('blueprint')}.table", key=sheet.key), **more,
     )  # fmt: skip
+    return made if notes else replace(made, notes=())
+
+
+def in_parts(sheet: Sheet, column: str, name: Callable[[str], str] = str, **more: Any) -> list[Part]:
+    """A table per value of a column, in the order they come; its notes stand under the last."""
+    groups = list(sheet.frame.groupby(column, sort=False))
+    return [
+        Part(title := word(name(str(key))), len(own),
+             view(sheet, rows=own, total=False, title=title, notes=n == len(groups), **more))
+        for n, (key, own) in enumerate(groups, 1)
+    ]  # fmt: skip
 
 
 def as_units(sheet: Sheet) -> tables.TableView:
@@ -132,7 +152,7 @@ def as_units(sheet: Sheet) -> tables.TableView:
     frame = sheet.frame
     rows = frame[(frame["plan"] == GJELDENDE) & frame["formal"].isin(list(behov.DENSITY))]
     columns = ("formalsnavn", "enheter_lav", "enheter", "enheter_hoy", "plass", "tomter", "aar_tomter")
-    return view(sheet, rows=rows, columns=columns, blueprint="planvask_behov", total=False,
+    return view(sheet, rows=rows, columns=columns, blueprint="planvask_behov", total=False, notes=False,
                 title=gettext("I boliger, fritidsboliger og tomter"))  # fmt: skip
 
 
@@ -176,7 +196,7 @@ def _field(data: BehovData, key: str, typed: Mapping[str, str] | None) -> Field:
         source = typed.get(f"{key}-kilde", "")
     plain = used if own is None else replace(data, own={k: a for k, a in data.own.items() if k != key}).values[key]
     return Field(
-        key, word(row[f"navn_{lang}"]), word(row[f"enhet_{lang}"]), row[f"forklaring_{lang}"], values, source,
+        key, word(row[f"navn_{lang}"]), word(row[f"enhet_{lang}"]), word(row[f"forklaring_{lang}"]), values, source,
         {level: behov_tables.values_text([plain.value(level)]) or "" for level in LEVELS},
         plain.source if lang == "nb" or plain.owner != "forslag" else row["kilde_nn"],
         gettext("må oppgis") if used.owner == LACKING else "", own is not None,

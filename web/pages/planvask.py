@@ -21,6 +21,7 @@ from arealregnskap.units import M2_PER_DAA
 
 from .. import look
 from ..washes import Weighed
+from ..words import word
 
 #: How the marks of decisions are called in ``components/states.html``.
 MARKS = {
@@ -82,7 +83,7 @@ class AreaRow:
 
     @property
     def label(self) -> str:
-        return codelist("beslutning").label(self.decision.kind.value, look.core_language())
+        return word(codelist("beslutning").label(self.decision.kind.value, look.core_language()))
 
     @property
     def fill(self) -> str:
@@ -240,7 +241,7 @@ def panel(effect: Effect) -> Panel:
     out, left = [], []
     for row in effect.outcomes.to_dict("records"):
         kind = Kind(row["beslutning"])
-        text, mark, count = str(short[kind.value]), MARKS[kind], int(row["omrader"])
+        text, mark, count = word(str(short[kind.value])), MARKS[kind], int(row["omrader"])
         if row["tatt_ut"] > 0:
             out.append(Line(text, mark, count, -row["tatt_ut"] / M2_PER_DAA))
         if row["beholdes"] + row["ikke_avgjort"] > 0:
@@ -259,7 +260,7 @@ def _nature(effect: Effect) -> tuple[tuple[str, float, float, float, float], ...
     """What stands to be built on, by kind of land: name, before, taken out, undecided, after [daa]."""
     names = codelist("natur_samlet")
     return tuple(
-        (names.label(str(key), look.core_language()), *(row[c] / M2_PER_DAA for c in _SHOWN))
+        (word(names.label(str(key), look.core_language())), *(row[c] / M2_PER_DAA for c in _SHOWN))
         for key, row in effect.summary.fillna(0.0).iterrows()
         if row["for"] > 0
     )
@@ -282,7 +283,9 @@ def past(history: History, omrade: str, alternative: str) -> list[Past]:
     """What was decided about an area, newest first."""
     entries, names = history.of(omrade, alternative), codelist("beslutning")
     return [
-        Past(e, names.label(e.decision.kind.value, look.core_language()), MARKS[e.decision.kind], e is entries[-1])
+        Past(
+            e, word(names.label(e.decision.kind.value, look.core_language())), MARKS[e.decision.kind], e is entries[-1]
+        )
         for e in reversed(entries)
     ]
 
@@ -304,7 +307,7 @@ def choices(row: AreaRow) -> list[Choice]:
         if kind is Kind.REPEAL and row.facts["niva"] != "RP":
             continue
         note = str(names.rows[f"forklaring_{language}"][kind])
-        made.append(Choice(kind.value, names.label(kind.value, language), note))
+        made.append(Choice(kind.value, word(names.label(kind.value, language)), word(note)))
     return made
 
 

@@ -18,6 +18,7 @@ from arealregnskap.units import M2_PER_DAA
 
 from .. import charts, look, minimap, numbers
 from ..desk import Desk
+from ..words import word
 
 #: Fills of what ground comes to, in charts and on the map.
 FILLS = {"beholdes": "behold", "ikke_avgjort": "hatch", "tatt_ut": "lav"}
@@ -67,7 +68,7 @@ def groups(wash: Wash, effect: Effect) -> list[Group]:
     made = []
     for key, title, note, why, sums in texts:
         own = measures[measures["familie"] == key]
-        rows = tuple(_row(measure_name(wash, key, str(m["kode"]), _language()), m) for _, m in own.iterrows())
+        rows = tuple(_row(word(measure_name(wash, key, str(m["kode"]), _language())), m) for _, m in own.iterrows())
         if not rows and not why:
             why = gettext("Reserven har ikke slikt areal.")
         whole = _row(gettext("Sum"), own[list(_PARTS)].sum()) if sums and len(rows) > 1 else None
@@ -105,7 +106,7 @@ def outcomes(effect: Effect) -> list[Outcome]:
         return Outcome(name, int(of["omrader"]), *(float(of[c]) / M2_PER_DAA for c in columns))
 
     rows = [
-        made(names.label(str(r["beslutning"]), _language()), r)
+        made(word(names.label(str(r["beslutning"]), _language())), r)
         for _, r in effect.outcomes.iterrows() if r["omrader"]
     ]  # fmt: skip
     return [*rows, made(gettext("Sum"), effect.outcomes[["omrader", *columns]].sum())]
@@ -127,10 +128,14 @@ def matrix(effect: Effect) -> Matrix:
     order = sorted(table.columns, key=lambda c: (not str(c).isdigit(), str(c)))
     table = table[order] / M2_PER_DAA
     rows = tuple(
-        (purpose_name(str(key), _language()), tuple(None if pd.isna(v) else float(v) for v in row), float(row.sum()))
+        (
+            word(purpose_name(str(key), _language())),
+            tuple(None if pd.isna(v) else float(v) for v in row),
+            float(row.sum()),
+        )
         for key, row in table.iterrows()
     )
-    heads = tuple(purpose_name(str(c), _language()) for c in order)
+    heads = tuple(word(purpose_name(str(c), _language())) for c in order)
     return Matrix(heads, rows, tuple(float(v) for v in table.sum()), float(table.to_numpy(float, na_value=0).sum()))
 
 
@@ -140,7 +145,7 @@ def chart(desk: Desk) -> charts.Bars:
     names = codelist("natur_samlet")
     whole = desk.effect.measures.iloc[0]
     lines = [_line(gettext("Hele reserven"), whole)]
-    lines += [_line(names.label(str(k), _language()), r) for k, r in summary.iterrows() if r["for"] > 0]
+    lines += [_line(word(names.label(str(k), _language())), r) for k, r in summary.iterrows() if r["for"] > 0]
     carbon = desk.effect.measures[desk.effect.measures["familie"] == "karbon"]
     if carbon["for"].sum() > 0:
         lines.append(_line(gettext("Karbonrikt areal"), carbon[list(_PARTS)].sum()))

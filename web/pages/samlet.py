@@ -12,13 +12,18 @@ from flask_babel import gettext
 from arealregnskap.report.model import Sheet
 from arealregnskap.samlet import Together
 from arealregnskap.samlet.files import Files
-from arealregnskap.samlet.sheets import SUM, apart
+from arealregnskap.samlet.shape import SUM
+from arealregnskap.samlet.sheets import apart
+from arealregnskap.schema import Column
 from arealregnskap.store.models import Sak
 
 from .. import charts, look, numbers, tables
 from ..jobs.client import Jobs
 from ..keyfigures import KeyFigure
 from ..words import word
+
+#: What the core calls the column of the sum.
+_SUM = ("Samlet", "Samla")
 
 
 @dataclass(frozen=True)
@@ -76,8 +81,7 @@ def shown(found: Together) -> Shown:
         near=_view(by_key["S7"], first="omrade_id") if len(by_key["S7"].frame) else None,
         meeting=_view(by_key["S8"]),
         differing=_view(by_key["S9"]) if len(by_key["S9"].frame) else None,
-        nature=_view(by_key["S10"], columns=[c.name for c in by_key["S10"].columns if c.name != "type"],
-                     first="typenavn"),
+        nature=_nature(by_key["S10"]),
         doubt=_doubt(by_key["S11"]),
         washes=_view(by_key["S12"], first="kommunenavn"),
         apart=tuple(word(s) for s in apart(found, look.core_language())),
@@ -89,14 +93,28 @@ def shown(found: Together) -> Shown:
 def _view(
     sheet: Sheet, *, columns: Iterable[str] = (), first: str = "", rows: pd.DataFrame | None = None
 ) -> tables.TableView:
-    lengths = {
-        c.name: f"{word(c.label(look.core_language()))} ({c.unit})" for c in sheet.columns if c.unit in ("m", "km")
-    }
     choice = tables.Choice(
-        columns=tuple(columns), first=first, heads=lengths, total_text=gettext("Samlet"),
+        columns=tuple(columns), first=first, heads={c.name: _head(c) for c in sheet.columns},
+        total_text=gettext("Samlet"),
         strong=frozenset(c.name for c in sheet.columns if c.name.startswith(SUM)),
     )  # fmt: skip
-    return tables.view(sheet, choice=choice, rows=rows, language=look.core_language())
+    title = f"{sheet.key} {word(sheet.title.removeprefix(f'{sheet.key} '))}"
+    return tables.view(sheet, choice=choice, rows=rows, title=title, language=look.core_language())
+
+
+def _head(column: Column) -> str:
+    """A head, with the municipality in front where the column is of one, and the unit of lengths."""
+    label = column.label(look.core_language())
+    of, _, what = label.rpartition(": ")
+    told = word(label) if word(label) != label or not of else f"{gettext('Samlet') if of in _SUM else of}: {word(what)}"
+    return f"{told} ({column.unit})" if column.unit in ("m", "km") else told
+
+
+def _nature(sheet: Sheet) -> tables.TableView:
+    """The types that there are; the workbook has all."""
+    figures = [c.name for c in sheet.columns if c.unit]
+    there = sheet.frame[sheet.frame[figures].fillna(0.0).gt(0).any(axis=1)]
+    return _view(sheet, columns=["typenavn", *figures], first="typenavn", rows=there)
 
 
 def _doubt(sheet: Sheet) -> tables.TableView | None:

@@ -10,11 +10,11 @@ from flask import Blueprint, abort, current_app, g, jsonify, make_response, rend
 from werkzeug.wrappers import Response
 
 from arealregnskap.map import tiles
-from arealregnskap.report.facts import source_line
 
 from .. import access, look, results
 from ..jobs import fingerprint
 from ..mapping import Maps, ResultMap
+from ..words import sources
 
 blueprint = Blueprint("kart", __name__, url_prefix="/sak/<sak_id>")
 
@@ -37,7 +37,7 @@ def index() -> str:
     return render_template(
         "kart/index.html", made=made, setup=_setup(made), view=view if view in VIEWS else "en", search=search,
         areas=areas[:_LISTED], found=len(areas), point=_point(made),
-        source=source_line(made.result, look.core_language()).replace(" (SYNTETISK)", ""),
+        source=sources(made.result).replace(" (SYNTETISK)", ""),
     )  # fmt: skip
 
 

@@ -20,7 +20,6 @@ from arealregnskap.dialog.frozen import Frozen, Gate
 from arealregnskap.dialog.responses import InitialResponse
 from arealregnskap.dialog.room import Phase, Room
 from arealregnskap.report import word
-from arealregnskap.report.facts import source_line
 from arealregnskap.result import Result
 from arealregnskap.store import Store, dialogs, guests
 from arealregnskap.store.store import now
@@ -28,6 +27,7 @@ from arealregnskap.store.store import now
 from .. import access, dialog_forms, look, results
 from ..pages import dialog as page
 from ..steps import until
+from ..words import sources
 from .kart import draw_setup
 
 blueprint = Blueprint("mulighetsdialog", __name__, url_prefix="/sak/<sak_id>/mulighetsdialog")
@@ -322,7 +322,7 @@ def changes_since(rom_id: str, written: minutes.Minutes) -> tuple[minutes.Minute
 
 
 def _source(result: Result | None) -> str:
-    return source_line(result, look.core_language()) if result is not None else ""
+    return sources(result) if result is not None else ""
 
 
 def _sent(desk: Desk) -> Frozen | None:

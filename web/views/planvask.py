@@ -16,7 +16,6 @@ from arealregnskap.errors import ArealregnskapError
 from arealregnskap.planvask.decisions import Decision, Kind, check
 from arealregnskap.planvask.effect import effect, unlike_neighbours
 from arealregnskap.planvask.history import MAIN
-from arealregnskap.report.facts import source_line
 from arealregnskap.report.paper import fact_sheets
 from arealregnskap.store import decisions
 
@@ -25,6 +24,8 @@ from ..desk import Desk, looked_up, needed, result, store
 from ..forms import decision_of
 from ..pages import planvask as page
 from ..pages import planvask_effect as effect_page
+from ..told import told
+from ..words import sources, word
 from .kart import draw_setup
 
 blueprint = Blueprint("planvask", __name__, url_prefix="/sak/<sak_id>/planvask")
@@ -50,7 +51,7 @@ def index() -> str:
         most_sheets=fact_sheets.MOST,
         kinds=_kinds(), plain_kinds=_kinds(_FOR_SEVERAL), setup=draw_setup(), more_url=_more(), named_criteria=[
             (c.key, c.name(look.core_language())) for c in desk.weighed.criteria.criteria],
-        unasked=_unasked(every), lang=look.core_language(), source=source_line(result(), look.core_language()),
+        unasked=_unasked(every), lang=look.core_language(), source=sources(result()),
     )  # fmt: skip
 
 
@@ -66,7 +67,7 @@ def area(omrade: str) -> str:
         past=page.past(desk.history, omrade, desk.alternative), version=desk.history.version(omrade, desk.alternative),
         before=ordered[place - 1] if place else None, after=ordered[place + 1] if place + 1 < len(ordered) else None,
         place=place + 1, whole=len(ordered), setup=draw_setup(omrade), purposes=_all_purposes(),
-        zones=codelist("hensyn"), source=source_line(result(), look.core_language()),
+        zones=codelist("hensyn"), source=sources(result()),
         contributions=_contributions(desk, omrade), line_text=_line_text(row.decision), language=look.core_language(),
     )  # fmt: skip
 
@@ -82,9 +83,9 @@ def preview(omrade: str) -> str:
         check(replace(wished, reason=wished.reason or "–"), level=str(row.facts["niva"]))  # a reason is for saving
         tried = effect(desk.weighed.wash, {**desk.history.state(desk.alternative), omrade: wished}, desk.alternative)
         if omrade in tried.unfit:
-            return render_template("planvask/preview.html", fault=tried.unfit[omrade])
+            return render_template("planvask/preview.html", fault=told(tried.unfit[omrade]))
     except ArealregnskapError as stop:
-        return render_template("planvask/preview.html", fault=" ".join(stop.faults) or stop.found)
+        return render_template("planvask/preview.html", fault=" ".join(map(told, stop.faults)) or told(stop.found))
     own = next(r for r in page.rows(desk.weighed, tried, {omrade: wished}) if r.omrade == omrade)
     return render_template(
         "planvask/preview.html", now=page.panel(desk.effect), then=page.panel(tried), own=own, fault=""
@@ -146,7 +147,7 @@ def effects() -> str:
         groups=effect_page.groups(desk.weighed.wash, desk.effect),
         outcomes=effect_page.outcomes(desk.effect), matrix=effect_page.matrix(desk.effect),
         chart=effect_page.chart(desk), legend=effect_page.legend(), drawing=effect_page.drawn(desk, result()),
-        alternative_names=page.alternative_names(desk.history), source=source_line(result(), look.core_language()),
+        alternative_names=page.alternative_names(desk.history), source=sources(result()),
     )  # fmt: skip
 
 
@@ -207,7 +208,7 @@ _FOR_SEVERAL = (Kind.KEEP, Kind.RETURN, Kind.REPEAL, Kind.WAIT, Kind.OPEN)
 
 def _kinds(kinds: Iterable[Kind] = tuple(Kind)) -> list[tuple[str, str]]:
     names = codelist("beslutning")
-    return [(kind.value, names.label(kind.value, look.core_language())) for kind in kinds]
+    return [(kind.value, word(names.label(kind.value, look.core_language()))) for kind in kinds]
 
 
 def _unasked(rows: list[page.AreaRow]) -> list[str]:

@@ -9,14 +9,14 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from arealregnskap.behov.settings import FILES, SECTION
-from arealregnskap.errors import ArealregnskapError, CaseError
-from arealregnskap.store import ConflictError
+from arealregnskap.errors import ArealregnskapError
 from arealregnskap.store import planning as kept
 
 from .. import access, desk
 from ..pages import planning as page
-from ..planning_table import fetched, not_computed, source
-from ..words import word
+from ..planning_table import fetched, not_computed, saved, sent_table
+from ..planning_table import save as keep
+from ..words import sources
 
 blueprint = Blueprint("planvask_behov", __name__, url_prefix="/sak/<sak_id>/planvask/behov")
 
@@ -32,12 +32,7 @@ def index() -> str:
 def save() -> Response | tuple[str, int]:
     """Save the assumptions; with a fault nothing is saved and the form stays as it was typed."""
     content, faults = page.typed_assumptions(request.form, kept.section(g.sak, SECTION))
-    if not faults:
-        try:
-            kept.save(desk.store(), g.sak.id, SECTION, content, access.current_user(), seen=_seen())
-        except CaseError as stop:
-            faults = list(stop.faults)
-    if faults:
+    if faults := saved(SECTION, content, faults):
         return _page(request.form, faults), 422
     flash(gettext("Forutsetningene er lagret. Tallene her er regnet på nytt; arealregnskapet er det samme."), "ok")
     return redirect(url_for("planvask_behov.index"), 303)
@@ -47,23 +42,18 @@ def save() -> Response | tuple[str, int]:
 @access.require("leser")
 def take_in() -> Response:
     """Take in a table of people or dwellings; one that cannot be used is not kept."""
-    name, sent = request.form.get("tabell", ""), request.files.get("fil")
+    name = request.form.get("tabell", "")
     if name not in FILES:
         abort(400)
     before = kept.section(g.sak, SECTION)
     if request.form.get("fjern"):
         content = {k: v for k, v in before.items() if k != name}
-        kept.save(desk.store(), g.sak.id, SECTION, content, access.current_user(), seen=_seen())
+        keep(SECTION, content)
         flash(gettext("Tabellen er tatt ut av saken."), "ok")
         return redirect(url_for("planvask_behov.index"), 303)
-    if sent is None or not sent.filename:
+    if not (path := sent_table()):
         raise ArealregnskapError("Ingen fil var valgt.", remedy="Velg fila fra Statistikkbanken, og prøv igjen.")
-    path = kept.keep_table(desk.store(), g.sak.id, sent.filename, sent.stream)
-    try:
-        kept.save(desk.store(), g.sak.id, SECTION, {**before, name: path}, access.current_user(), seen=_seen())
-    except (CaseError, ConflictError):
-        kept.drop_table(desk.store(), g.sak.id, path)
-        raise
+    keep(SECTION, {**before, name: path}, fresh=path)
     flash(gettext("Tabellen er lest og tatt i bruk."), "ok")
     return redirect(url_for("planvask_behov.index"), 303)
 
@@ -76,10 +66,6 @@ def table(key: str) -> Response:
     return fetched(page.need_sheets(data, result).get(key), result)
 
 
-def _seen() -> str:
-    return request.form.get("sett", "")
-
-
 def _page(typed: Mapping[str, str] | None = None, wrong: list[str] | None = None) -> str:
     result = desk.result()
     if result is None:
@@ -88,17 +74,14 @@ def _page(typed: Mapping[str, str] | None = None, wrong: list[str] | None = None
     sheets = page.need_sheets(data, result)
     section = kept.section(g.sak, SECTION)
     t10 = sheets["T10"]
-    by_purpose = list(sheets["T10S"].frame.groupby("formalsnavn", sort=False)) if "T10S" in sheets else []
     lacking = t10.frame.dropna(subset="mangler").drop_duplicates("formal")
     return render_template(
         "planvask/need.html", figures=page.key_figures(t10), t10=page.view(t10, blueprint="planvask_behov"),
         units=page.as_units(t10),
         missing=lacking[["formalsnavn", "mangler"]].values.tolist(),
-        drivers=[(word(str(name)), page.view(
-                     sheets["T10S"], rows=own, total=False, blueprint="planvask_behov", title=word(str(name))))
-                 for name, own in by_purpose],
+        drivers=page.in_parts(sheets["T10S"], "formalsnavn", blueprint="planvask_behov") if "T10S" in sheets else [],
         people=page.view(sheets["T10B"], blueprint="planvask_behov") if "T10B" in sheets else None,
         groups=page.assumption_groups(data, typed), faults=wrong or faults, seal=(typed or {}).get("sett") or
-        kept.seal(section), files={name: section.get(name, "") for name in FILES}, source=source(result),
+        kept.seal(section), files={name: section.get(name, "") for name in FILES}, source=sources(result),
         csv_url=url_for("planvask_behov.table", key="T10F"),
     )  # fmt: skip

@@ -8,14 +8,13 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, request
 from flask_babel import gettext
 from werkzeug.wrappers import Response
 
-from arealregnskap.errors import CaseError
 from arealregnskap.mal.settings import SECTION
 from arealregnskap.store import planning as kept
 
 from .. import access, desk
 from ..pages import planning as page
-from ..planning_table import fetched, not_computed, source
-from ..words import word
+from ..planning_table import fetched, not_computed, saved
+from ..words import sources, word
 
 blueprint = Blueprint("planvask_mal", __name__, url_prefix="/sak/<sak_id>/planvask/mal")
 
@@ -31,14 +30,7 @@ def index() -> str:
 def save() -> Response | tuple[str, int]:
     """Save the goals; with a fault nothing is saved and the form stays as it was typed."""
     content, faults = page.typed_goals(request.form)
-    if not faults:
-        try:
-            kept.save(
-                desk.store(), g.sak.id, SECTION, content, access.current_user(), seen=request.form.get("sett", "")
-            )
-        except CaseError as stop:
-            faults = list(stop.faults)
-    if faults:
+    if faults := saved(SECTION, content, faults):
         return _page(request.form, faults), 422
     flash(gettext("Målene er lagret."), "ok")
     return redirect(url_for("planvask_mal.index"), 303)
@@ -58,14 +50,10 @@ def _page(typed: Mapping[str, str] | None = None, wrong: list[str] | None = None
     sheets, faults = page.goal_sheets(result)
     frame = sheets["M1"].frame
     head, rows = page.goal_fields(typed)
-    per_plan = [
-        (word(str(name)), page.view(sheets["M1"], rows=own, total=False, blueprint="planvask_mal",
-                                    title=word(str(name)), first="typenavn"))
-        for name, own in frame.groupby("plannavn", sort=False)
-    ]  # fmt: skip
+    per_plan = page.in_parts(sheets["M1"], "plannavn", first="typenavn", blueprint="planvask_mal")
     own = kept.section(g.sak, SECTION)
     return render_template(
         "planvask/goals.html", per_plan=per_plan, head=head, rows=rows, faults=wrong or faults, has_goals=bool(own),
         seal=(typed or {}).get("sett") or kept.seal(own), paced=bool(frame["takt_daa_per_ar"].notna().any()),
-        basis=str(frame["grunnlag"].iloc[0]), notes=sheets["M1"].notes, source=source(result),
+        basis=word(str(frame["grunnlag"].iloc[0])), source=sources(result),
     )  # fmt: skip

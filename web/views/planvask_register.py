@@ -7,15 +7,15 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from arealregnskap.codes import codelist
-from arealregnskap.errors import ArealregnskapError, CaseError
+from arealregnskap.errors import ArealregnskapError
 from arealregnskap.planregister.settings import SECTION, SYNONYMS
-from arealregnskap.store import ConflictError
 from arealregnskap.store import planning as kept
 
 from .. import access, desk, look
 from ..pages import planning as page
-from ..planning_table import fetched, not_computed, source
-from ..words import word
+from ..planning_table import fetched, not_computed, sent_table
+from ..planning_table import save as keep
+from ..words import sources
 
 blueprint = Blueprint("planvask_register", __name__, url_prefix="/sak/<sak_id>/planvask/planregister")
 
@@ -28,17 +28,15 @@ def index() -> str:
         return not_computed()
     sheets, faults = page.register_sheets(result)
     findings, names = sheets["R2"], codelist("planregisteralvor")
-    groups = [
-        (title := word(names.label(str(kind), look.core_language())), len(own),
-         page.view(findings, rows=own, total=False, blueprint="planvask_register", title=title))
-        for kind, own in findings.frame.groupby("alvor", sort=False)
-    ]  # fmt: skip
+    groups = page.in_parts(
+        findings, "alvor", lambda kind: names.label(kind, look.core_language()), blueprint="planvask_register"
+    )
     section = kept.section(g.sak, SECTION)
     return render_template(
         "planvask/register.html", groups=groups, found=len(findings.frame), whole=len(sheets["R1"].frame),
         plans=page.view(sheets["R1"], blueprint="planvask_register", first="planid"), known=len(result.plans) > 0,
         faults=faults, columns=page.register_columns(), file=section.get("fil", ""), seal=kept.seal(section),
-        notes=findings.notes, source=source(result),
+        source=sources(result),
     )  # fmt: skip
 
 
@@ -47,25 +45,15 @@ def index() -> str:
 def save() -> Response:
     """Take in a register, or say what its columns are called; one that cannot be read is not kept."""
     before = kept.section(g.sak, SECTION)
-    seen, who = request.form.get("sett", ""), access.current_user()
     if request.form.get("fjern"):
-        kept.save(desk.store(), g.sak.id, SECTION, {}, who, seen=seen)
+        keep(SECTION, {})
         flash(gettext("Registeret er tatt ut av saken."), "ok")
         return redirect(url_for("planvask_register.index"), 303)
-    sent = request.files.get("fil")
-    fresh = ""
-    if sent is not None and sent.filename:
-        fresh = kept.keep_table(desk.store(), g.sak.id, sent.filename, sent.stream)
-    path = fresh or before.get("fil", "")
-    if not path:
+    fresh = sent_table()
+    if not (path := fresh or before.get("fil", "")):
         raise ArealregnskapError("Ingen fil var valgt.", remedy="Velg planregisteret som Excel eller CSV.")
     named = {key: text for key in SYNONYMS if (text := request.form.get(key, "").strip())}
-    try:
-        kept.save(desk.store(), g.sak.id, SECTION, {"fil": path, "kolonner": named}, who, seen=seen)
-    except (CaseError, ConflictError):
-        if fresh:
-            kept.drop_table(desk.store(), g.sak.id, fresh)
-        raise
+    keep(SECTION, {"fil": path, "kolonner": named}, fresh=fresh)
     flash(gettext("Registeret er lest. Funnene er laget på nytt."), "ok")
     return redirect(url_for("planvask_register.index"), 303)
 

@@ -20,6 +20,7 @@ from arealregnskap.store.guests import Guest
 
 from .. import access, dialog_forms, look, results
 from ..pages import dialog as page
+from ..told import refused
 from . import mulighetsdialog
 
 blueprint = Blueprint("svar", __name__, url_prefix="/svar")
@@ -80,7 +81,7 @@ def _refused(error: ArealregnskapError) -> AnyResponse:
         newer = gettext("Det er kommet et nyere svar fra dere på dette spørsmålet, eller skjemaet er sendt før.")
         return _stop([newer, gettext("Ingenting er gått tapt. Åpne lenken på nytt for å se hva som står.")], status)
     back = [gettext("Gå tilbake i nettleseren for å rette svaret.")] if status == 422 else []
-    return _stop([*error.sentences, *back], status)
+    return _stop([*refused(error), *back], status)
 
 
 @blueprint.errorhandler(HTTPException)

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from arealregnskap.store import RoleName, Store, StoreError, people
 
 from .. import access
+from ..told import refused
 
 blueprint = Blueprint("tilgang", __name__, url_prefix="/sak/<sak_id>/tilgang")
 
@@ -33,7 +34,7 @@ def invite() -> Response | tuple[str, int]:
     try:
         person = people.invite(_store(), g.sak.id, email, _role(), who)
     except StoreError as stop:
-        return _page(email, stop.sentence), 422
+        return _page(email, " ".join(refused(stop))), 422
     flash(gettext("%(navn)s har fått tilgang.", navn=person.navn), "ok")
     return redirect(url_for("tilgang.index"), 303)
 
