@@ -18,9 +18,14 @@ def sentences() -> dict[str, str]:
     return dict(zip(rows["nb"], rows["nn"], strict=True))
 
 
+#: Columns whose cells are words of the program itself, kept in bokmål: states of themes, kind of nature account, how
+#: much a finding matters, the flag of § 12-4, access.
+_OUR_WORDS = ("tilstand", "grunnlag", "alvor", "paragraf_12_4", "tilgang")
+
+
 def state_text(column: str, value: str, language: str) -> str:
-    """A cell as people read it: in columns of states (``themes.State``) the state in their language, else as it is."""
-    return said(value, language) if column == "tilstand" or column.endswith("_tilstand") else value
+    """A cell as people read it: in columns of the program's own words the word in their language, else as it is."""
+    return said(value, language) if column in _OUR_WORDS or column.endswith("_tilstand") else value
 
 
 def said(text: str, language: str) -> str:

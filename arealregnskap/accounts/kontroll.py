@@ -9,6 +9,7 @@ import pandas as pd
 
 from ..cells import Cover
 from ..codes import codelist
+from ..nynorsk import said
 from ..schema import Column
 from ..units import M2_PER_DAA, power_text
 from .arealreserve import REMOVED
@@ -150,7 +151,8 @@ def _findings(data: AccountData) -> list[Post]:
         return []
     return [
         Post(
-            f"Funn: {severity}", f"Funn: {severity}", float(part["area_m2"].sum(min_count=1)) / M2_PER_DAA,
+            f"Funn: {severity}", f"Funn: {said(str(severity), 'nn')}",
+            float(part["area_m2"].sum(min_count=1)) / M2_PER_DAA,
             count=float(part["antall"].sum()),
             remark_nb="Funn kan gjelde samme areal", remark_nn="Funn kan gjelde same areal",
         )

@@ -11,7 +11,7 @@ import pandas as pd
 from ..accounts.base import Account, AccountData, Table, compute
 from ..codes import codelist
 from ..schema import Column
-from ..units import MINUS
+from ..units import MINUS, number_text
 from . import behov, statbank
 from .behov import PURPOSES, Need, usable
 from .data import OTHER, BehovData, PlanReserve
@@ -221,8 +221,7 @@ def _assumption(data: BehovData, a: Assumption) -> dict[str, Any]:
 def values_text(values: Iterable[float]) -> str | None:
     """Low, main and high as people write them, each with its own decimals: ``0,5 · 0,8 · 1,5``."""
     known = [v for v in values if not math.isnan(v)]
-    texts = [f"{v:.0f}" if abs(v) >= 1_000 else f"{v:.4g}" for v in known]
-    texts = [text.replace(".", ",").replace("-", MINUS) for text in texts]
+    texts = [number_text(v) if abs(v) >= 1_000 else f"{v:.4g}".replace(".", ",").replace("-", MINUS) for v in known]
     if not texts:
         return None
     return texts[0] if len(set(texts)) == 1 else " · ".join(texts)

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from ..accounts.planalder import ASSESS
+from ..codes import codelist
 from ..units import M2_PER_DAA
 
 #: Planstatus: adopted, on its way, and replaced (which is not the same as repealed) [SOSI-PLAN, OPV].
@@ -269,9 +270,10 @@ def _against_register(plan: Plan) -> Iterator[Finding]:
         return
     told = plan.told("planstatus")
     if told and plan.status and told != plan.status:
+        states = codelist("planstatus")
         yield Finding("ulik_status", plan, plan.daa, (
-            f"Registeret har status {told}, plandataene {plan.status}.",
-            f"Registeret har status {told}, plandata {plan.status}.",
+            f"Registeret har status «{states.label(told)}», plandataene «{states.label(plan.status)}».",
+            f"Registeret har status «{states.label(told, 'nn')}», plandata «{states.label(plan.status, 'nn')}».",
         ))  # fmt: skip
     date = plan.told("ikrafttredelse")
     if date and plan.date and date != plan.date:

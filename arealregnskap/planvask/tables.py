@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -12,6 +12,7 @@ from ..accounts.reserve_hensyn import theme_name
 from ..codes import codelist
 from ..natur.condition.nature_types import NONE_HERE, OTHER_VALUE, UNMAPPED
 from ..natur.typology import typology
+from ..nynorsk import said
 from ..schema import Column
 from ..units import M2_PER_DAA
 from .criteria import Criteria, Ranking
@@ -270,8 +271,9 @@ def measure_name(wash: Wash, family: str, key: str, language: str = "nb") -> str
                 else codelist("natur_lokalitetskvalitet").label(key, language)
             )
         case "naturtype":
-            return f"{codelist('tema').label('naturtype_nin', language)}: {key.lower()}"
-    return theme_name(wash.data, wash.run.cells.theme(key))
+            qualities = " + ".join(said(part, language) for part in key.lower().split(" + "))
+            return f"{codelist('tema').label('naturtype_nin', language)}: {qualities}"
+    return theme_name(replace(wash.data, language=language), wash.run.cells.theme(key))
 
 
 def _of_areas(wash: Wash, language: str) -> pd.DataFrame:

@@ -122,7 +122,10 @@ def test_what_drives_the_answer_comes_first():
     housing = frame[frame["formal"] == "bolig"].set_index("forutsetning")
     assert housing.loc["folketall", ["lav", "hoved", "hoy", "utslag_daa"]].tolist() == [2_000, 2_040, 2_080, 40]
     assert housing.loc["bygd_bolig", "utslag_daa"] == 60  # 120 daa instead of 60
-    assert housing.loc[["folketall", "boliger_per_daa"], "verdier"].tolist() == ["2000 · 2040 · 2080", "0,5 · 1 · 2"]
+    assert housing.loc[["folketall", "boliger_per_daa"], "verdier"].tolist() == [
+        "2\u00a0000 · 2\u00a0040 · 2\u00a0080",
+        "0,5 · 1 · 2",
+    ]
     assert "personer_per_bolig" not in housing.index  # nothing to vary
 
 

@@ -41,7 +41,11 @@ def indices(data: NaturData) -> pd.DataFrame:
     """One row per ecosystem type and part: ECT classes, sub-indices, index. Never one for all types."""
     assert data.variables is not None
     names = {code: codelist("natur_ect").label(code, data.language) for code in codelist("natur_ect")}
-    names |= {code: codelist("natur_delindeks").label(code, data.language) for code in codelist("natur_delindeks")}
+    # A class and a sub-index may have the same name, and both stand in the table.
+    for code in codelist("natur_delindeks"):
+        names[code] = (
+            f"{codelist('natur_delindeks').label(code, data.language)} ({data.text('delindeks', 'delindeks')})"
+        )
     names["indeks"] = data.text("Tilstandsindeks", "Tilstandsindeks")
     rows = [
         (

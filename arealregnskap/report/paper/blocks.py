@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from dataclasses import dataclass, field
 from typing import ClassVar
 
@@ -76,8 +77,12 @@ class Grid:
 
     @property
     def lines(self) -> int:
-        """Rows on paper, group lines and sum among them."""
-        return len(self.rows) + len(self.groups) + (self.total is not None)
+        """Lines on paper, group lines and sum among them; a cell of long text takes several."""
+        wide = [max(h.width - 2.0, 1.0) * max(self.share * PORTRAIT / self.width, 1.0) for h in self.heads]
+        high = (
+            max(math.ceil(len(text) / w) for text, w in zip(row, wide, strict=True)) for row in self.rows
+        )  # fmt: skip
+        return sum(max(n, 1) for n in high) + len(self.groups) + (self.total is not None)
 
     @property
     def together(self) -> bool:

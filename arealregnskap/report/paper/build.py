@@ -6,7 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 
+import pandas as pd
+
 from ...result import Result
+from ...schema import Column
 from ..document import Document
 from ..facts import SYNTHETIC
 from ..flow import Flow
@@ -18,14 +21,15 @@ from .blocks import Block, Facts, Grid, Heading, PageBreak, Paper, Picture, Text
 from .changed import Changes
 from .flow import flow_chart
 from .grids import grids
+from .marks import marks
 from .sections import sections
 from .texts import TEXTS
 from .variants import Chapter, Variant, chosen, fits
 from .views import Views
 
-#: Tables for other readers than those of a document: code lists, the union table, the dictionary.
+#: Tables for other readers than those of a document: code lists, the union table, the dictionary, people year by year.
 _NOT_ON_PAPER = {
-    "unionstabell", "kolonner", "koder", "regler", "regelsett_gruppe", "regler_flytter", "tallavvik_gruppe",
+    "unionstabell", "kolonner", "koder", "regler", "regelsett_gruppe", "regler_flytter", "tallavvik_gruppe", "T10B",
 }  # fmt: skip
 #: Topics told under their own heading in every document, never in a chapter.
 _EVERYWHERE = ("syntetisk", "kilder")
@@ -75,13 +79,17 @@ class Papers:
         rest = [k for k in self.sheets if k not in named | _NOT_ON_PAPER and variant.everything]
         yield from self._told("syntetisk")
         printed: list[str] = []
+        told: list[Block] = []
         for chapter in variant.chapters:
             tables = rest if chapter.key == "andre" else self._keys(chapter)
             body = list(self._chapter(chapter, tables, printed, variant.size))
+            if chapter.key == "metode":
+                body += marks(self.t, [*told, *body], self.language)
             if body:
                 yield Heading(1, chapter.title(self.language))
                 yield from body
                 printed += tables
+                told += body
 
     def _keys(self, chapter: Chapter) -> list[str]:
         """The tables of a chapter, in the order of its patterns and of the report within each."""
@@ -99,6 +107,7 @@ class Papers:
             notes = made[-1].notes if made else self.sheets[key].notes if key in _TOLD_ALONE else ()
             if notes:
                 yield Text(" ".join(map(_ended, notes)), "merknad")
+        yield from (picture for key in chapter.after for picture in self._pictures(key))
         if chapter.key == "kontroll" and tables:
             yield Text(self.t["tegn"], "merknad")
         if chapter.key == "metode" and "kilder" not in tables:
@@ -115,15 +124,25 @@ class Papers:
 
     def _table(self, key: str, size: str) -> list[Grid]:
         if (key, size) not in self._grids:
-            self._grids[key, size] = grids(self.sheets[key], self.language, size)
+            made = grids(self.sheets[key], self.language, size)
+            if key == "natur":
+                made = [replace(g, caption=self.t["natur_mangler"]) for g in made]
+            self._grids[key, size] = made
         return self._grids[key, size]
 
     def _methods(self, printed: Sequence[str]) -> list[Grid]:
-        """How the tables that this document has were made."""
+        """How the tables that this document has were made; tables that were made alike stand together."""
         sheet = self.sheets["metode"]
         titles = {self.sheets[k].title for k in printed}
         frame = sheet.frame[sheet.frame["hva"].isin(titles)]
-        own = replace(sheet, frame=frame.reset_index(drop=True), title=self.t["metode_tittel"])
+        named = frame.groupby("tekst", sort=False)["hva"].agg(", ".join)
+        columns = (Column("hva", "text", self.t["metode_tabell"]), Column("tekst", "text", self.t["metode"]))
+        own = replace(
+            sheet,
+            frame=pd.DataFrame({"hva": named.to_numpy(), "tekst": named.index}),
+            columns=columns,
+            title=self.t["metode_tittel"],
+        )
         return grids(own, self.language)
 
     def _pictures(self, key: str) -> list[Picture]:

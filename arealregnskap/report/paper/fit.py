@@ -17,6 +17,8 @@ _SQUEEZED, _NARROWEST, _LONGEST = 13, 6, 30
 _EASY = 1.06
 #: How much wider the bold text of headings is.
 _BOLD = 1.1
+#: Room between columns [characters].
+_GAP = 2.0
 #: Rows that a table may have to be turned round, its columns becoming rows.
 _FEW = 9
 #: Where a long word of a heading may be broken: before these.
@@ -35,7 +37,7 @@ def head(text: str, cells: list[str], *, number: bool, widest: int) -> Head:
     longest = max((len(c) for c in cells), default=0)
     word = _BOLD * max((len(w) for w in text.replace("/", "/ ").replace(_SOFT, "- ").split()), default=0)
     width = max(word, longest, _NARROWEST) if number else max(word, min(longest, widest), _NARROWEST)
-    return Head(text, number, float(width + 1.5))
+    return Head(text, number, float(width + _GAP))
 
 
 def _breakable(word: str) -> str:
@@ -47,15 +49,27 @@ def _breakable(word: str) -> str:
     return _SOFT.join(word[a:b] for a, b in pairwise([0, *kept, len(word)]))
 
 
-def fitted(grid: Grid, part: str, across: str) -> list[Grid]:
+def fitted(grid: Grid, part: str, across: str, *, whole: bool = False) -> list[Grid]:
     """The table as it stands on the page; several with the row heads repeated when it is wider than a turned page.
 
-    ``part`` is the text that numbers them («del {} av {}»), ``across`` heads what were columns if they become rows.
+    ``part`` is the text that numbers them («del {} av {}»), ``across`` heads what were columns if they become rows, and
+    ``whole`` tells that the last column is the sum of the others.
     """
-    upright = _squeezed(grid, PORTRAIT * _EASY)
-    if not upright.upright and (other := _turned_round(grid, across)) is not None:
+    upright = _squeezed(_eased(grid), PORTRAIT * _EASY)
+    if not upright.upright and (other := _turned_round(grid, across, whole)) is not None:
         return [other]
     return [upright] if upright.upright else _split(_squeezed(grid, LANDSCAPE), part)
+
+
+def _eased(grid: Grid) -> Grid:
+    """Columns of text given what room the page has left, until their text stands on one line."""
+    room, heads = PORTRAIT - grid.width, list(grid.heads)
+    for i, h in enumerate(heads):
+        lacking = max((len(r[i]) for r in grid.rows), default=0) + _GAP - h.width
+        if not h.number and lacking > 0 and room > 0:
+            heads[i] = replace(h, width=h.width + min(lacking, room))
+            room -= min(lacking, room)
+    return replace(grid, heads=tuple(heads))
 
 
 def _squeezed(grid: Grid, room: float) -> Grid:
@@ -76,10 +90,10 @@ def _squeezed(grid: Grid, room: float) -> Grid:
 def _longest_word(grid: Grid, column: int) -> float:
     words = [w for r in grid.rows for w in r[column].replace("-", "- ").replace("/", "/ ").split()]
     words += grid.heads[column].text.replace(_SOFT, "- ").split()
-    return min(max(map(len, words), default=0), _LONGEST) + 1.5
+    return min(max(map(len, words), default=0), _LONGEST) + _GAP
 
 
-def _turned_round(grid: Grid, across: str) -> Grid | None:
+def _turned_round(grid: Grid, across: str, whole: bool) -> Grid | None:
     """A wide table of few rows with its columns as rows, when that stands upright; every figure as it was."""
     lines = (*grid.rows, *([grid.total] if grid.total else []))
     numbers = [i for i, h in enumerate(grid.heads) if h.number]
@@ -92,10 +106,11 @@ def _turned_round(grid: Grid, across: str) -> Grid | None:
     for line, column in zip(lines, columns, strict=True):
         own = ", ".join(line[i] for i in fixed if line[i])
         heads.append(head(own, column, number=True, widest=_LONGEST))
+    turned = [(name, *(c[n] for c in columns)) for n, name in enumerate(names)]
     made = _squeezed(
         replace(
-            grid, heads=tuple(heads), labels=1, total=None,
-            rows=tuple((name, *(c[n] for c in columns)) for n, name in enumerate(names)),
+            grid, heads=tuple(heads), labels=1, total=turned[-1] if whole else None,
+            rows=tuple(turned[:-1] if whole else turned),
         ),
         PORTRAIT * _EASY,
     )  # fmt: skip

@@ -7,17 +7,19 @@ the same here as in the workbook and in the text.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
 import pandas as pd
 
+from ...accounts.rounding import NOTE_NB, NOTE_NB_ADDS, NOTE_NN, NOTE_NN_ADDS, Rounding, rounded
 from ...codes import codelist
 from ...natur.changes import WHOLE
 from ...nynorsk import state_text
 from ...schema import Column
 from ..model import Sheet
-from ..numbers import figure_text
+from ..numbers import decimals, figure_text
 from .blocks import Grid, Head
 from .fit import fitted, head
 from .layout import USUAL, Layout, layout_of
@@ -28,8 +30,12 @@ from .texts import TEXTS
 _WIDEST_TEXT, _PROSE = 34, 90
 #: A label that names at least so many rows on average stands once, over them.
 _ROWS_A_GROUP = 2
-#: Notes that are said once for the whole document, or that only help in a workbook.
-_SAID_ONCE = ("Tegn:", "Teikn:", "Langs radene", "Rader og kolonner uten tall", "Rader og kolonnar utan tal")
+#: Notes that are said once for the whole document, that only help in a workbook, or that are about rows and columns of
+#: the whole table, and are made anew for those printed.
+_NOT_HERE = (
+    "Tegn:", "Teikn:", "Langs radene", "Rader og kolonner uten tall", "Rader og kolonnar utan tal", NOTE_NB_ADDS,
+    NOTE_NN_ADDS, NOTE_NB.partition("{")[0], NOTE_NN.partition("{")[0],
+)  # fmt: skip
 
 
 def grids(sheet: Sheet, language: str = "nb", size: str = USUAL) -> list[Grid]:
@@ -51,7 +57,8 @@ def grids(sheet: Sheet, language: str = "nb", size: str = USUAL) -> list[Grid]:
         rows = sorted(rows)
     columns = [c for c in columns if c not in keys]
     area = all(c.unit == "daa" for c in columns if c.type == "float" and c.unit)
-    notes = [n for n in sheet.notes if not n.startswith(_SAID_ONCE)]
+    notes = [n for n in sheet.notes if not n.startswith(_NOT_HERE)]
+    notes += _uneven(sheet, columns, rows, rest, language)
     notes += [t["alle_rader"].format("; ".join(same))] if same else []
     notes += [t[key] for key in told]
     if rest:
@@ -60,6 +67,7 @@ def grids(sheet: Sheet, language: str = "nb", size: str = USUAL) -> list[Grid]:
         notes.append(t["utvalg"])
     caption = sheet.title + (" (daa)" if area and any(c.unit for c in columns) else "")
     body = [tuple(_cell(sheet, c, sheet.frame[c.name].iloc[n], layout, language) for c in columns) for n in rows]
+    body += [_remainder(sheet, columns, rest, language)] if _summed(sheet, columns, rest) else []
     widest = _PROSE if len(columns) == 2 and not any(c.unit for c in columns) else _WIDEST_TEXT
     grid = Grid(
         key=sheet.key,
@@ -68,13 +76,14 @@ def grids(sheet: Sheet, language: str = "nb", size: str = USUAL) -> list[Grid]:
             _head(c, [r[i] for r in body], language, area, widest if i else min(widest, _WIDEST_TEXT))
             for i, c in enumerate(columns)
         ),
-        rows=tuple(body + ([_remainder(sheet, columns, rest, language)] if _summed(sheet, columns, rest) else [])),
+        rows=tuple(body),
         total=_total(sheet, columns, language),
         labels=_labels(columns),
         notes=tuple(notes),
         groups=_groups(sheet, keys, rows, layout, language),
     )
-    return fitted(grid, t["del"], layout.across[language == "nn"] or t["hva"])
+    whole = columns[-1].name in sheet.parts
+    return fitted(grid, t["del"], layout.across[language == "nn"] or t["hva"], whole=whole)
 
 
 def _keys(sheet: Sheet, columns: list[Column], rows: list[int]) -> list[Column]:
@@ -100,12 +109,20 @@ def _groups(
     for at, n in enumerate(rows):
         name, bare = "", False
         for c in keys:
+            if _of_all(sheet, n, layout) and not c.name.startswith(layout.once[0]):
+                continue
             text = _cell(sheet, c, sheet.frame[c.name].iloc[n], layout, language)
             joint = "" if not name or not text else " " if bare else " – "
             name, bare = name + joint + text, c.type == "code" and c.name not in layout.named
+        name = name[:1].upper() + name[1:]
         if not out or name != out[-1][1]:
             out.append((at, name))
     return tuple(out)
+
+
+def _of_all(sheet: Sheet, row: int, layout: Layout) -> bool:
+    """Whether a row is one that every block has, and that stands in the first alone."""
+    return bool(layout.once[0]) and sheet.frame[layout.once[0]].iloc[row] == layout.once[1]
 
 
 def _layout(sheet: Sheet, size: str) -> Layout:
@@ -184,10 +201,26 @@ def _said_once(sheet: Sheet, columns: list[Column], rows: list[int], language: s
     for c in columns[1:]:
         values = sheet.frame[c.name].iloc[rows]
         if c.type in ("text", "code") and values.nunique(dropna=False) == 1 and isinstance(values.iloc[0], str):
-            said.append(f"{c.label(language)}: {state_text(c.name, values.iloc[0], language)}")
+            if values.iloc[0]:
+                said.append(f"{c.label(language)}: {state_text(c.name, values.iloc[0], language)}")
         else:
             kept.append(c)
     return kept, said
+
+
+def _uneven(sheet: Sheet, columns: Sequence[Column], rows: list[int], rest: list[int], language: str) -> list[str]:
+    """The note that names the columns whose printed figures do not add up to their printed sum."""
+    places, off = {}, {}
+    for c in columns:
+        if c.name not in sheet.sums or math.isnan(total := sheet.total.get(c.name, math.nan)):
+            continue
+        values = sheet.frame[c.name]
+        places[c.name] = decimals(c, values)
+        shown = [*values.iloc[rows].dropna(), *([math.fsum(values.iloc[rest].dropna())] if rest else [])]
+        gap = math.fsum(rounded(float(v), places[c.name]) for v in shown) - rounded(total, places[c.name])
+        if gap := rounded(gap, places[c.name]):
+            off[c.name] = gap
+    return [Rounding(places, off).note({c.name: c.label(language) for c in columns}, language)] if off else []
 
 
 def _text(sheet: Sheet, column: Column, value: object, language: str) -> str:

@@ -12,8 +12,9 @@ from ..model import Sheet
 from ..numbers import figure_text
 from .texts import TEXTS
 
-#: Columns of T6 that are about the whole row, and the least that is seen in a column [daa].
-_WHOLE, _SEEN_DAA = ("sum_daa", "uendret_daa", "endret_daa"), 0.5
+#: Columns of T6 that are about the whole row, the least that is seen in a column [daa], and how many groups that get
+#: ground have a column of their own: more would turn the page for a table of a dozen rows.
+_WHOLE, _SEEN_DAA, _MOST = ("sum_daa", "uendret_daa", "endret_daa"), 0.5, 5
 
 
 def as_pairs(sheet: Sheet, language: str = "nb") -> Sheet:
@@ -47,9 +48,9 @@ def as_pairs(sheet: Sheet, language: str = "nb") -> Sheet:
 
 
 def apart(sheet: Sheet, language: str = "nb") -> Sheet:
-    """T6 with the ground that is unchanged in a column of its own, and columns only for groups that ground goes to.
+    """T6 with the ground that is unchanged in a column of its own, and columns only for the groups that get most.
 
-    Cells are those of the matrix; what goes to groups with less than can be seen is one column, and it sums up.
+    Cells are those of the matrix; what goes to all other groups is one column, and it sums up.
     """
     t = TEXTS[language]
     by_name = {c.name: c for c in sheet.columns}
@@ -57,7 +58,8 @@ def apart(sheet: Sheet, language: str = "nb") -> Sheet:
     codes = sheet.frame["fra_gruppe"].astype(str).to_numpy()
     moved = pd.DataFrame({c.name: sheet.frame[c.name].where(codes != key, 0.0) for key, c in to.items()})
     sums = moved.sum()
-    shown = [c for c in to.values() if sums[c.name] >= _SEEN_DAA]
+    largest = set(sums[sums >= _SEEN_DAA].nlargest(_MOST).index)
+    shown = [c for c in to.values() if c.name in largest]
     rest = moved[[c.name for c in to.values() if c not in shown]].sum(axis=1)
     other = [Column("til_andre_daa", "float", t["apart_andre"], unit="daa")] if rest.sum() > 0 else []
     frame = moved[[c.name for c in shown]].assign(

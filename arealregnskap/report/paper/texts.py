@@ -8,10 +8,11 @@ _NB: dict[str, str] = {
     "tomme_rader": "Rader uten areal er utelatt.",
     "uendrede_rader": "Rader der ingenting endres, er utelatt.",
     "fra_formal": "Gjeldende plan", "til_formal": "Forslag", "areal": "Areal",
-    "par": "Bare areal som får et annet formål er med. Uendret er {}\u00a0dekar. Hele matrisa står i Excel-fila.",
+    "par": "Bare areal som får et annet formål er med, også når det blir i samme formålsgruppe (tabell T6 og T7 har "
+    "bare skifter mellom grupper). Uendret er {}\u00a0dekar. Hele matrisa står i Excel-fila.",
     "par_tittel": "{}, det som endres",
     "apart": "Areal som får et annet formål, står der det flyttes til; det som er uendret, står for seg. Summen av "
-    "hver rad er gjeldende plan i tabell T1. Hele matrisa står i Excel-fila.",
+    "hver rad er gjeldende plan i tabell T1. De som får minst, er slått sammen. Hele matrisa står i Excel-fila.",
     "apart_andre": "Andre grupper",
     "alle_rader": "Gjelder alle radene: {}.",
     "resten": "De {} største radene vises. Hele tabellen står i Excel-fila.",
@@ -22,7 +23,10 @@ _NB: dict[str, str] = {
     "planlagt": "satt av til utbygging", "bebygd": "bebygd", "reserve": "arealreserve", "omrader": "områder",
     "ar_tittel": "{} – {}",
     "undertittel": "{} kommune. Regnet for {}.",
-    "hva": "Hva", "metode": "Slik er tallet laget", "metode_tittel": "Metode for hver tabell",
+    "hva": "Hva", "metode_tabell": "Tabell", "metode": "Slik er tallet laget",
+    "metode_tittel": "Metode for hver tabell",
+    "merke": "Merke", "merke_kilde": "Kilde", "merker_tittel": "Kildene i klammer.",
+    "natur_mangler": "Naturregnskap som ikke er med, og hvorfor.",
     "kart_reserve": "Plankart med arealreserve",
     "kart_reserve_alt": "Kart over {kommune} kommune med arealformål i plankartets farger, LNFR dempet, og "
     "{antall} områder med arealreserve tegnet med blått. Områdene er listet i tabellen over reserveområder.",
@@ -54,10 +58,11 @@ _NN: dict[str, str] = _NB | {
     "innhold": "Innhald", "andre": "Andre ({})", "tomme_rader": "Rader utan areal er utelatne.",
     "uendrede_rader": "Rader der ingenting blir endra, er utelatne.",
     "fra_formal": "Gjeldande plan", "til_formal": "Framlegg",
-    "par": "Berre areal som får eit anna føremål er med. Uendra er {}\u00a0dekar. Heile matrisa står i Excel-fila.",
+    "par": "Berre areal som får eit anna føremål er med, også når det blir verande i same føremålsgruppe (tabell T6 og "
+    "T7 har berre skifte mellom grupper). Uendra er {}\u00a0dekar. Heile matrisa står i Excel-fila.",
     "par_tittel": "{}, det som blir endra",
     "apart": "Areal som får eit anna føremål, står der det blir flytta til; det som er uendra, står for seg. Summen av "
-    "kvar rad er gjeldande plan i tabell T1. Heile matrisa står i Excel-fila.",
+    "kvar rad er gjeldande plan i tabell T1. Dei som får minst, er slått saman. Heile matrisa står i Excel-fila.",
     "alle_rader": "Gjeld alle radene: {}.",
     "resten": "Dei {} største radene er viste. Heile tabellen står i Excel-fila.",
     "utvalg": "Heile tabellen med alle kolonnane står i Excel-fila.",
@@ -66,6 +71,8 @@ _NN: dict[str, str] = _NB | {
     "planlagt": "sett av til utbygging", "bebygd": "utbygd", "omrader": "område",
     "undertittel": "{} kommune. Rekna for {}.",
     "hva": "Kva", "metode": "Slik er talet laga", "metode_tittel": "Metode for kvar tabell",
+    "merke_kilde": "Kjelde", "merker_tittel": "Kjeldene i klammer.",
+    "natur_mangler": "Naturrekneskap som ikkje er med, og kvifor.",
     "kart_reserve_alt": "Kart over {kommune} kommune med arealføremål i fargane til plankartet, LNFR dempa, og "
     "{antall} område med arealreserve teikna med blått. Områda er lista i tabellen over reserveområde.",
     "kart_utsnitt_alt": "Kartutsnitt {bokstav}, {bredde} km breitt, med arealføremål i fargane til plankartet og "

@@ -16,7 +16,11 @@ from .layout import FEW, MORE, USUAL
 
 @dataclass(frozen=True)
 class Chapter:
-    """``topics``: of paragraphs (``prose.Paragraph.topic``), or single paragraph keys. ``tables``: keys or patterns."""
+    """``topics``: of paragraphs (``prose.Paragraph.topic``), or single paragraph keys. ``tables``: keys or patterns.
+
+    ``figures`` stand before the tables, ``after`` behind them: tables flow over pages, while a map or a flow figure
+    that has no room leaves the rest of its page empty.
+    """
 
     key: str
     nb: str
@@ -24,6 +28,7 @@ class Chapter:
     topics: tuple[str, ...] = ()
     tables: tuple[str, ...] = ()
     figures: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
     def title(self, language: str) -> str:
         return self.nn if language == "nn" else self.nb
@@ -60,7 +65,7 @@ _RESERVE = Chapter("reserve", "Arealreserve", "Arealreserve", ("fordeling", "for
 _MAPS = Chapter("kart", "Kart", "Kart", (), (), ("kart_reserve", "kart_utsnitt"))
 _PLANNED = Chapter("planlagt", "Planlagt og faktisk arealbruk", "Planlagd og faktisk arealbruk", (), ("T1", "T2"))
 _LAND = Chapter("markslag", "Hva arealreserven ligger på", "Kva arealreserven ligg på", ("markslag",), ("T4S", "T4"),
-                ("figur_mark", "flyt_markslag_gjeldende"))  # fmt: skip
+                ("figur_mark",), ("flyt_markslag_gjeldende",))  # fmt: skip
 _THEMES = Chapter("hensyn", "Hensyn og temaer", "Omsyn og tema", ("hensyn",), ("T5", "A2"), ("kart_hensyn",))
 _PLANS = Chapter("planer", "Planenes alder", "Alderen på planane", ("planer",), ("A1",))
 _AREAS = Chapter("omrader", "Områdene", "Områda", (), ("A3", "endrede_omrader*"))
@@ -68,11 +73,13 @@ _RULES = Chapter("regelsett", "Andre måter å regne på", "Andre måtar å rekn
                  ("figur_regelsett",))  # fmt: skip
 _CHANGE = Chapter("forslag", "Gjeldende plan mot forslag", "Gjeldande plan mot framlegg", ("forslag",),
                   ("T7", "T6F", "T8", "T8T", "T6"),
-                  ("kart_endring", "kart_endring_utsnitt", "flyt_gjeldende_forslag",
-                   "flyt_markslag_forslag"))  # fmt: skip
+                  after=("kart_endring", "kart_endring_utsnitt", "flyt_gjeldende_forslag",
+                         "flyt_markslag_forslag"))  # fmt: skip
 _NATURE = Chapter("natur", "Naturregnskap", "Naturrekneskap", ("natur",), ("natur", "N*"))
 _WASH = Chapter("planvask", "Planvask", "Planvask", ("planvask",), ("V*", "planvask*"))
-_NEED = Chapter("behov", "Behov mot reserve", "Behov mot reserve", (), ("T10", "T10S", "T10F"))
+_NEED = Chapter("behov", "Behov mot reserve", "Behov mot reserve", ("behov",), ("T10", "T10S", "T10F"))
+_REGISTER = Chapter("planregister", "Planregisteret", "Planregisteret", (), ("R1", "R2"))
+_GOALS = Chapter("mal", "Mål for nedbygging", "Mål for nedbygging", (), ("M1",))
 _WHY = Chapter("forskjeller", "Hvorfor er tallene ulike?", "Kvifor er tala ulike?", ("forskjeller",), ("tallavvik",))
 _DOUBT = Chapter("usikkerhet", "Hvor sikre er tallene?", "Kor sikre er tala?", ("usikkerhet",), ("U*",))
 _CONTROL = Chapter("kontroll", "Kontroll", "Kontroll", ("kontroll",), ("T11", "avvik"))
@@ -80,8 +87,13 @@ _METHOD = Chapter("metode", "Metode og kilder", "Metode og kjelder", ("metode",)
 _REST = Chapter("andre", "Andre tabeller", "Andre tabellar")
 
 
-def _only(chapter: Chapter, *tables: str, figures: tuple[str, ...] | None = None) -> Chapter:
-    return replace(chapter, tables=tables, figures=chapter.figures if figures is None else figures)
+def _only(
+    chapter: Chapter, *tables: str, figures: tuple[str, ...] | None = None, after: tuple[str, ...] = ()
+) -> Chapter:
+    """The chapter with these tables; with its own figures, or with those given."""
+    if figures is None:
+        figures, after = chapter.figures, chapter.after
+    return replace(chapter, tables=tables, figures=figures, after=after)
 
 
 VARIANTS: tuple[Variant, ...] = (
@@ -91,7 +103,8 @@ VARIANTS: tuple[Variant, ...] = (
         "Tekst, tabell og kart til samfunnsdelen av kommuneplanen og arealstrategien",
         (_SHORT, _only(_RESERVE, "T3"), _only(_MAPS, figures=("kart_reserve",)),
          _only(_LAND, "T4S", figures=("figur_mark",)),
-         _only(_THEMES, "T5", figures=()), _only(_CHANGE, "T7", figures=("kart_endring", "flyt_gjeldende_forslag")),
+         _only(_THEMES, "T5", figures=()),
+         _only(_CHANGE, "T7", figures=(), after=("kart_endring", "flyt_gjeldende_forslag")),
          _only(_NEED, "T10"), _only(_NATURE, "N0"), _DOUBT, _only(_CONTROL),
          _only(_METHOD, "kilder")),
         contents=False,
@@ -106,8 +119,8 @@ VARIANTS: tuple[Variant, ...] = (
         "planforslag", "Samlet arealregnskap til planforslaget", "Samla arealrekneskap til planframlegget",
         "Alle tabellene, med gjeldende plan mot forslag og naturregnskap, til høring og vedtak",
         "Alle tabellane, med gjeldande plan mot framlegg og naturrekneskap, til høyring og vedtak",
-        (_SHORT, _CHANGE, _RESERVE, _NEED, _MAPS, _PLANNED, _LAND, _THEMES, _NATURE, _WASH, _PLANS, _AREAS, _RULES,
-         _WHY,
+        (_SHORT, _CHANGE, _RESERVE, _NEED, _MAPS, _PLANNED, _LAND, _THEMES, _NATURE, _WASH, _PLANS, _REGISTER, _AREAS,
+         _GOALS, _RULES, _WHY,
          replace(_DOUBT, topics=("usikkerhet", "uten_usikkerhet")), _CONTROL, _REST, _METHOD),
         everything=True, size=MORE,
     ),

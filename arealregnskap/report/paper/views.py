@@ -25,6 +25,8 @@ _NAMED, _LEAST_DAA = 40, 4.0
 _HIGHEST_CM = 14.5
 #: Room that a letter of a name takes, wide and high [cm].
 _LETTER_CM, _LINE_CM = 0.15, 0.28
+#: The corner that the mark of invented data takes, wide and high [cm].
+_MARK_CM = (4.3, 0.5)
 
 
 class Views:
@@ -123,13 +125,25 @@ def kilometres(view: maps.Box) -> str:
     return f"{(view[2] - view[0]) / 1000:.1f}".replace(".", ",")
 
 
+def _readable(view: maps.Box, half: float, per_cm: float) -> shapely.Geometry:
+    """Where the middle of a name may stand: so far from the edges, and from the mark, that the name is seen whole."""
+    west, south, east, north = view
+    high, wide = (cm * per_cm for cm in (_MARK_CM[1] + _LINE_CM, _MARK_CM[0]))
+    seen = shapely.box(west + half, south + _LINE_CM * per_cm, east - half, north - _LINE_CM * per_cm)
+    return shapely.difference(seen, shapely.box(west, north - high, west + wide + half, north))
+
+
 def _name(axes: Axes, areas: gpd.GeoDataFrame, view: maps.Box) -> None:
     """The names of the areas, largest first; one that would stand on another is left out, for it could not be read."""
     per_cm = (view[2] - view[0]) / maps.WIDTH_CM
     taken: list[tuple[float, float, float]] = []
     for row in areas.itertuples():
-        at, name = shapely.point_on_surface(row.geometry), str(row.omrade_id)
+        name = str(row.omrade_id)
         half = len(name) * _LETTER_CM * per_cm / 2
+        inside = row.geometry.intersection(_readable(view, half, per_cm))
+        if inside.is_empty:
+            continue
+        at = shapely.point_on_surface(inside)
         if any(abs(at.x - x) < half + h and abs(at.y - y) < _LINE_CM * per_cm for x, y, h in taken):
             continue
         taken.append((at.x, at.y, half))

@@ -14,15 +14,16 @@ _LAND = ("21", "22", "23", "60")
 
 def paragraphs(result: Result, document: Document, words: Words) -> list[Paragraph]:
     """Nothing in a case without a proposal."""
-    t6, t7, t8 = (document.sheet(key) for key in ("T6", "T7", "T8"))
-    if t6 is None or t7 is None:
+    t6, t6f, t7, t8 = (document.sheet(key) for key in ("T6", "T6F", "T7", "T8"))
+    if t6 is None or t6f is None or t7 is None:
         return []
-    out = [_headline(t6, t7, words), *_groups(t7, words)]
+    out = [_headline(t6, t6f, t7, words), *_groups(t7, words)]
     return out + (_land(t8, words) if t8 is not None else [])
 
 
-def _headline(t6: Sheet, t7: Sheet, words: Words) -> Paragraph:
-    changed = cell(t6, None, "endret_daa")
+def _headline(t6: Sheet, t6f: Sheet, t7: Sheet, words: Words) -> Paragraph:
+    """What gets another purpose (T6F), and what of it another group of purposes (T6), as the other tables count it."""
+    changed, moved = cell(t6f, None, "endret_daa"), cell(t6, None, "endret_daa")
     new, gone = cell(t7, None, "inn_i_byggeformal_daa"), cell(t7, None, "ut_av_byggeformal_daa")
     before, after = cell(t7, None, "reserve_gjeldende_daa"), cell(t7, None, "reserve_forslag_daa")
     if not changed:
@@ -31,12 +32,19 @@ def _headline(t6: Sheet, t7: Sheet, words: Words) -> Paragraph:
             "Framlegget endrar ikkje arealføremål nokon stad; arealreserven er {etter}.", etter=dekar(after),
         )  # fmt: skip
     else:
+        part: Parts = ()
+        if moved.text != changed.text:
+            part = words.say(
+                ", av dette {flyttet} til en annen formålsgruppe", ", av dette {flyttet} til ei anna føremålsgruppe",
+                flyttet=dekar(moved) if moved else "ingenting",
+            )  # fmt: skip
         parts = words.say(
-            "Forslaget endrer arealformål på {endret}: {ny} nye dekar settes av til byggeformål, {ut} dekar er ikke "
-            "lenger satt av til det, og arealreserven går fra {for} til {etter}.",
-            "Framlegget endrar arealføremål på {endret}: {ny} nye dekar blir sette av til byggjeføremål, {ut} dekar er "
-            "ikkje lenger sette av til det, og arealreserven går frå {for} til {etter}.",
-            endret=dekar(changed), ny=_amount(new), ut=_amount(gone), **{"for": _whole(before), "etter": _whole(after)},
+            "Forslaget endrer arealformål på {endret}{av}: {ny} nye dekar settes av til byggeformål, {ut} dekar er "
+            "ikke lenger satt av til det, og arealreserven går fra {for} til {etter}.",
+            "Forslaget endrer arealformål på {endret}{av}: {ny} nye dekar settes av til byggeformål, {ut} dekar er "
+            "er ikkje lenger sette av til det, og arealreserven går frå {for} til {etter}.",
+            endret=dekar(changed), av=part, ny=_amount(new), ut=_amount(gone),
+            **{"for": _whole(before), "etter": _whole(after)},
         )  # fmt: skip
     return Paragraph("forslag", TOPIC, parts, ingress=True)
 

@@ -29,6 +29,13 @@ def _changes(sheet: Sheet) -> list[tuple[str, str]]:
     return list(dict.fromkeys(zip(sheet.frame["endring"], sheet.frame["endringsnavn"], strict=True)))
 
 
+def _plan(change: str, name: str, words: Words) -> str:
+    """A scenario as it stands in a sentence: «gjeldende plan», «forslaget + planvask»."""
+    if change.partition("_")[0] != "forslag":
+        return inline(name)
+    return words.pick("forslaget", "framlegget") + (" + planvask" if change.endswith("_planvask") else "")
+
+
 def _in_whole(sheet: Sheet, change: str, **values: object) -> list[int]:
     """Rows of one change for the whole municipality, which stands before its parts."""
     rows = rows_where(sheet, endring=change, **values)
@@ -55,13 +62,13 @@ def _whole(n0: Sheet, words: Words) -> list[Paragraph]:
                     "(framskrevet, ikke observert).",
                     "Blir {plan} bygd ut, går natur på land og i ferskvatn ned frå {for} til {etter}; {tapt} går tapt "
                     "(framskrive, ikkje observert).",
-                    plan=inline(name), tapt=dekar(lost), etter=dekar(after), **{"for": dekar(before)},
+                    plan=_plan(change, name, words), tapt=dekar(lost), etter=dekar(after), **{"for": dekar(before)},
                 )  # fmt: skip
             else:
                 parts = words.say(
                     "Blir {plan} bygd ut, tar det ikke av natur på land og i ferskvann, som er {for}.",
                     "Blir {plan} bygd ut, tek det ikkje av natur på land og i ferskvatn, som er {for}.",
-                    plan=inline(name), **{"for": dekar(before)},
+                    plan=_plan(change, name, words), **{"for": dekar(before)},
                 )  # fmt: skip
             out.append(Paragraph(f"natur_{change}", TOPIC, parts, ingress=n == 0))
     return out
@@ -75,8 +82,12 @@ def _carbon(n13: Sheet, words: Words) -> list[Paragraph]:
         if not whole:
             continue
         parts = [(*dekar(figure), f" {kind}") for code in _ORGANIC for figure, kind in _lost(n13, change, code)]
-        said = words.say("{i_alt} i {plan}", "{i_alt} i {plan}", i_alt=dekar(whole[0][0]), plan=inline(name))
-        items.append((*said, *(words.say(" ({av})", " ({av})", av=words.listed(parts)) if parts else ())))
+        said = words.say(
+            "{i_alt} i {plan}", "{i_alt} i {plan}", i_alt=dekar(whole[0][0]), plan=_plan(change, name, words)
+        )
+        # The rest of the carbon-rich land is forest on other ground, so the parts that are named are not all of it.
+        named = words.say(", av dette {av}", ", av dette {av}", av=words.listed(parts)) if parts else ()
+        items.append((*said, *named))
     if not items:
         return []
     parts_ = words.say(

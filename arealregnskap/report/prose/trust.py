@@ -9,7 +9,7 @@ from ...units import NBSP, number_text
 from ..document import Document
 from ..facts import crs_name, source_line, synthetic_sentence
 from ..model import Sheet
-from .parts import Paragraph, Parts, Words, cell, dekar, inline, joined, rows_where
+from .parts import Paragraph, Parts, Words, cell, dekar, inline, joined, rows_where, semicolons
 
 #: Kinds of findings told by name; the rest stand in the table of findings.
 _MOST = 5
@@ -94,7 +94,7 @@ def _findings(findings: Sheet, words: Words) -> Paragraph:
     )  # fmt: skip
     titles = [inline(t) for t in dict.fromkeys(moves["tittel"])][:_MOST]
     most = words.say(
-        "Det gjelder særlig: {funn}.", "Det gjeld særleg: {funn}.", funn=words.listed([(t,) for t in titles])
+        "Det gjelder særlig: {funn}.", "Det gjeld særleg: {funn}.", funn=semicolons([(t,) for t in titles])
     )
     return Paragraph("funn", "kontroll", joined(first, open_ if len(decide) else (), most if titles else ()))
 

@@ -67,10 +67,43 @@ def bookmarked(paragraph: Any, name: str, number: int) -> None:
     paragraph.append(end)
 
 
-def link_to(bookmark: str, text: str) -> Any:
+def link_to(bookmark: str, text: str, page: list[Any]) -> Any:
+    """A link with a tab and the runs of its page number behind the text."""
     made = element("hyperlink", anchor=bookmark, history=1)
     made.append(run(text))
+    tab = element("r")
+    tab.append(element("tab"))
+    for part in (tab, *page):
+        made.append(part)
     return made
+
+
+#: What may stand behind ``w:updateFields`` in the settings of a document, whose order is fixed.
+_LATER = (
+    "hdrShapeDefaults", "footnotePr", "endnotePr", "compat", "docVars", "rsids", "mathPr", "attachedSchema",
+    "themeFontLang", "clrSchemeMapping", "doNotIncludeSubdocsInStats", "doNotAutoCompressPictures", "forceUpgrade",
+    "captions", "readModeInkLockDown", "smartTagType", "schemaLibrary", "shapeDefaults", "doNotEmbedSmartTags",
+    "decimalSymbol", "listSeparator",
+)  # fmt: skip
+
+
+def ask_to_update(settings: Any) -> None:
+    """Have Word fill the fields of the document when it is opened; it asks the reader first."""
+    if settings.find(qn("w:updateFields")) is not None:
+        return
+    made = element("updateFields", val="true")
+    later = next((e for e in settings if isinstance(e.tag, str) and e.tag.partition("}")[2] in _LATER), None)
+    if later is None:
+        settings.append(made)
+    else:
+        later.addprevious(made)
+
+
+def page_tab(at: int) -> Any:
+    """Dots from an entry to its page number at the right margin [twips from the left one]."""
+    tabs = element("tabs")
+    tabs.append(element("tab", val="right", leader="dot", pos=at))
+    return tabs
 
 
 def turned(section: Any, landscape: bool) -> Any:
@@ -110,12 +143,14 @@ def table(grid: Grid, style_ids: dict[str, str], width: int) -> Any:
     cells = _Cells([h.number for h in grid.heads], widths, style_ids, round(_CELL_SIZE * grid.scale) % _CELL_SIZE)
     lines = [*grid.rows, *([grid.total] if grid.total else [])]
     groups, together = dict(grid.groups), grid.together
-    made.append(cells.row([h.text for h in grid.heads], head=True, keep=True))
+    made.append(cells.row([h.text for h in grid.heads], head=True, keep=True, bold=True))
     for n, line in enumerate(lines):
         if n in groups:
             made.append(cells.name(groups[n]))
-        keep = n < len(lines) - 1 and (together or n >= len(lines) - 3 or n == 0)
-        made.append(cells.row(line, keep=keep))
+        # The last rows of a long table stay together and with its note.
+        last = n == len(lines) - 1
+        keep = bool(grid.notes) and not together if last else together or n >= len(lines) - 3 or n == 0
+        made.append(cells.row(line, keep=keep, bold=n == len(grid.rows)))
     return made
 
 
@@ -139,11 +174,14 @@ class _Cells:
     def __init__(self, numbers: list[bool], widths: list[int], style_ids: dict[str, str], half_points: int) -> None:
         self.numbers, self.widths, self.style_ids, self.half_points = numbers, widths, style_ids, half_points
 
-    def row(self, texts: Any, *, head: bool = False, keep: bool = False) -> Any:
+    def row(self, texts: Any, *, head: bool = False, keep: bool = False, bold: bool = False) -> Any:
+        """A row; ``bold`` is said of each run: the cell style says that text is not, and wins over the table's."""
         made = self._begun(head)
         before = False
         for text, number, width in zip(texts, self.numbers, self.widths, strict=True):
-            made.append(self._cell(text, width, number=number, keep=keep, after_number=before and not number))
+            made.append(
+                self._cell(text, width, number=number, keep=keep, bold=bold, after_number=before and not number)
+            )
             before = number
         return made
 
@@ -174,7 +212,7 @@ class _Cells:
         settings.append(element("pStyle", val=self.style_ids[names.CELL]))
         if keep:
             settings.append(element("keepNext"))
-        if bold:
+        if across > 1:  # a line over a group stands a little apart from the group before
             settings.append(element("spacing", before=60))
         if after_number:  # text would else stand against the figures to its left
             settings.append(element("ind", left=_GAP))

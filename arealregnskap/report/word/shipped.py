@@ -58,7 +58,7 @@ def _styles(document: Any) -> None:
     _look(styles["Caption"], 9, bold=True, before=8, after=3)
     for style, size, more in (
         (names.INGRESS, 11.5, {"after": 8, "line": 1.25}),
-        (names.NOTE, 8, {"colour": _SUBTLE, "after": 3}),
+        (names.NOTE, 8, {"colour": _SUBTLE, "before": 3, "after": 4}),
         (names.CELL, 8, {"after": 0}),
         (names.FIGURE, 18, {"bold": True, "after": 0}),
         (names.MARK, 8.5, {"bold": True, "after": 4}),

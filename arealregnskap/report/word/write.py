@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from docx.oxml.ns import qn
-from docx.shared import Cm
+from docx.shared import Cm, Pt
 
 from ..paper.blocks import Facts, Grid, Heading, PageBreak, Paper, Picture, Section, Text
 from ..paper.texts import TEXTS
 from . import names
-from .elements import bookmarked, element, facts, field, link_to, room, run, table, turned
+from .elements import ask_to_update, bookmarked, element, facts, field, link_to, page_tab, room, run, table, turned
 from .package import repacked
 from .template import opened
 
@@ -117,28 +117,36 @@ class _Writer:
         self.figures += 1
         drawn = self.document.add_paragraph()
         drawn.paragraph_format.keep_with_next = True
+        drawn.paragraph_format.space_before, drawn.paragraph_format.space_after = Pt(8), Pt(0)
         drawn.add_run().add_picture(io.BytesIO(picture.png), width=Cm(picture.width_cm), height=Cm(picture.height_cm))
         about = drawn._p.find(f".//{qn('wp:docPr')}")
         about.set("id", str(1000 + self.figures))
         about.set("name", f"{self.t['figur']} {self.figures}")
         about.set("descr", picture.alt)
+        for side in ("distT", "distB", "distL", "distR"):  # LibreOffice takes them for 3 mm where they are not there
+            about.getparent().set(side, "0")
         self._put(drawn._p)
         number = field("SEQ Figur \\* ARABIC", str(self.figures))
-        self._paragraph(names.CAPTION, run(f"{self.t['figur']} "), *number, run(f". {picture.caption}."))
+        told = self._paragraph(names.CAPTION, run(f"{self.t['figur']} "), *number, run(f". {picture.caption}."))
+        # Nearer to its own picture than to what follows; the style is made for captions over tables.
+        told.find(qn("w:pPr")).append(element("spacing", before=40, after=240))
 
     def _contents(self) -> None:
-        """A list of the chapters as links. Page numbers are left to the program that lays out the pages."""
-        titles = [b.text for b in self.paper.blocks if isinstance(b, Heading) and b.level == 1]
-        self._paragraph(names.CAPTION, run(self.t["innhold"]))
+        """The chapters as links with the page each begins on: fields, since only what lays out the pages knows them.
+
+        A field is empty until then, so that a wrong number never stands there; Word is asked to fill them when it opens
+        the file, and LibreOffice always does (see decision 0147).
+        """
+        headings = [b for b in self.paper.blocks if isinstance(b, Heading)]
+        self._paragraph(names.CAPTION, run(self.t["innhold"]), keep=True)
         style = "toc 1" if "toc 1" in self.ids else names.BODY
-        for n, title in enumerate(titles):
-            parts: list[Any] = [link_to(_anchor(n + 1), title)]
-            begin, code, separate, _, end = field('TOC \\o "1-2" \\h \\z \\n', "")
-            if n == 0:
-                parts = [begin, code, separate, *parts]
-            if n == len(titles) - 1:
-                parts.append(end)
-            self._paragraph(style, *parts)
+        for n, heading in enumerate(headings, 1):
+            if heading.level == 1:
+                entry = self._paragraph(
+                    style, link_to(_anchor(n), heading.text, field(f"PAGEREF {_anchor(n)} \\h", ""))
+                )
+                entry.find(qn("w:pPr")).append(page_tab(room(self.page, False)))
+        ask_to_update(self.document.settings.element)
 
     def _turn(self, landscape: bool) -> None:
         """End the pages so far as they were; the settings lie in the last paragraph of a section."""
