@@ -23,6 +23,7 @@ The message is Norwegian and finished: what was found, what was expected, what t
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 
 class ArealregnskapError(Exception):
@@ -55,12 +56,16 @@ class ArealregnskapError(Exception):
     @property
     def sentences(self) -> tuple[str, ...]:
         """The same as lines: what was found and expected, each fault, what to do."""
-        first = [f"{self.where}: {self.found}" if self.where else self.found]
+        return self.told(str, str)
+
+    def told(self, say: Callable[[str], str], place: Callable[[str], str]) -> tuple[str, ...]:
+        """The lines with each text said by ``say`` and what it is about by ``place``, as ``messages`` does."""
+        first = [f"{place(self.where)}: {say(self.found)}" if self.where else say(self.found)]
         if self.expected:
-            first.append(f"Ventet: {self.expected}")
+            first.append(say(f"Ventet: {self.expected}"))
         if self.remedy and not self.faults:
-            first.append(self.remedy)
-        rest = [*self.faults, self.remedy] if self.faults else []
+            first.append(say(self.remedy))
+        rest = [*map(say, self.faults), say(self.remedy)] if self.faults else []
         return (" ".join(map(_ended, first)), *(_ended(line) for line in rest if line))
 
 

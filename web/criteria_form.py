@@ -17,6 +17,7 @@ from arealregnskap.planvask.criteria import Basis, Criteria, Criterion, Place, l
 from arealregnskap.planvask.criteria.declare import TARGETS, Scale
 
 from . import look, numbers
+from .told import refused, told
 
 #: The fields of a criterion, in the order of the form.
 FIELDS = (
@@ -141,7 +142,7 @@ def as_text(draft: Draft, version: str, taken: Iterable[str] = ()) -> str:
     try:
         load_text(text)  # whatever else the set must be
     except PlanvaskError as wrong:
-        draft.other += wrong.faults or (wrong.sentence,)
+        draft.other += map(told, wrong.faults) if wrong.faults else refused(wrong)
         return ""
     return text
 

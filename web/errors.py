@@ -23,6 +23,7 @@ from arealregnskap.errors import ConflictError as DecisionConflict
 from arealregnskap.store import ConflictError, FullError, NotFoundError
 
 from .settings import Settings
+from .told import refused
 
 _LOG = logging.getLogger(__name__)
 
@@ -82,7 +83,7 @@ def _refused(error: ArealregnskapError) -> Response:
             status = 413
         case _:
             status = 422
-    return _answer(status, list(error.sentences), remedy="")
+    return _answer(status, refused(error), remedy="")
 
 
 def _stale_form(error: CSRFError) -> Response:

@@ -17,6 +17,7 @@ from arealregnskap import __version__
 from arealregnskap.store.models import Sak
 
 from . import glossary, numbers, steps, words
+from .told import told
 
 #: Languages of the app, each named in itself. The first is that of the code.
 LANGUAGES = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
@@ -163,7 +164,7 @@ _MODULES = {
 def init_app(app: Flask) -> None:
     """Give the app its languages, filters and the ``page`` of every template."""
     Babel(app, locale_selector=language)
-    app.jinja_env.filters.update(numbers.FILTERS, foreign=words.foreign)
+    app.jinja_env.filters.update(numbers.FILTERS, foreign=words.foreign, told=told)
     app.jinja_env.globals["glossary"] = glossary.entry
     app.jinja_env.globals["importmap"] = importmap
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

@@ -18,6 +18,7 @@ from arealregnskap.result import Result
 from arealregnskap.store.models import Sak
 
 from .jobs import fingerprint, kept
+from .told import told
 
 _Key = tuple[Path, tuple[int, int]]
 
@@ -28,7 +29,7 @@ def looked_up(sak: Sak) -> tuple[Result | None, str]:
     try:
         result = known.of(store.case_folder(sak.id))
     except ArealregnskapError as stop:
-        return None, stop.found  # where the case lies on the server is nobody's business
+        return None, told(stop.found)  # where the case lies on the server is nobody's business
     return result, "" if result else gettext("Saken er ikke regnet ut ennå.")
 
 

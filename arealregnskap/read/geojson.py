@@ -108,9 +108,10 @@ def _load(path: Path, options: ReadOptions, log: IssueLog) -> Any:
     except json.JSONDecodeError as e:
         rest = text[e.pos :].strip()
         cut = not rest or e.msg.startswith("Unterminated") or (e.pos >= len(text.rstrip()) - 1)
-        what = "Fila er kuttet: den slutter på" if cut else "JSON-feil på"
         raise ReadError(
-            f"{what} linje {e.lineno}, kolonne {e.colno}{', midt i innholdet' if cut else ''}.",
+            f"Fila er kuttet: den slutter på linje {e.lineno}, kolonne {e.colno}, midt i innholdet."
+            if cut
+            else f"JSON-feil på linje {e.lineno}, kolonne {e.colno}.",
             where=path.name,
             remedy="Hent eller eksporter fila på nytt.",
         ) from e

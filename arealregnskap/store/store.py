@@ -85,9 +85,9 @@ def now() -> dt.datetime:
 
 def conflict(who: str, when: dt.datetime | None) -> ConflictError:
     """The refusal of a save made from an old version."""
-    at = f" {when.astimezone():%d.%m.%Y kl. %H:%M}" if when else ""
+    at = f" ({when.astimezone():%d.%m.%Y, %H:%M})" if when else ""
     return ConflictError(
-        f"Dette ble lagret av {who}{at}, etter at du åpnet siden",
+        f"Dette ble lagret av {who} etter at du åpnet siden{at}",
         remedy="Ingenting er gått tapt: det som ble lagret, står, og det du skrev, er ikke lagret. "
         "Last siden på nytt, se hva som er endret, og lagre igjen.",
     )

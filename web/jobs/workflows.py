@@ -27,9 +27,6 @@ from . import adopt, kept, packed, queue, uptake
 
 _LOG = logging.getLogger(__name__)
 _LOOK = 0.5  # seconds between two looks at whether a run was called off
-_PROGRAM_ERROR = (
-    "Programmet gjorde en feil og kom ikke i mål. Det som er lagret, er urørt. Meld fra og oppgi jobbnummeret {id}."
-)
 
 
 @dataclass
@@ -82,8 +79,15 @@ def end(run_id: str, answer: dict[str, Any]) -> str:
         except ArealregnskapError as stop:
             runs.fail(store, run_id, stop.sentence)
     elif answer:
-        runs.fail(store, run_id, answer["stop"] or _PROGRAM_ERROR.format(id=run_id))
+        runs.fail(store, run_id, answer["stop"] or _program_failed(run_id))
     return runs.get(store, run_id).tilstand
+
+
+def _program_failed(run_id: str) -> str:
+    return (
+        "Programmet gjorde en feil og kom ikke i mål. Det som er lagret, er urørt. "
+        f"Meld fra og oppgi jobbnummeret {run_id}."
+    )
 
 
 def _kept(store: Store, run: Kjoring, result: dict[str, Any]) -> dict[str, Any]:
