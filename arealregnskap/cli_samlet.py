@@ -79,7 +79,7 @@ def _tell(found: Any, written: list[Path], language: str) -> None:
     ]
     heads = ("Kommune", "Areal daa", "Planlagt", "Bebygd", "Tatt ut", "Reserve", "Områder")
     table(heads, rows, right={1, 2, 3, 4, 5, 6})
-    for sentence in (*sheet.notes[1:-1], *apart(found, language)):
+    for sentence in (*sheet.notes[2:-1], *apart(found, language)):
         click.echo(f"  {sentence}")
     if len(found.neighbours):
         own = found.neighbours.drop_duplicates(["kommune", "omrade_nr"])

@@ -15,7 +15,6 @@ from ..natur import extent
 from ..natur.build import GJELDENDE
 from ..natur.changes import WHOLE
 from ..natur.typology import typology
-from ..nynorsk import said
 from ..planvask.decisions import Kind
 from ..planvask.effect import COMES_TO
 from ..planvask.history import MAIN
@@ -99,16 +98,15 @@ def doubt(found: Together, language: str = "nb") -> Sheet:
             columns.append(Column(f"{prefix}_{name}", "float", f"{label}: {head}", f"{label}: {head}", "daa"))
     frame["lystekst"] = whole["lystekst"].to_numpy(object)
     columns.append(Column("lystekst", "text", "Lys for summen"))
-    notes = pick(language, (
-        "± er to standardavvik. Kommunene er tegnet av ulike hender, så ± for summen er roten av summen av kvadratene.",
-        "Kommunegrensa er rammen for regnskapet og teller som nøyaktig: det den ene vinner, taper den andre.",
-    ), (
-        "± er to standardavvik. Kommunane er teikna av ulike hender, så ± for summen er rota av summen av kvadrata.",
-        "Kommunegrensa er ramma for rekneskapen og tel som nøyaktig: det den eine vinn, taper den andre.",
-    ))  # fmt: skip
+    notes = [
+        pick(language, "± er to standardavvik. For summen er den roten av summen av kvadratene.",
+             "± er to standardavvik. For summen er ho rota av summen av kvadrata."),
+        pick(language, "Kommunegrensa teller som nøyaktig: det den ene kommunen vinner, taper den andre.",
+             "Kommunegrensa tel som nøyaktig: det den eine kommunen vinn, taper den andre."),
+    ]  # fmt: skip
     if whole.empty:
-        notes = (*notes, pick(language, "± er ikke målt i alle kommunene, og kan ikke gis for summen.",
-                              "± er ikkje målt i alle kommunane, og kan ikkje gjevast for summen."))  # fmt: skip
+        notes.append(pick(language, "± er ikke målt i alle kommunene, og kan ikke gis for summen.",
+                          "± er ikkje målt i alle kommunane, og kan ikkje gjevast for summen."))  # fmt: skip
     title = pick(language, "Usikkerhet per kommune", "Uvisse per kommune")
     return sheet("S11", title, columns, frame, language, notes=notes, method=METHOD)
 
@@ -146,13 +144,12 @@ def washes(found: Together, language: str = "nb") -> Sheet:
     frame = pd.DataFrame(rows, columns=[c.name for c in columns])
     figures = tuple(c.name for c in columns if c.unit)
     total = {f: math.fsum(frame[f]) if frame[f].notna().all() else math.nan for f in figures}
-    notes = pick(language, (
-        "Arealreserve = tas ut + beholdes + ikke avgjort. Avgjort er områder det er tatt stilling til; avvente er ikke "
-        "avgjort areal.", "Hver kommune bestemmer over sine egne områder. Bare hovedalternativet er med.",
-    ), (
-        "Arealreserve = blir teke ut + blir halde + ikkje avgjort. Avgjort er område det er teke stilling til; avvente "
-        "er ikkje avgjort areal.", "Kvar kommune avgjer over sine eigne område. Berre hovudalternativet er med.",
-    ))  # fmt: skip
+    notes = [
+        pick(language, "Arealreserve = tas ut + beholdes + ikke avgjort. Område som avventes, er ikke avgjort.",
+             "Arealreserve = blir teke ut + blir halde + ikkje avgjort. Område som ventar, er ikkje avgjort."),
+        pick(language, "Hver kommune bestemmer over sine egne områder. Bare hovedalternativet er med.",
+             "Kvar kommune avgjer over sine eigne område. Berre hovudalternativet er med."),
+    ]  # fmt: skip
     parts: dict[str, tuple[str, ...]] = {"gjennomgatt_daa": tuple(f"{c}_daa" for c in COMES_TO)}
     title = pick(language, "Planvasken per kommune", "Planvasken per kommune")
     return sheet("S12", title, columns, frame, language, notes=notes, method=METHOD, sums=figures, total=total,
@@ -169,5 +166,5 @@ def _decided(wash: Washed | None, ruleset: str, language: str) -> tuple[float | 
     made = wash.effects[MAIN].outcomes.set_index("beslutning")
     areas, undecided = int(made["omrader"].sum()), int(made["omrader"][Kind.OPEN.value])
     daa = (float(made[c].sum()) / M2_PER_DAA for c in ("gjennomgatt", *COMES_TO))
-    started = said("i gang" if areas > undecided else "ikke begynt", language)
-    return (areas, areas - undecided, undecided, *daa, started)
+    begun = pick(language, "i gang", "i gang") if areas > undecided else pick(language, "ikke begynt", "ikkje begynt")
+    return (areas, areas - undecided, undecided, *daa, begun)

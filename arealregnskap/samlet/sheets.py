@@ -104,13 +104,12 @@ def overview(found: Together, language: str = "nb") -> Sheet:
     sums = tuple(c.name for c in columns if c.unit)
     whole = _figures(found.result.main)
     total = dict(zip([c.name for c in columns][len(_OF_MEMBER) :], whole, strict=True))
-    notes = pick(language, (
-        f"Regelsett: {found.ruleset}. Summen er regnet av de samme delene som kommunenes egne tall.",
+    notes = (
+        f"{pick(language, 'Regelsett', 'Regelsett')}: {found.ruleset}.",
+        pick(language, "Summen er regnet av de samme delene som kommunenes egne tall.",
+             "Summen er rekna av dei same delane som kommunane sine eigne tal."),
         *_doubled(found, language),
-    ), (
-        f"Regelsett: {found.ruleset}. Summen er rekna av dei same delane som kommunane sine eigne tal.",
-        *_doubled(found, language),
-    ))  # fmt: skip
+    )  # fmt: skip
     title = pick(language, "Kommunene ved siden av hverandre", "Kommunane ved sida av kvarandre")
     parts: dict[str, tuple[str, ...]] = {"planlagt_daa": ("bebygd_daa", "tatt_ut_daa", "reserve_daa")}
     return sheet("S1", title, columns, frame, language, total=total, sums=sums, notes=notes, parts=parts,
@@ -197,13 +196,13 @@ def themes(found: Together, language: str = "nb") -> Sheet:
         Column("sum_ikke_kartlagt_daa", "float", "Samlet: ikke kartlagt", "Samla: ikkje kartlagt", "daa"),
         Column("sum_ikke_analysert_daa", "float", "Samlet: ikke analysert", "Samla: ikkje analysert", "daa"),
     ]
-    notes = pick(language, (
-        "Kartlagt, ikke kartlagt og ikke analysert er til sammen hele reserven. Treff er en del av det kartlagte.",
-        "Temaene overlapper hverandre og skal ikke summeres.",
-    ), (
-        "Kartlagt, ikkje kartlagt og ikkje analysert er til saman heile reserven. Treff er ein del av det kartlagde.",
-        "Temaa overlappar kvarandre og skal ikkje summerast.",
-    ))  # fmt: skip
+    notes = (
+        pick(language, "Kartlagt, ikke kartlagt og ikke analysert er til sammen hele reserven. Treff er en del av det "
+             "kartlagte.", "Kartlagt, ikkje kartlagt og ikkje analysert er til saman heile reserven. Treff er ein del "
+             "av det kartlagde."),
+        pick(language, "Temaene overlapper hverandre og skal ikke summeres.",
+             "Temaa overlappar kvarandre og skal ikkje summerast."),
+    )  # fmt: skip
     title = pick(language, "Arealreserve og hensyn per kommune", "Arealreserve og omsyn per kommune")
     return sheet("S6", title, tuple(columns), frame, language, notes=notes, method=METHOD)
 
