@@ -47,11 +47,10 @@ class CriterionFact:
 
 @dataclass(frozen=True)
 class Moment:
-    """A day that matters for the plan: what happened, and whether it asks to be looked at."""
+    """A day that matters for the plan, and what happened."""
 
     day: dt.date
     text: str
-    attention: bool = False
 
 
 @dataclass(frozen=True)
@@ -159,7 +158,7 @@ def _timeline(facts: dict[str, Any], today: dt.date | None, language: str) -> tu
         out.append(Moment(plan, f"{name}: {'plankartet tok til å gjelde' if nn else 'plankartet trådte i kraft'}"))
         ten = plan.replace(year=plan.year + 10, day=28 if (plan.month, plan.day) == (2, 29) else plan.day)
         if facts["paragraf_12_4"] == "krever vurdering" and (today is None or ten <= today):
-            out.append(Moment(ten, "Ti år; § 12-4 krev vurdering" if nn else "Ti år; § 12-4 krever vurdering", True))
+            out.append(Moment(ten, "Ti år; § 12-4 krev vurdering" if nn else "Ti år; § 12-4 krever vurdering"))
     if provisions and provisions != plan:
         out.append(Moment(provisions, "Nye føresegner, same kart" if nn else "Nye bestemmelser, samme kart"))
     return tuple(sorted(out, key=lambda m: m.day))

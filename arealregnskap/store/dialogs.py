@@ -17,8 +17,9 @@ from ..dialog.minutes import Minutes
 from ..dialog.note import Note
 from ..dialog.room import Participant, Phase, Question, Room
 from . import cases, log
+from .dialog_models import Dialogtekst, Fryst, Rom
 from .errors import NotFoundError
-from .models import Dialogtekst, Fryst, Person, Rom
+from .models import Person
 from .store import Store, conflict, new_id, now
 
 NOTE, MINUTES = "notat", "referat"
@@ -33,7 +34,6 @@ class Kept:
     room: Room
     version: int
     saved: dt.datetime
-    saved_by: str
 
 
 @dataclass(frozen=True)
@@ -202,7 +202,7 @@ def _add_text(
 
 def kept_of(row: Rom) -> Kept:
     """The room of a row."""
-    return Kept(row.id, row.sak_id, of_json(row.innhold), row.versjon, row.endret, row.endret_av)
+    return Kept(row.id, row.sak_id, of_json(row.innhold), row.versjon, row.endret)
 
 
 def to_json(room: Room) -> dict[str, Any]:

@@ -20,8 +20,9 @@ from ..dialog.responses import Answer, InitialResponse
 from ..dialog.room import MUNICIPALITY, Participant
 from ..errors import DialogError
 from . import cases, dialogs, log
+from .dialog_models import Dialoglenke, FormeltStandpunkt, InnledendeRespons
 from .errors import NotFoundError
-from .models import Dialoglenke, FormeltStandpunkt, InnledendeRespons, Person
+from .models import Person
 from .store import Store, conflict, new_id, now
 
 _BYTES = 32

@@ -1,4 +1,4 @@
-"""The tables of the case store. One class per table; what one row is stands in its docstring.
+"""The tables of the case store but those of mulighetsdialog. One class per table; its docstring says what one row is.
 
 Times are UTC. ``versjon`` counts the saves of a row that people edit: a save names the version it was made from.
 Rows of cases, files and layers are never deleted, only marked ``slettet``; ``hendelse`` and ``funnvalg`` are history,
@@ -11,27 +11,11 @@ import datetime as dt
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, ForeignKey, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.engine import Dialect
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
-from sqlalchemy.types import TypeDecorator
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
 
-
-class UtcTime(TypeDecorator[dt.datetime]):
-    """A moment in UTC. SQLite keeps no zone, so it is put back on the way out."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        if value is not None and value.tzinfo is None:
-            raise ValueError("a moment without time zone")
-        return value.astimezone(dt.UTC) if value is not None else None
-
-    def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+from . import dialog_models  # noqa: F401 - the tables of mulighetsdialog belong to the same schema
+from .table import Base, Slug
 
 
 class RoleName(StrEnum):
@@ -66,20 +50,6 @@ class RunState(StrEnum):
     FERDIG = "ferdig"
     FEILET = "feilet"
     AVBRUTT = "avbrutt"
-
-
-class Base(DeclarativeBase):
-    """All tables."""
-
-    type_annotation_map = {  # noqa: RUF012 - SQLAlchemy reads it from the class
-        dt.datetime: UtcTime,
-        dict[str, Any]: JSON,
-        list[Any]: JSON,
-        str: Text,
-    }
-
-
-Slug = String(16)
 
 
 class Sak(Base):
@@ -210,111 +180,6 @@ class Kriteriesett(Base):
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     sak_id: Mapped[str] = mapped_column(ForeignKey("sak.id"), index=True)
     innhold: Mapped[str]
-    nar: Mapped[dt.datetime]
-    hvem: Mapped[str]
-
-
-class Rom(Base):
-    """One room of mulighetsdialog; ``innhold`` is the room as ``store.dialogs`` writes it."""
-
-    __tablename__ = "rom"
-
-    id: Mapped[str] = mapped_column(Slug, primary_key=True)
-    sak_id: Mapped[str] = mapped_column(ForeignKey("sak.id"), index=True)
-    dato: Mapped[dt.date]
-    innhold: Mapped[dict[str, Any]]
-    versjon: Mapped[int] = mapped_column()
-    opprettet: Mapped[dt.datetime]
-    endret: Mapped[dt.datetime]
-    endret_av: Mapped[str]
-    slettet: Mapped[dt.datetime | None]
-
-    __mapper_args__ = {"version_id_col": versjon}  # noqa: RUF012
-
-
-class Dialoglenke(Base):
-    """One person's way into one room, for one body. ``nokkel`` is the hash of what the link holds; the link itself is
-    nowhere here. ``trukket`` is set when it is taken back."""
-
-    __tablename__ = "dialoglenke"
-
-    id: Mapped[str] = mapped_column(Slug, primary_key=True)
-    rom_id: Mapped[str] = mapped_column(ForeignKey("rom.id"), index=True)
-    part: Mapped[str]
-    person: Mapped[str]
-    nokkel: Mapped[str] = mapped_column(String(64), unique=True)
-    utloper: Mapped[dt.datetime]
-    trukket: Mapped[dt.datetime | None]
-    sist_brukt: Mapped[dt.datetime | None]
-    opprettet: Mapped[dt.datetime]
-    hvem: Mapped[str]
-
-
-class Dialogtekst(Base):
-    """One saved version of a room's note or minutes (``slag``); history, the newest holds."""
-
-    __tablename__ = "dialogtekst"
-    __table_args__ = (UniqueConstraint("rom_id", "slag", "versjon"),)
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    rom_id: Mapped[str] = mapped_column(ForeignKey("rom.id"))
-    slag: Mapped[str] = mapped_column(String(16))
-    versjon: Mapped[int]
-    innhold: Mapped[dict[str, Any]]
-    nar: Mapped[dt.datetime]
-    hvem: Mapped[str]
-
-
-class InnledendeRespons(Base):
-    """One answer given in dialogue through a link; history. Never formal: those are ``formelt_standpunkt``."""
-
-    __tablename__ = "innledende_respons"
-    __table_args__ = (UniqueConstraint("rom_id", "part", "sporsmal", "versjon"),)
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    rom_id: Mapped[str] = mapped_column(ForeignKey("rom.id"))
-    lenke_id: Mapped[str] = mapped_column(ForeignKey("dialoglenke.id"))
-    part: Mapped[str]
-    sporsmal: Mapped[str]
-    versjon: Mapped[int]
-    svar: Mapped[str] = mapped_column(String(32))
-    tema: Mapped[str]
-    hjemmel: Mapped[str]
-    vilkar: Mapped[str]
-    merknad: Mapped[str]
-    nar: Mapped[dt.datetime]
-    hvem: Mapped[str]
-
-
-class FormeltStandpunkt(Base):
-    """One formal statement as it stands in a body's letter; history."""
-
-    __tablename__ = "formelt_standpunkt"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    rom_id: Mapped[str] = mapped_column(ForeignKey("rom.id"), index=True)
-    part: Mapped[str]
-    omrade: Mapped[str]
-    standpunkt: Mapped[str] = mapped_column(String(32))
-    hjemmel: Mapped[str]
-    vilkar: Mapped[str]
-    dokument: Mapped[str]
-    datert: Mapped[dt.date]
-    bekreftet_av: Mapped[str]
-    nar: Mapped[dt.datetime]
-    hvem: Mapped[str]
-
-
-class Fryst(Base):
-    """The figures of a case as they were at a gate (``port``), with their seal; history."""
-
-    __tablename__ = "fryst"
-
-    id: Mapped[int] = mapped_column(Integer, primary_key=True)
-    sak_id: Mapped[str] = mapped_column(ForeignKey("sak.id"), index=True)
-    port: Mapped[str] = mapped_column(String(16))
-    innhold: Mapped[dict[str, Any]]
-    sha256: Mapped[str] = mapped_column(String(64))
     nar: Mapped[dt.datetime]
     hvem: Mapped[str]
 
