@@ -12,7 +12,10 @@ import geopandas as gpd
 import shapely
 
 from arealregnskap.crs import AreaRule
+from arealregnskap.harmonise import harmonise
+from arealregnskap.issues import IssueLog
 from arealregnskap.layers import Layer, RawLayer, Role, Source
+from arealregnskap.sources import by_key
 
 EAST, NORTH, SIDE = 320_000.0, 7_000_000.0, 100.0
 EPSG = 25832
@@ -46,3 +49,15 @@ def rule() -> AreaRule:
 def daa(geometry: shapely.Geometry) -> float:
     """Ground area [daa] of a surface on the grid."""
     return float(rule().area(geometry)[0]) / 1000
+
+
+def one(rows, product="kommuneplan_2008", *, name="lag", log=None, epsg=EPSG, target=EPSG, **keywords):
+    """The one layer that rows become."""
+    log = IssueLog() if log is None else log
+    (layer,) = harmonise(raw(rows, name, epsg=epsg), by_key(product), SOURCE, target, log, **keywords)
+    return layer
+
+
+def kinds(log):
+    """The findings by kind."""
+    return {i.kind: i for i in log}
