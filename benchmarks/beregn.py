@@ -158,7 +158,7 @@ def _accounts(place: Path) -> tuple[dict[str, Any], dict[str, Any]]:
     reserve = gpd.overlay(counted, taken.dissolve(), how="difference", keep_geom_type=True)
     areas = reserve.explode(ignore_index=True)
     areas = areas[areas.area > LEAST_M2].reset_index(drop=True)
-    tables = {
+    tables: dict[str, Any] = {
         "T1": _daa(plan).groupby(plan["arealformål"]).sum(),
         "T2": _daa(cover).groupby(cover["arealtype"]).sum(),
         "T3": _daa(areas).groupby(areas["arealformål"]).sum(),

@@ -100,7 +100,7 @@ def uncertainty(
         "T3": both(areas, cut),
         "A3": spread(areas.set_index("omrade").geometry, cut).assign(daa=areas.set_index("omrade")["areal"]),
     }
-    edge = float(out["T3"].loc["alle", "noyaktighet_m"])
+    edge = out["T3"]["noyaktighet_m"]["alle"]
 
     def inside(own: float) -> _Error:
         return lambda points: np.where(at_edge(points), edge, own)
