@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
@@ -15,15 +16,18 @@ from .terminal import NorwegianCommand, table
 _LONG = ("plannavn", "forutsetningsnavn", "funnavn", "gjelder", "vurderingsnavn")
 
 
-@planvask.command(
-    "behov",
-    short_help="Hvor mange år reserven rekker, og hva svaret avhenger av.",
-    cls=NorwegianCommand,
-    epilog="arealregnskap planvask behov saker/rindal",
-)
-@click.argument("place", metavar="SAK", type=FILES)
-@language
-@as_json
+def _command(name: str, short: str, example: str) -> Callable[[Callable[..., int]], click.Command]:
+    """A command that shows tables of a case, as text or as JSON; ``example`` is a case to try it on."""
+
+    def made(function: Callable[..., int]) -> click.Command:
+        taking = click.argument("place", metavar="SAK", type=FILES)(language(as_json(function)))
+        epilog = f"arealregnskap planvask {name} saker/{example}"
+        return planvask.command(name, short_help=short, cls=NorwegianCommand, epilog=epilog)(taking)
+
+    return made
+
+
+@_command("behov", "Hvor mange år reserven rekker, og hva svaret avhenger av.", "rindal")
 def show_need(place: Path, language: str, as_json: bool) -> int:
     """Behov mot reserve (T10) etter folketallet og forutsetningene under [behov] i sak.toml."""
     return _print_sheets(place, language, as_json, {
@@ -33,30 +37,14 @@ def show_need(place: Path, language: str, as_json: bool) -> int:
     })  # fmt: skip
 
 
-@planvask.command(
-    "planregister",
-    short_help="Gå gjennom planene: status, datoer, etterfølgere, overlapp.",
-    cls=NorwegianCommand,
-    epilog="arealregnskap planvask planregister saker/holtalen",
-)
-@click.argument("place", metavar="SAK", type=FILES)
-@language
-@as_json
+@_command("planregister", "Gå gjennom planene: status, datoer, etterfølgere, overlapp.", "holtalen")
 def show_register(place: Path, language: str, as_json: bool) -> int:
     """Funn i planregisteret (R2), med registeret under [planregister] i sak.toml der det er oppgitt."""
     shown = {"R2": ("alvorsnavn", "funnavn", "planid", "gjelder", "daa"), "R1": ()}
     return _print_sheets(place, language, as_json, shown)
 
 
-@planvask.command(
-    "mål",
-    short_help="Kommunens mål mot det planen åpner for.",
-    cls=NorwegianCommand,
-    epilog="arealregnskap planvask mål saker/rindal",
-)
-@click.argument("place", metavar="SAK", type=FILES)
-@language
-@as_json
+@_command("mål", "Kommunens mål mot det planen åpner for.", "rindal")
 def show_goals(place: Path, language: str, as_json: bool) -> int:
     """Mål for nedbygging (M1) etter [mal] i sak.toml."""
     return _print_sheets(place, language, as_json, {

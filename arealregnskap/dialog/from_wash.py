@@ -16,19 +16,19 @@ from .room import LONGEST_TEXT, Question
 _LONGEST_REASON = 600
 _T = {
     "nb": {
-        "hele": "Kommunen vurderer «{}» for hele området, {} daa.",
-        "del": "Kommunen vurderer «{}»: {} av {} daa tas ut.",
-        "beholdes": "Kommunen vurderer «{}»: området på {} daa beholdes.",
-        "endres": "Kommunen vurderer «{}» for området på {} daa. Det er fortsatt satt av til utbygging.",
-        "apen": "Kommunen har utsatt området på {} daa og vil gjerne vite mer.", "formal": "Nytt formål: {}.",
+        "hele": "Kommunen vurderer «{}» for hele området, {}\u00a0daa.",
+        "del": "Kommunen vurderer «{}»: {} av {}\u00a0daa tas ut.",
+        "beholdes": "Kommunen vurderer «{}»: området på {}\u00a0daa beholdes.",
+        "endres": "Kommunen vurderer «{}» for området på {}\u00a0daa. Det er fortsatt satt av til utbygging.",
+        "apen": "Kommunen har utsatt området på {}\u00a0daa og vil gjerne vite mer.", "formal": "Nytt formål: {}.",
         "grunn": "Grunn: {}", "sporsmal": "Hvordan ser dere på det?",
     },
     "nn": {
-        "hele": "Kommunen vurderer «{}» for heile området, {} daa.",
-        "del": "Kommunen vurderer «{}»: {} av {} daa blir tekne ut.",
-        "beholdes": "Kommunen vurderer «{}»: området på {} daa blir halde.",
-        "endres": "Kommunen vurderer «{}» for området på {} daa. Det er framleis sett av til utbygging.",
-        "apen": "Kommunen har utsett området på {} daa og vil gjerne vite meir.", "formal": "Nytt føremål: {}.",
+        "hele": "Kommunen vurderer «{}» for heile området, {}\u00a0daa.",
+        "del": "Kommunen vurderer «{}»: {} av {}\u00a0daa blir tekne ut.",
+        "beholdes": "Kommunen vurderer «{}»: området på {}\u00a0daa blir halde.",
+        "endres": "Kommunen vurderer «{}» for området på {}\u00a0daa. Det er framleis sett av til utbygging.",
+        "apen": "Kommunen har utsett området på {}\u00a0daa og vil gjerne vite meir.", "formal": "Nytt føremål: {}.",
         "grunn": "Grunn: {}", "sporsmal": "Korleis ser de på det?",
     },
 }  # fmt: skip

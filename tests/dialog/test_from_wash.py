@@ -35,9 +35,9 @@ def test_the_question_says_what_is_considered_and_its_figures(decided):
     named, state, made = decided
     said = {name: from_wash.text(state[o], made) for name, o in named.items() if o in state}
     assert said["F"] == (
-        "Kommunen vurderer «Tilbakeføre til LNFR» for hele området, 60,0 daa. Hvordan ser dere på det?"
+        "Kommunen vurderer «Tilbakeføre til LNFR» for hele området, 60,0\u00a0daa. Hvordan ser dere på det?"
     )
-    assert "5,0 av 20,0 daa tas ut" in said["N"]
+    assert "5,0 av 20,0\u00a0daa tas ut" in said["N"]
     assert "Nytt formål: 1300 Næringsvirksomhet." in said["B"] and "fortsatt satt av" in said["B"]
     assert said["R"].startswith("Kommunen har utsatt området på")
     assert from_wash.text(state[named["F"]], made, "nn").endswith("Korleis ser de på det?")
