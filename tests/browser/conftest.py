@@ -6,9 +6,11 @@ import pathlib
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 import waitress
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.web import shown as land
@@ -42,11 +44,23 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory) -> Iterator[land.Shown]:
+def computed(tmp_path_factory) -> pathlib.Path:
+    """The folder of the invented case with its result."""
+    return land.compute(tmp_path_factory.mktemp("sak") / "sak")
+
+
+@pytest.fixture(scope="session")
+def served(computed, tmp_path_factory) -> Iterator[land.Shown]:
     """The invented case behind waitress on a port of its own."""
-    computed = land.compute(tmp_path_factory.mktemp("sak") / "sak")
     for shown in land.running(computed, tmp_path_factory.mktemp("data")):
-        server = waitress.create_server(shown.app, host="127.0.0.1", port=land.PORT, threads=4, ident=None)
-        threading.Thread(target=server.run, daemon=True).start()
-        yield shown
-        server.close()
+        with behind_waitress(shown.app, land.PORT):
+            yield shown
+
+
+@contextmanager
+def behind_waitress(app: Flask, port: int) -> Iterator[None]:
+    """An app that a browser can visit, served by threads of this process."""
+    server = waitress.create_server(app, host="127.0.0.1", port=port, threads=4, ident=None)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield
+    server.close()

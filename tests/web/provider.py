@@ -20,14 +20,15 @@ from joserfc import jwt
 from joserfc.jwk import KeySet, RSAKey
 
 CLIENT, SECRET = "arealregnskap", "klienthemmelighet"
-SIGNED_OUT = "http://localhost:8061/logg-ut/ferdig"
 KEY, OTHER_KEY = (RSAKey.generate_key(2048, {"kid": kid, "alg": "RS256", "use": "sig"}) for kid in ("a", "b"))
 
 
 class Provider(BaseHTTPRequestHandler):
     """One request."""
 
-    state: dict[str, Any] = {"user": {}, "fault": "", "codes": {}}  # noqa: RUF012 - shared by all requests on purpose
+    state: dict[str, Any] = {  # noqa: RUF012 - shared by all requests on purpose
+        "user": {}, "fault": "", "codes": {}, "signed_out": "http://localhost:8061/logg-ut/ferdig",
+    }  # fmt: skip
 
     def do_GET(self) -> None:
         url = urlsplit(self.path)
@@ -84,12 +85,12 @@ class Provider(BaseHTTPRequestHandler):
 
     def logout(self, asked: dict[str, str]) -> None:
         """Sign out here; back only to an address that was registered for the client."""
-        if asked.get("client_id") != CLIENT or asked.get("post_logout_redirect_uri") != SIGNED_OUT:
+        if asked.get("client_id") != CLIENT or asked.get("post_logout_redirect_uri") != self.state["signed_out"]:
             self.answer({"error": "invalid_request", "asked": asked}, 400)
             return
         self.state["user"] = {}
         self.send_response(302)
-        self.send_header("Location", SIGNED_OUT)
+        self.send_header("Location", self.state["signed_out"])
         self.end_headers()
 
     def token(self, given: dict[str, str]) -> None:

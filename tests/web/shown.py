@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -71,9 +72,9 @@ def compute(folder: Path) -> Path:
     return folder
 
 
-def running(computed: Path, data: Path, port: int = PORT) -> Iterator[Shown]:
-    """An app of its own with the computed case in it."""
-    app = create_app(databases.settings(data, port=port, rate="100000 per minute"))
+def running(computed: Path, data: Path, port: int = PORT, **settings: Any) -> Iterator[Shown]:
+    """An app of its own, with further settings, and the computed case in it."""
+    app = create_app(databases.settings(data, port=port, rate="100000 per minute", **settings))
     app.testing = True
     store = app.extensions["store"]
     who = people.local_user(store)
