@@ -10,6 +10,7 @@ import pytest
 from arealregnskap import case as cases
 from arealregnskap import cli_planning, pipeline, stored
 from arealregnskap.errors import CaseError
+from arealregnskap.report import prose
 from arealregnskap.report.paper.variants import VARIANTS, fits
 from tests.land.saker import SAK, write_case
 
@@ -64,6 +65,17 @@ def test_years_on_the_command_line(place, capsys):
     )
     _, said = run(capsys, "behov", place)
     assert "T10 Behov mot reserve" in said and "Oppgi forutsetningen «Nye fritidsboliger»" in said
+
+
+def test_the_paragraph_says_what_the_table_says(place):
+    """60 of the 75 daa of reserve can be reckoned with, against a need of 30 in twelve years; no pace for cabins."""
+    result = stored.load(cases.load(place))
+    (told,) = [p for p in prose.paragraphs(result) if p.topic == "behov"]
+    assert "bolig 60,0\u00a0dekar mot et behov på 30,0\u00a0dekar, nok til 24,0 år i hovedalternativet" in told.text
+    assert "Behovet for fritidsbolig og næring er ikke kjent, fordi forutsetninger mangler." in told.text
+    assert "Forutsetningene er ikke offisielle" in told.text
+    (told,) = [p for p in prose.paragraphs(result, "nn") if p.topic == "behov"]
+    assert "mot eit behov på 30,0" in told.text and "ikkje offisielle" in told.text
 
 
 def test_register_and_goals_on_the_command_line(place, capsys):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -41,6 +43,31 @@ def test_long_tables_with_groups_keep_the_order_of_the_groups():
     assert len(grid.rows) == 61 and grid.rows[-1] == ("Andre (20)", "110,0")  # 1 … 10 of both
     (start,) = [n for n, name in grid.groups if name == "B"]
     assert [r[0] for r in grid.rows[start:60]] == [f"B{n}" for n in range(11, 41)]
+
+
+def test_the_note_of_rounding_is_about_the_rows_and_columns_that_are_printed(layouts):
+    """200.4 + 100.4 + 100.4 are 401.2; as whole daa the rows give 400. Of the column not printed nothing is told."""
+    layouts(Layout(("slag", "daa")))
+    rows = [("a", 200.4, 1.0), ("b", 100.4, 1.0), ("c", 100.4, 1.0)]
+    made = replace(
+        sheet(rows, (KIND, DAA, LOST), sums=("daa", "tapt_daa")), total={"daa": 401.2, "tapt_daa": 3.0},
+        notes=("Tallene er rundet av hver for seg, og summene kan derfor avvike litt: Areal −1, Tapt 7.",),
+    )  # fmt: skip
+    (grid,) = grids(made)
+    told = [n for n in grid.notes if n.startswith("Tallene er rundet av")]
+    assert told == ["Tallene er rundet av hver for seg, og summene kan derfor avvike litt: Areal −1."]
+
+
+def test_a_column_that_says_nothing_in_the_rows_shown_is_not_told_of(layouts):
+    layouts(Layout(by="daa", most=3))
+    (grid,) = grids(sheet([*((f"a{n}", "", 9.0) for n in range(3)), ("b", "stopp", 1.0)], (PLAN, KIND, DAA)))
+    assert [h.text for h in grid.heads] == ["Plan", "Areal"] and not [n for n in grid.notes if "Slag" in n]
+
+
+def test_text_is_given_the_room_that_a_page_has_left():
+    long = "Arealreserve som bygges ut i scenarioet, av det som er i dag"
+    (grid,) = fitted(Grid("X", "Prøve.", (Head("Post", False, 36.0), Head("Areal", True, 8.0)), ((long, "1"),)), "", "")
+    assert grid.heads[0].width > len(long) and grid.lines == 1
 
 
 @pytest.fixture

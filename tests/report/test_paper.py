@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import io
 import math
+import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
 from PIL import Image
 
+from arealregnskap.codes import codelist
 from arealregnskap.errors import ArealregnskapError
 from arealregnskap.report import document
 from arealregnskap.report.flows import plan_flow
@@ -23,8 +26,32 @@ def sheet(rows: list[tuple], columns: tuple[Column, ...], key: str = "X1", **mor
     return Sheet(key, key, f"{key} Prøve", columns, pd.DataFrame(rows, columns=[c.name for c in columns]), **more)
 
 
+DOCS = Path(__file__).parents[2] / "docs"
 NAME = Column("navn", "text", "Navn")
 DAA = Column("daa", "float", "Areal", unit="daa")
+
+
+def test_every_mark_in_brackets_has_its_source_in_the_document(papers):
+    known = codelist("kildemerke")
+    for key in ("planforslag", "planforslag nn", "planprogram"):
+        grids_ = [b for b in papers[key].blocks if isinstance(b, Grid)]
+        text = "\n".join(c for g in grids_ if g.key != "kildemerke" for row in g.rows for c in row)
+        text += "\n".join(b.text for b in papers[key].blocks if isinstance(b, Text))
+        used = {part.split()[0] for inside in re.findall(r"\[([^\[\]]+)\]", text) for part in inside.split(", ")}
+        (told,) = [g for g in grids_ if g.key == "kildemerke"]
+        marks = {m for m in used if re.fullmatch(r"[A-ZÆØÅ][A-Z0-9ÆØÅ-]+", m)}
+        assert len(marks) > 5 and {r[0] for r in told.rows} == marks, key
+        assert dict(told.rows) == {m: known.label(m, papers[key].language) for m in marks}
+
+
+def test_the_marks_are_those_of_the_method():
+    """The list of the documents says what docs/metode.md and docs/naturregnskap.md say."""
+    told = {}
+    for name in ("metode", "naturregnskap"):
+        text = (DOCS / f"{name}.md").read_text(encoding="utf-8").partition("| Merke | Kilde |")[2]
+        told |= dict(re.findall(r"^\| ([A-ZÆØÅ][A-Z0-9-]+) \| (.+) \|$", text, flags=re.M))
+    known = codelist("kildemerke")
+    assert told == {mark: known.label(mark) for mark in known} and len(told) > 30
 
 
 def test_rows_without_area_are_left_out_and_told_but_not_the_unknown():

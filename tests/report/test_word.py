@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import subprocess
 import zipfile
@@ -20,7 +21,7 @@ from arealregnskap.report import document, prose, word
 from arealregnskap.report.facts import SYNTHETIC
 from arealregnskap.report.numbers import figure_text
 from arealregnskap.report.paper import VARIANTS, Papers
-from arealregnskap.report.paper.blocks import Facts, Grid, Picture
+from arealregnskap.report.paper.blocks import Facts, Grid, Heading, Picture
 from arealregnskap.report.word import names, shipped
 
 from . import invented
@@ -227,6 +228,49 @@ def test_synthetic_stands_on_every_page(printed, files):
 
 def test_the_summary_is_two_pages(printed):
     assert len(printed["politikere"]) == len(printed["politikere nn"]) == 2
+
+
+def test_the_contents_name_the_page_each_chapter_begins_on(printed, papers):
+    """The file has no page number of its own; what lays out the pages fills them in."""
+    for key, paper in papers.items():
+        titles = [b.text for b in paper.blocks if isinstance(b, Heading) and b.level == 1]
+        entries = re.findall(r"^(.+?)\s*\.{3,}\s*(\d+)$", printed[key][0], flags=re.M)
+        assert [title for title, _ in entries] == (titles if paper.contents else []), key
+        for title, page in entries:
+            assert title in [line.strip() for line in printed[key][int(page) - 1].splitlines()], (key, title, page)
+
+
+def test_the_contents_are_fields_that_point_at_the_headings(papers, files):
+    for key, file in files.items():
+        made = opened(file)
+        asked = [i.text.split()[1] for i in made.element.body.iter(qn("w:instrText")) if "PAGEREF" in i.text]
+        chapters = [p for p in made.paragraphs if p.style.name == "Heading 1"]
+        there = [p._p.find(qn("w:bookmarkStart")).get(qn("w:name")) for p in chapters]
+        assert asked == (there if papers[key].contents else [])
+        updated = made.settings.element.find(qn("w:updateFields"))
+        assert (updated is not None) == papers[key].contents
+
+
+def test_headings_captions_and_pictures_stay_with_what_follows(files):
+    for key, file in files.items():
+        made = opened(file)
+        body = list(made.element.body)
+        for p in made.paragraphs:
+            if p.style.name.startswith("Heading") or p._p.find(f".//{qn('w:drawing')}") is not None:
+                assert p.paragraph_format.keep_with_next or p.style.paragraph_format.keep_with_next, (key, p.text)
+            if p.style.name == names.CAPTION and body[body.index(p._p) + 1].tag == qn("w:tbl"):
+                assert p.paragraph_format.keep_with_next, (key, p.text)
+
+
+def test_heads_and_sums_of_tables_are_bold(papers, files):
+    """Said of each run: the style of cells says that text is not bold, and wins over that of the table."""
+    for key, file in files.items():
+        grids = [b for b in papers[key].blocks if isinstance(b, Grid | Facts)]
+        for grid, table in zip(grids, opened(file).tables, strict=True):
+            if isinstance(grid, Grid):
+                bold = [all(r.bold for c in row.cells for p in c.paragraphs for r in p.runs) for row in table.rows]
+                assert bold[0] and bold[-1] == (grid.total is not None), (key, grid.key)
+                assert not all(bold[1 : 1 + len(grid.rows)]), (key, grid.key)
 
 
 def test_no_page_is_empty(printed):

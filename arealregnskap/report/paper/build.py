@@ -160,10 +160,14 @@ class Papers:
         match key:
             case "kart_reserve":
                 return self.views.overview
+            case "kart_reserve_alene":
+                return self.views.alone
             case "kart_hensyn":
                 return self.views.hensyn
             case "kart_endring":
                 return self.changes.overview
+            case "kart_endring_alene":
+                return self.changes.alone
         if key.startswith("flyt_"):
             shown = self._flows.get(key)
             return None if shown is None else flow_chart(shown, key)
@@ -190,7 +194,7 @@ class Papers:
         )
         yield from chart
         yield PageBreak()
-        maps = [_low(p, 12.5) for p in self._pictures("kart_endring") or self._pictures("kart_reserve")]
+        maps = [_low(p, 12.5) for p in self._pictures("kart_endring_alene") or self._pictures("kart_reserve_alene")]
         yield from maps
         sources = list(self._told("kilder"))
         room = _SECOND_PAGE_CM - sum(p.height_cm + _CAPTION_CM for p in maps) - sum(map(_height, sources))

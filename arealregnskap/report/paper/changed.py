@@ -42,16 +42,24 @@ class Changes:
 
     @cached_property
     def overview(self) -> Picture | None:
-        """Where the proposal changes the purpose; None without a proposal or without a change."""
+        """Where the proposal changes the purpose, and where the closer maps lie; None where nothing is changed."""
+        return self._overview(self.windows) if self.there else None
+
+    @cached_property
+    def alone(self) -> Picture | None:
+        """The same for a document that has no closer maps."""
+        return self._overview([])
+
+    def _overview(self, windows: list[maps.Box]) -> Picture | None:
         if not self.there:
             return None
         t, bounds = self.t, _wide_enough(self.changed.total_bounds)  # type: ignore[union-attr]
-        items = self._items(*maps.mark_legend(t, windows=True)[1:])
+        items = self._items(*maps.mark_legend(t, windows=bool(windows))[1:])
         view, height, legend = maps.placed(bounds, items, highest_cm=_HIGHEST_CM)
         with style():
             made, axes, whole = maps.frame(view, height, legend, self.mark)
             self._draw(axes, view, 10.0, outline=1.6)
-            framed(axes, self.windows)
+            framed(axes, windows)
             data = png(made)
         alt = t["kart_endring_alt"].format(kommune=self.result.case.kommunenavn)
         return Picture("kart_endring", data, t["kart_endring"], alt, maps.WIDTH_CM, whole)

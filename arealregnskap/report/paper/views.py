@@ -44,16 +44,24 @@ class Views:
 
     @cached_property
     def overview(self) -> Picture:
-        """The whole municipality with its plans and reserve."""
+        """The whole municipality with its plans and reserve, and where the closer maps lie."""
+        return self._overview(self.windows)
+
+    @cached_property
+    def alone(self) -> Picture:
+        """The same for a document that has no closer maps."""
+        return self._overview([])
+
+    def _overview(self, windows: list[maps.Box]) -> Picture:
         bounds, t = self.result.kommune.frame.total_bounds, self.t
-        items = self._items(tuple(bounds), *maps.mark_legend(t, windows=bool(self.windows)), overview=True)
+        items = self._items(tuple(bounds), *maps.mark_legend(t, windows=bool(windows)), overview=True)
         view, height, legend = maps.placed(bounds, items, highest_cm=_HIGHEST_CM)
         with style():
             made, axes, whole = maps.frame(view, height, legend, self.mark)
             maps.draw_plan(axes, self.mosaic, view, max(self.tolerance, 10.0), overview=True)
             maps.draw_outline(axes, self.areas.geometry, colour=RESERVE, width=1.0, wash=0.5)
             maps.boundary(axes, self.result.kommune.frame, view, 30.0)
-            framed(axes, self.windows)
+            framed(axes, windows)
             data = png(made)
         alt = t["kart_reserve_alt"].format(kommune=self.result.case.kommunenavn, antall=len(self.areas))
         return Picture("kart_reserve", data, t["kart_reserve"], alt, maps.WIDTH_CM, whole)
