@@ -27,14 +27,17 @@ def recognise(raw: RawLayer, products: Sequence[Product]) -> list[Suggestion]:
     """Products the layer may be, best first; equal scores in the order of the product list."""
     names = layer_names(raw)
     kinds = geometry_kinds(raw)
-    found = [s for p in products if (s := _judge(raw, p, names, kinds)) is not None]
+    columns = raw.frame.columns.drop("geometry", errors="ignore")
+    found = [s for p in products if (s := _judge(raw, columns, p, names, kinds)) is not None]
     return sorted(found, key=lambda s: -s.score)
 
 
-def _judge(raw: RawLayer, product: Product, names: Sequence[str], kinds: frozenset[str]) -> Suggestion | None:
+def _judge(
+    raw: RawLayer, columns: pd.Index, product: Product, names: Sequence[str], kinds: frozenset[str]
+) -> Suggestion | None:
     if kinds and not kinds & product.geometry:
         return None
-    column_map = match_columns(raw.frame.columns.drop("geometry", errors="ignore"), product.columns)
+    column_map = match_columns(columns, product.columns)
     reasons, score = [], 0.0
     named = next((n for n in names if any(same(n, known) for known in product.layer_names)), None)
     if named is not None:
