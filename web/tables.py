@@ -12,7 +12,7 @@ from arealregnskap.report.model import Sheet
 from arealregnskap.report.texts import TEXTS
 from arealregnskap.schema import Column
 
-from . import numbers
+from . import numbers, table_notes
 from .words import foreign, soft, word
 
 
@@ -135,7 +135,7 @@ def view(
         columns=tuple(_head(c, choice, language) for c in columns),
         rows=body,
         total=(_total(sheet, columns, choice, opens),) if sheet.total and total else (),
-        notes=tuple(word(n) for n in sheet.notes if n not in _OF_WORKBOOK),
+        notes=tuple(word(n) for n in table_notes.notes(sheet, columns, language) if n not in _OF_WORKBOOK),
         source=source,
         id=f"tabell-{sheet.slug}",
         sortable=sortable and len(body) > 2,
