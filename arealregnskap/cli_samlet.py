@@ -67,6 +67,7 @@ def put_together(
 
 
 def _tell(found: Any, written: list[Path], language: str) -> None:
+    from .samlet.neighbours import neighbours
     from .samlet.sheets import apart, overview
 
     mark = "  SYNTETISKE EKSEMPELDATA" if found.result.synthetic else ""
@@ -81,8 +82,9 @@ def _tell(found: Any, written: list[Path], language: str) -> None:
     table(heads, rows, right={1, 2, 3, 4, 5, 6})
     for sentence in (*sheet.notes[2:-1], *apart(found, language)):
         click.echo(f"  {sentence}")
-    if len(found.neighbours):
-        own = found.neighbours.drop_duplicates(["kommune", "omrade_nr"])
+    near = neighbours(found)
+    if len(near):
+        own = near.drop_duplicates(["kommune", "omrade_nr"])
         click.echo(
             f"  {len(own)} områder med {daa_text(own['reserve_daa'].sum() * M2_PER_DAA)} daa reserve ligger inntil "
             f"{number_text(found.near_m)} m fra nabokommunen (tabell S7)."
@@ -113,6 +115,7 @@ def _tell_further(found: Any, language: str) -> None:
 
 
 def _as_dict(found: Any, written: list[Path], language: str) -> dict[str, Any]:
+    from .samlet.neighbours import neighbours
     from .samlet.sheets import overview
 
     sheet = overview(found, language)
@@ -124,7 +127,7 @@ def _as_dict(found: Any, written: list[Path], language: str) -> dict[str, Any]:
              "felles_m": b.shared_m, "overlapp_daa": b.overlap_m2 / M2_PER_DAA, "mellomrom_daa": b.gap_m2 / M2_PER_DAA}
             for b in found.borders
         ],
-        "omrader_ved_grensa": len(found.neighbours),
+        "omrader_ved_grensa": len(neighbours(found)),
         "ulikt": [
             {"hva": u.name(language), "verdier": dict(zip(found.names, u.values, strict=True)),
              "betyr": u.meaning(language)}

@@ -16,6 +16,10 @@ import shapely
 
 from ..crs import AreaRule, epsg_of
 
+#: How far from the border, and from the neighbour's reserve, an area is looked for [m]. Our own choice, to be changed.
+NEAR_M = 1000.0
+#: Farthest that may be asked for [m]; beyond it everything is near.
+FARTHEST_M = 20_000.0
 #: Ground between two municipalities counts as a gap in their border where it is narrower than this [m].
 GAP_M = 20.0
 #: The border is common where the two boundaries are at most this far from each other [m].

@@ -23,8 +23,7 @@ from ..mosaic import Mosaic
 from ..result import InputRecord, Provenance, ReserveAreas, Result, RulesetRun
 from . import doubt, join
 from .alike import Unlike, common_ruleset, ordered, unlike
-from .borders import Border, borders
-from .neighbours import NEAR_M, neighbours
+from .borders import NEAR_M, Border, borders
 
 if TYPE_CHECKING:  # only for annotations
     from ..planvask.washed import Washed
@@ -49,7 +48,7 @@ class Together:
     def washed(self, washes: Sequence[Washed | None]) -> Together:
         """The same with the planvask of the members as they are now; what is known of the borders is kept."""
         made = replace(self, washes=tuple(washes))
-        vars(made).update({k: v for k, v in vars(self).items() if k in ("borders", "neighbours")})
+        vars(made)["borders"] = self.borders  # its cached property
         return made
 
     @property
@@ -69,11 +68,6 @@ class Together:
     def borders(self) -> tuple[Border, ...]:
         """How each two of the members meet."""
         return borders(self.result.kommune.frame, [r.rule for r in self.members])
-
-    @cached_property
-    def neighbours(self) -> pd.DataFrame:
-        """The reserve near each border (``neighbours.COLUMNS``)."""
-        return neighbours(self)
 
 
 def together(results: Iterable[Result], *, ruleset: str = "", near_m: float = NEAR_M) -> Together:

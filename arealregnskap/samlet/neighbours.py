@@ -6,7 +6,7 @@ to the reindeer, the road and the water supply between them.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,14 +14,7 @@ import shapely
 
 from ..codes import codelist
 from ..units import M2_PER_DAA
-
-if TYPE_CHECKING:  # build makes the list
-    from .build import Together
-
-#: How far from the border, and from the neighbour's reserve, an area is looked for [m]. Our own choice, to be changed.
-NEAR_M = 1000.0
-#: Farthest that may be asked for [m]; beyond it everything is near.
-FARTHEST_M = 20_000.0
+from .build import Together
 
 #: What one row says; see ``neighbours``.
 COLUMNS = (

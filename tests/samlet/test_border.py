@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from arealregnskap.datafiles import data_dir
 from arealregnskap.samlet import together
 from arealregnskap.samlet.borders import borders
+from arealregnskap.samlet.neighbours import neighbours
 from arealregnskap.samlet.sheets import near, overview
 from tests.land.planer import CRS, FLAT, box
 from tests.samlet import neighbours_land as land
@@ -67,7 +68,7 @@ def test_moving_a_stretch_of_the_border_gives_overlap_or_gap_of_its_area(out, so
 
 
 def test_the_neighbours_reserve_is_listed_from_both_sides():
-    frame = together([land.aby(), land.bru()], near_m=1000).neighbours
+    frame = neighbours(together([land.aby(), land.bru()], near_m=1000))
     told = frame[["kommune", "omradenavn", "nabokommune", "til_grensa_m", "naboomrade_navn", "til_nabo_m"]]
     assert told.to_numpy().tolist() == [["Åby", "F", "Bru", 300, "H", 800], ["Bru", "H", "Åby", 500, "F", 800]]
     assert frame["reserve_daa"].tolist() == frame["nabo_reserve_daa"].tolist() == pytest.approx([100, 100])
@@ -75,10 +76,10 @@ def test_the_neighbours_reserve_is_listed_from_both_sides():
 
 def test_the_distance_is_a_setting():
     names = {
-        d: list(together([land.aby(), land.bru()], near_m=d).neighbours["omradenavn"]) for d in (200, 400, 1700, 1900)
+        d: list(neighbours(together([land.aby(), land.bru()], near_m=d))["omradenavn"]) for d in (200, 400, 1700, 1900)
     }
     assert names == {200: [], 400: ["F"], 1700: ["F", "H", "N"], 1900: ["F", "H", "N", "G"]}
-    only = together([land.aby(), land.bru()], near_m=400).neighbours.iloc[0]
+    only = neighbours(together([land.aby(), land.bru()], near_m=400)).iloc[0]
     assert only["naboomrade_navn"] is None and math.isnan(only["til_nabo_m"]) and only["nabo_reserve_daa"] == 0
 
 

@@ -19,7 +19,7 @@ from arealregnskap.planvask.washed import Washed
 from arealregnskap.result import Result
 from arealregnskap.samlet import Together, files
 from arealregnskap.samlet.alike import MOST_MEMBERS
-from arealregnskap.samlet.neighbours import FARTHEST_M, NEAR_M
+from arealregnskap.samlet.borders import FARTHEST_M, NEAR_M
 from arealregnskap.store import Store, cases, decisions, people
 from arealregnskap.store.models import Sak
 
