@@ -1,7 +1,8 @@
 """Findings (*funn*): everything doubted, repaired, defaulted or left out is a row that travels with the result.
 
 The kinds are data (``data/codes/funn.csv``): severity, what the finding means for the sums, and the sentences
-in bokmål and nynorsk. A step calls ``log.add("overlapp", …)``; nothing is ever dropped without such a row.
+in bokmål and nynorsk; those in English, for pages, are in ``data/locale/funn_en.csv``. A step calls
+``log.add("overlapp", …)``; nothing is ever dropped without such a row.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from functools import lru_cache
 
 import pandas as pd
 
+from . import messages
 from .codes import codelist
 from .datafiles import read_table
 from .units import daa_text, number_text
@@ -50,6 +52,21 @@ class Kind:
     text_nn: str
     remedy_nb: str
     remedy_nn: str
+    title_en: str
+    text_en: str
+    remedy_en: str
+
+    def title(self, language: str) -> str:
+        """What it is, in a few words."""
+        return {"nn": self.title_nn, "en": self.title_en}.get(language, self.title_nb)
+
+    def text(self, language: str) -> str:
+        """The sentence, with its values to be filled in."""
+        return {"nn": self.text_nn, "en": self.text_en}.get(language, self.text_nb)
+
+    def remedy(self, language: str) -> str:
+        """What to do."""
+        return {"nn": self.remedy_nn, "en": self.remedy_en}.get(language, self.remedy_nb)
 
 
 @lru_cache(maxsize=1)
@@ -57,10 +74,14 @@ def kinds() -> dict[str, Kind]:
     """All kinds by key."""
     rows = read_table("codes/funn.csv").to_dict("records")
     texts = ("tittel_nb", "tittel_nn", "tekst_nb", "tekst_nn", "rad_nb", "rad_nn")
+    english = read_table("locale/funn_en.csv").set_index("funn")
     return {
-        r["funn"]: Kind(r["funn"], Severity(r["alvor"]), Consequence(r["virkning"]), *(r[t] for t in texts))
+        r["funn"]: Kind(
+            r["funn"], Severity(r["alvor"]), Consequence(r["virkning"]), *(r[t] for t in texts),
+            *english.loc[r["funn"], ["tittel", "tekst", "rad"]],
+        )
         for r in rows
-    }
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,24 +110,35 @@ class Issue:
     other_surface: Sequence[str] = ()
 
     def text(self, language: str = "nb") -> str:
-        """The finished sentence in bokmål (nb) or nynorsk (nn)."""
-        kind = kinds()[self.kind]
-        template = kind.text_nn if language == "nn" else kind.text_nb
-        return template.format(
-            verdi=self.value,
-            antall=number_text(self.count),
-            daa=daa_text(self.area_m2),
-            objekt=self.object_id,
-            kilde=self.source,
-            handling=self.action,
-            flate=_named(self.surface, self.object_id, language),
-            annen=_named(self.other_surface, self.other_id, language),
-            plan=(self.surface[2] if self.surface else "") or UNNAMED[language],
+        """The finished sentence in bokmål (nb), nynorsk (nn) or English (en)."""
+        return (
+            kinds()[self.kind]
+            .text(language)
+            .format(
+                verdi=self.value,
+                antall=number_text(self.count),
+                daa=daa_text(self.area_m2),
+                objekt=self.object_id,
+                kilde=self.source,
+                handling=self.done(language),
+                flate=_named(self.surface, self.object_id, language),
+                annen=_named(self.other_surface, self.other_id, language),
+                plan=(self.surface[2] if self.surface else "") or UNNAMED[language],
+            )
         )
 
+    def done(self, language: str = "nb") -> str:
+        """What was done about it, in a language; the reason of a choice is the municipality's own words."""
+        if self.kind.startswith(OWN_WORDS):
+            return self.action
+        stop = "" if self.action.endswith(".") else "."
+        return messages.said(self.action + stop, language).removesuffix(stop)
 
+
+#: Kinds of findings that tell of a choice, by how they begin.
+OWN_WORDS = "valg_"
 #: A plan that the data give no id.
-UNNAMED = {"nb": "uten plan-id", "nn": "utan plan-id"}
+UNNAMED = {"nb": "uten plan-id", "nn": "utan plan-id", "en": "without plan id"}
 
 
 def _named(surface: Sequence[str], object_id: str, language: str) -> str:
@@ -151,8 +183,8 @@ class IssueLog:
         rows = [
             (
                 i.kind, known[i.kind].severity.value, known[i.kind].consequence.value, i.source, i.object_id,
-                i.value, i.action, i.count, i.area_m2, i.before_m2, i.after_m2, i.x, i.y, i.text(language),
-                known[i.kind].remedy_nn if language == "nn" else known[i.kind].remedy_nb,
+                i.value, i.done(language), i.count, i.area_m2, i.before_m2, i.after_m2, i.x, i.y, i.text(language),
+                known[i.kind].remedy(language),
             )
             for i in self._issues
         ]  # fmt: skip

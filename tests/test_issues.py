@@ -2,23 +2,45 @@
 
 from __future__ import annotations
 
+import re
 import string
 
 import pytest
 
+from arealregnskap.datafiles import read_table
 from arealregnskap.issues import Issue, IssueLog, kinds
 
+#: Words that no English sentence has, and what is the same in every language: names in « » and of files.
+NORWEGIAN = re.compile(r"\b(ikke|og|eller|er|som|med|uten|mangler|flater?|sjekk|rett)\b")
+NAMES = re.compile(r"«[^»]*»|\{\w+\}|\S+\.(?:csv|toml)\S*")
 FIELDS = {"verdi", "antall", "daa", "objekt", "kilde", "handling", "flate", "annen", "plan"}
 
 
 @pytest.mark.parametrize("key", sorted(kinds()))
-def test_every_kind_is_a_finished_sentence_in_both_languages(key):
+def test_every_kind_is_a_finished_sentence_in_every_language(key):
     kind = kinds()[key]
-    for text in (kind.title_nb, kind.title_nn, kind.text_nb, kind.text_nn, kind.remedy_nb, kind.remedy_nn):
-        assert text.strip(), f"{key} has an empty text"
-    for text in (kind.text_nb, kind.text_nn):
-        assert {f for _, f, _, _ in string.Formatter().parse(text) if f} <= FIELDS
-        assert text.endswith((".", "?", "!")), text
+    for language in ("nb", "nn", "en"):
+        for text in (kind.title(language), kind.text(language), kind.remedy(language)):
+            assert text.strip(), f"{key} has an empty text"
+        text = kind.text(language)
+        fields = {f for _, f, _, _ in string.Formatter().parse(text) if f}
+        assert fields <= FIELDS and text.endswith((".", "?", "!")), text
+        assert fields == {f for _, f, _, _ in string.Formatter().parse(kind.text_nb) if f}, text
+    assert not NORWEGIAN.search(" ".join((kind.title_en, NAMES.sub("", kind.text_en), NAMES.sub("", kind.remedy_en))))
+
+
+def test_english_has_no_kind_that_is_gone():
+    assert set(read_table("locale/funn_en.csv")["funn"]) == set(kinds())
+
+
+def test_what_was_done_is_told_in_the_language_and_reasons_are_left_alone():
+    assert Issue("dobbel_id", "a.gml", action="nummerert").done("en") == "numbered"
+    assert Issue("planstatus_mangler", "a.gml", action="Regnet som vedtatt").done("nn") == "Rekna som vedteken"
+    failed = Issue("tema_feilet", "a.zip", action="a.zip: Arkivet er låst med passord.").done("en")
+    assert failed == "a.zip: The archive is locked with a password."
+    assert Issue("valg_godtatt", "a.gml", action="nummerert").done("en") == "nummerert"
+    gone = Issue("planvask_passer_ikke", "b.xlsx", action="Området 1120-3 finnes ikke i beregningen")
+    assert gone.text("en").endswith("with planvask: The area 1120-3 is not in the computation.")
 
 
 def test_an_unknown_kind_is_a_fault_of_ours():

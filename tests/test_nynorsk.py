@@ -48,9 +48,8 @@ def test_every_sentence_has_its_nynorsk(texts):
     assert sorted(texts - sentences().keys()) == []
 
 
-@pytest.mark.parametrize("keyword", ["description", "action"])
-def test_no_word_of_bokmal_alone_is_left_without_nynorsk(keyword):
-    assert sorted(t for t in written(keyword) - sentences().keys() if BOKMAL.search(t)) == []
+def test_no_word_of_bokmal_alone_is_left_without_nynorsk():
+    assert sorted(t for t in written("description") - sentences().keys() if BOKMAL.search(t)) == []
 
 
 @pytest.mark.parametrize(("nb", "nn"), sentences().items(), ids=lambda t: t[:30])

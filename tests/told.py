@@ -20,6 +20,8 @@ _ERROR = re.compile(r"(Error|Conflict)$")
 _FAULT = re.compile(r"fault|wrong|complain|refus|_stop\b|unfit|conflict|unknown|melding|fail\b|\bout\.(?:other|bad)\b")
 #: Heads of columns in files are the same in every language.
 _HEADS = "HEADS"
+#: Objects that hold a text told later, and calls with an ``action`` that is no text.
+_HOLDERS, _WARNINGS = {"Fault", "Charset"}, {"catch_warnings", "simplefilter", "filterwarnings"}
 #: Calls that only look up, log, or take the text as a key.
 _OTHER_CALLS = {"gettext", "lazy_gettext", "ngettext", "debug", "info", "warning", "exception", "error", "get", "add",
                 "startswith", "endswith", "split", "replace", "removeprefix", "encode", "sub", "match", "search",
@@ -100,6 +102,10 @@ class File:
         for node in ast.walk(tree):
             for root in self._roots(node):
                 self._take(root, set())
+            if isinstance(node, ast.Call) and _called(node) not in _WARNINGS:
+                for done in (k.value for k in node.keywords if k.arg == "action"):
+                    self._take(done, set())
+                    self._words(done)
         return self
 
     def _roots(self, node: ast.AST) -> Iterator[ast.AST]:
@@ -113,7 +119,7 @@ class File:
                     and isinstance(func, ast.Attribute)
                     and bool(_FAULT.search(ast.unparse(func.value)))
                 )
-                if ours or gathers or (_FAULT.search(name) and name not in _OTHER_CALLS):
+                if ours or gathers or name in _HOLDERS or (_FAULT.search(name) and name not in _OTHER_CALLS):
                     yield from args
                     yield from (k.value for k in keywords if k.arg not in ("kind", "encoding", "key"))
                 elif name == "progress":
@@ -178,6 +184,12 @@ class File:
         for node in ast.walk(function):
             if isinstance(node, ast.Return | ast.Yield) and node.value is not None:
                 yield node.value
+
+    def _words(self, node: ast.AST) -> None:
+        """What the program did about a finding may be one word."""
+        for text in ast.walk(node):
+            if isinstance(text, ast.Constant) and re.search(r"[a-zæøå]{5}", str(text.value)):
+                self.told.setdefault(str(text.value), text.lineno)
 
     def _take(self, node: ast.AST, seen: set[tuple[ast.FunctionDef | None, str]]) -> None:
         """The texts of an expression, and of the names it uses."""

@@ -8,7 +8,6 @@ import pandas as pd
 
 from ..codes import codelist
 from ..issues import kinds
-from ..nynorsk import said
 from ..result import Result
 from ..schema import Column
 from ..units import M2_PER_DAA
@@ -85,8 +84,7 @@ def findings(result: Result, language: str = "nb") -> Sheet:
     )
     frame = result.issues.frame(language)
     known = kinds()
-    frame["tittel"] = [known[k].title_nn if language == "nn" else known[k].title_nb for k in frame["funn"]]
-    frame["handling"] = [said(text, language) for text in frame["handling"]]
+    frame["tittel"] = [known[k].title(language) for k in frame["funn"]]
     for name, source in (("areal_daa", "area_m2"), ("for_daa", "before_m2"), ("etter_daa", "after_m2")):
         frame[name] = frame[source].astype(float) / M2_PER_DAA
     return Sheet("avvik", TEXTS[language]["avvik"], TEXTS[language]["avvik"], columns, frame[[c.name for c in columns]])

@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from arealregnskap.codes import codelist
 from arealregnskap.crs import epsg_of
 from arealregnskap.errors import CrsError
+from arealregnskap.issues import kinds
 from arealregnskap.planvask.exchange import excel
 from arealregnskap.store import cases, files, people, runs
 from tests.dialog.rooms import room
@@ -73,6 +74,38 @@ def test_why_a_file_could_not_be_read_is_kept_and_told(reader, shown, tmp_path, 
     child.main(["examine", str(files.path_of(store, fil))])
     uptake.keep(store, sak.id, fil.id, json.loads(capsys.readouterr().out.splitlines()[-1])["result"], who.navn)
     assert in_words(reader, nn, en) in said(reader.get(f"/sak/{sak.id}/data"), 200)
+
+
+def test_every_finding_is_told_with_what_was_done(reader, shown):
+    page = said(reader.get(f"{shown.base}/kontroll"), 200)
+    result = shown.app.extensions["results"].of(shown.app.extensions["store"].case_folder(shown.sak))
+    told = list(result.issues)
+    assert len({issue.kind for issue in told}) > 1
+    for issue in told[:40]:
+        kind = kinds()[issue.kind]
+        for text in (kind.title(reader.language), kind.remedy(reader.language), issue.text(reader.language)):
+            assert " ".join(text.split()) in page, text
+        if reader.language == "en":
+            assert kind.title_nb not in page and kind.remedy_nb not in page
+
+
+def test_what_was_found_in_a_file_is_kept_and_told(reader, shown, tmp_path, capsys):
+    store = shown.app.extensions["store"]
+    who = people.local_user(store)
+    sak = cases.create(store, HEAD, who)
+    content = json.dumps({"type": "FeatureCollection", "features": [
+        {"type": "Feature", "properties": {"a": 1}, "geometry": geometry}
+        for geometry in (None, {"type": "Polygon", "coordinates": [[[9, 63], [9.1, 63], [9.1, 63.1], [9, 63]]]})
+    ]})  # fmt: skip
+    fil = files.add(store, sak.id, "flater.geojson", io.BytesIO(content.encode()), who.navn)
+    capsys.readouterr()
+    child.main(["examine", str(files.path_of(store, fil))])
+    uptake.keep(store, sak.id, fil.id, json.loads(capsys.readouterr().out.splitlines()[-1])["result"], who.navn)
+    name = files.path_of(store, fil).name
+    assert in_words(
+        reader, f"1 rader i {name} har ingen geometri og gir ikkje areal.",
+        f"1 rows in {name} have no geometry and give no area.",
+    ) in said(reader.get(f"/sak/{sak.id}/data"), 200)  # fmt: skip
 
 
 def test_why_a_job_failed_is_told_on_the_page_of_the_check(reader, shown):

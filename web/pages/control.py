@@ -27,13 +27,13 @@ _MOST = 12
 _Line = tuple[str, float, float]  # text, how many, daa
 
 
-def lines(data: AccountData, record: dict[str, Any], name: str, language: str) -> tables.TableView | None:
+def lines(data: AccountData, record: dict[str, Any], name: str) -> tables.TableView | None:
     """What a figure of a row is made of; None where it has cells, or is worked out from others of its row."""
     post, found = behind.post_of(data, record), list[_Line]()
     if post is None:
         return None
     if record["del"] == "funn" and name in ("daa", "antall"):
-        found = _findings(data, post.nb.partition(": ")[2], language)
+        found = _findings(data, post.nb.partition(": ")[2])
     elif record["del"] == "ssb" and name == "sammenlignet_daa":
         found = _ssb(data, post.nb)
     elif record["del"] == "avvik" and name in ("daa", "antall"):
@@ -43,12 +43,12 @@ def lines(data: AccountData, record: dict[str, Any], name: str, language: str) -
     return _table(found) if found else None
 
 
-def _findings(data: AccountData, severity: str, language: str) -> list[_Line]:
+def _findings(data: AccountData, severity: str) -> list[_Line]:
     if data.findings is None:
         return []
     own = data.findings[data.findings["alvor"] == severity]
     return [
-        (kinds()[str(kind)].title_nn if language == "nn" else kinds()[str(kind)].title_nb, float(part["antall"].sum()),
+        (kinds()[str(kind)].title(numbers.language()), float(part["antall"].sum()),
          float(part["area_m2"].sum(min_count=1)) / M2_PER_DAA)
         for kind, part in own.groupby("funn", sort=True)
     ]  # fmt: skip

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,13 +12,13 @@ from flask_babel import gettext, lazy_gettext, ngettext
 
 from arealregnskap import sources
 from arealregnskap.codes import codelist
-from arealregnskap.issues import Severity
+from arealregnskap.issues import Issue, Severity, kinds
 from arealregnskap.layers import Access, Role
 from arealregnskap.schema import COLUMNS
 from arealregnskap.store import FileState
 from arealregnskap.store.models import Fil, Kjoring, Lag, Opplasting, RunState
 
-from .. import look
+from .. import look, numbers
 from ..told import told
 
 #: What each role is called where a person chooses.
@@ -105,7 +106,20 @@ def _notes(fil: Fil) -> list[str]:
     """The sentences of what was found in the file, gravest first, at most three."""
     order = [severity.value for severity in Severity]
     noted = [f for f in fil.funn if f["alvor"] in {s.value for s in _NOTED}]
-    return [f["tekst"] for f in sorted(noted, key=lambda f: order.index(f["alvor"]))]
+    return [_sentence(f) for f in sorted(noted, key=lambda f: order.index(f["alvor"]))]
+
+
+def _sentence(found: Mapping[str, Any]) -> str:
+    """A finding that was kept with the file, in the language of the page; it was written down in bokmål."""
+    language = numbers.language()
+    if language == "nb" or found["funn"] not in kinds():
+        return str(found["tekst"])
+    area = found["area_m2"]
+    issue = Issue(
+        found["funn"], found["kilde"], found["objekt"], found["verdi"], found["handling"],
+        math.nan if area is None else area, count=found["antall"],
+    )  # fmt: skip
+    return issue.text(language)
 
 
 def _tag(fil: Fil, uses: list[Lag], run: Kjoring | None) -> tuple[str, str]:

@@ -61,6 +61,11 @@ class Row:
     options: tuple[Option, ...]
 
     @property
+    def done(self) -> str:
+        """What the program did about it."""
+        return self.issue.done(numbers.language()).removesuffix(".")
+
+    @property
     def daa(self) -> float:
         return self.issue.area_m2 / M2_PER_DAA
 
@@ -85,11 +90,11 @@ class Group:
 
     @property
     def title(self) -> str:
-        return self.kind.title_nn if look.core_language() == "nn" else self.kind.title_nb
+        return self.kind.title(numbers.language())
 
     @property
     def remedy(self) -> str:
-        return self.kind.remedy_nn if look.core_language() == "nn" else self.kind.remedy_nb
+        return self.kind.remedy(numbers.language())
 
     @property
     def note(self) -> str:
@@ -174,7 +179,7 @@ def to_decide(sections: Sequence[Section]) -> tuple[int, float]:
 
 def _row(issue: Issue, chosen: Mapping[str, Funnvalg]) -> Row:
     key = key_of(issue)
-    return Row(issue, key, issue.text(look.core_language()), chosen.get(key), tuple(_options(issue)))
+    return Row(issue, key, issue.text(numbers.language()), chosen.get(key), tuple(_options(issue)))
 
 
 def _size(daa: float | None) -> float:
@@ -207,9 +212,8 @@ def _options(issue: Issue) -> list[Option]:
         made.append(_leave_out(gettext("Utelat planen"), {"plan": issue.object_id}))
     severity = kinds()[issue.kind].severity
     if severity is not Severity.INFO:
-        made.append(
-            Option(ACCEPT, gettext("Godta det programmet gjorde"), issue.action, _about(issue, Handling.GODTA, {}))
-        )
+        done = issue.done(numbers.language())
+        made.append(Option(ACCEPT, gettext("Godta det programmet gjorde"), done, _about(issue, Handling.GODTA, {})))
     return made
 
 

@@ -61,7 +61,7 @@ def made(books: Books, data: AccountData, sheet: Sheet, row: int | None, column:
         return None
     record: dict[str, Any] = {str(k): v for k, v in sheet.frame.iloc[row].items()}
     if _key(sheet) == control.KEY:
-        view = control.lines(data, record, column.name, books.language)
+        view = control.lines(data, record, column.name)
     elif maker is not None and isinstance(data, NaturData):
         view = maker(books, data, sheet, record, column.name)
     else:

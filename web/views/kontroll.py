@@ -12,7 +12,7 @@ from arealregnskap.errors import ArealregnskapError
 from arealregnskap.store import RunState, Store, choices
 from arealregnskap.store.models import ANGRET
 
-from .. import access, results
+from .. import access, numbers, results
 from ..jobs.client import Jobs
 from ..pages import findings as page
 
@@ -102,7 +102,7 @@ def undo(key: str) -> Response:
 def history() -> str:
     """Every choice ever made in the case."""
     result, _ = results.looked_up(g.sak)
-    texts = {page.key_of(issue): issue.text() for issue in (result.issues if result else ())}
+    texts = {page.key_of(issue): issue.text(numbers.language()) for issue in (result.issues if result else ())}
     return render_template("kontroll/history.html", rows=choices.history(_store(), g.sak.id), texts=texts)
 
 
