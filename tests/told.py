@@ -20,6 +20,8 @@ _ERROR = re.compile(r"(Error|Conflict)$")
 _FAULT = re.compile(r"fault|wrong|complain|refus|_stop\b|unfit|conflict|unknown|melding|fail\b|\bout\.(?:other|bad)\b")
 #: Heads of columns in files are the same in every language.
 _HEADS = "HEADS"
+#: What a check of a bundle answers.
+_ANSWER = ("tell.py", "sentences")
 #: Objects that hold a text told later, and calls with an ``action`` that is no text.
 _HOLDERS, _WARNINGS = {"Fault", "Charset"}, {"catch_warnings", "simplefilter", "filterwarnings"}
 #: Calls that only look up, log, or take the text as a key.
@@ -135,7 +137,9 @@ class File:
                     yield value
             case ast.Return(value=value) | ast.Yield(value=value) if value is not None:
                 function = self._function(node)
-                if function is not None and _FAULT.search(function.name):
+                if function is not None and (
+                    _FAULT.search(function.name) or (self.path.name, function.name) == _ANSWER
+                ):
                     yield value
 
     def _function(self, node: ast.AST) -> ast.FunctionDef | None:
@@ -163,7 +167,9 @@ class File:
                     | ast.AnnAssign(target=ast.Name(id=own), value=value)
                 ) if own == name and value is not None:
                     yield value
-                case ast.Call(func=ast.Attribute(value=ast.Name(id=own), attr="append" | "extend"), args=args):
+                case ast.Call(
+                    func=ast.Attribute(value=ast.Name(id=own), attr="append" | "extend" | "insert"), args=args
+                ):
                     if own == name:
                         yield from args
                 case ast.For(target=target, iter=rows) if name in {
