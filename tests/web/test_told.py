@@ -101,11 +101,11 @@ def test_what_was_found_in_a_file_is_kept_and_told(reader, shown, tmp_path, caps
     capsys.readouterr()
     child.main(["examine", str(files.path_of(store, fil))])
     uptake.keep(store, sak.id, fil.id, json.loads(capsys.readouterr().out.splitlines()[-1])["result"], who.navn)
-    name = files.path_of(store, fil).name
-    assert in_words(
-        reader, f"1 rader i {name} har ingen geometri og gir ikkje areal.",
-        f"1 rows in {name} have no geometry and give no area.",
-    ) in said(reader.get(f"/sak/{sak.id}/data"), 200)  # fmt: skip
+    sentence = in_words(
+        reader, r"1 rader i flater\S*\.geojson har ingen geometri og gir ikkje areal\.",
+        r"1 rows in flater\S*\.geojson have no geometry and give no area\.",
+    )  # fmt: skip
+    assert re.search(sentence, said(reader.get(f"/sak/{sak.id}/data"), 200))
 
 
 def test_why_a_job_failed_is_told_on_the_page_of_the_check(reader, shown):
