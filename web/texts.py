@@ -28,6 +28,7 @@ from arealregnskap.natur.typology import typology
 from arealregnskap.planregister import tabeller as planregister
 from arealregnskap.planvask.tables import QUALITY
 from arealregnskap.report.texts import TEXTS
+from arealregnskap.samlet.further import POSTS
 from arealregnskap.samlet.sheets import SIDES
 from arealregnskap.themes import State
 
@@ -96,6 +97,8 @@ def _of_tables() -> Iterator[str]:
     folder, keywords = _TABLES
     for _, _, message, _, _ in extract_from_dir(folder, [("**.py", "python")], keywords=keywords):
         yield from (message,) if isinstance(message, str) else message
+    yield from (nb for _, nb, _ in POSTS)
+    yield from (nb for nb, _ in usikkerhet.WHAT.values())
     for side in SIDES:
         yield side.titles[0]
         yield from (nb for _, nb, _ in side.measures)

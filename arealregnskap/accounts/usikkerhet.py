@@ -52,7 +52,7 @@ COLUMNS = (
     Column("lys", "code", "Lys, kode", codelist="usikkerhetslys"),
 )  # fmt: skip
 
-_WHAT = {
+WHAT = {
     "T1": ("Planlagt formål", "Planlagt føremål"),
     "T2": ("Arealtype", "Arealtype"),
     "T3P": ("Byggeområde", "Byggjeområde"),
@@ -133,7 +133,7 @@ def table(data: AccountData) -> pd.DataFrame:
         return _rows([])
     areas = _areas(data)
     rows = []
-    for number, table_key in enumerate(_WHAT):
+    for number, table_key in enumerate(WHAT):
         known = data.uncertainty.frame[data.uncertainty.frame["tabell"] == table_key]
         for r in map(Fact, known.to_dict("records")):
             if (table_key, r.kode) in areas:
@@ -190,7 +190,7 @@ def _row(data: AccountData, r: Fact, name: str, daa: float) -> tuple[Any, ...]:
     worst = max((light for light, _ in reasons if light), key=_lights().index)
     why = " ".join(text for _, text in reasons if text)
     factor = COVERAGE / M2_PER_DAA
-    nb, nn = _WHAT[r.tabell]
+    nb, nn = WHAT[r.tabell]
     return (
         r.tabell, data.text(nb, nn), r.kode, name, daa, r.sd_m2 * factor, share,
         _light_text(worst, data.language), why,

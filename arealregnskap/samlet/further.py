@@ -26,7 +26,7 @@ from .build import Together, has_nature
 from .shape import METHOD, SUM, labels, pick, prefixes, sheet
 
 #: Posts of the extent account that are shown: today, what gjeldende plan takes, what is left when it is built.
-_POSTS = (
+POSTS = (
     ("inngaende", "I dag", "I dag"),
     ("avgang", "Tapt om planen bygges ut", "Tapt om planen blir bygd ut"),
     ("utgaende", "Etter utbygging", "Etter utbygging"),
@@ -49,7 +49,7 @@ def nature(found: Together, language: str = "nb") -> Sheet:
         Column("type", "code", "Kode", description="Økosystemtype på nivå 1"),
         Column("typenavn", "text", "Økosystemtype"),
     ]
-    for post, nb, nn in _POSTS:
+    for post, nb, nn in POSTS:
         own = [np.full(len(codes), math.nan) if f is None else f[post].reindex(codes, fill_value=0.0).to_numpy(float)
                for f in frames]  # fmt: skip
         # A sum over a municipality that nobody has an account of nature for would pass for the whole.
@@ -69,7 +69,7 @@ def nature(found: Together, language: str = "nb") -> Sheet:
              f"{name} har ikkje naturrekneskap under regelsettet; summen er ikkje kjend.")
         for name in lacking
     ]  # fmt: skip
-    parts = {f"{SUM}_{p}": tuple(f"{k}_{p}" for k in prefixes(found)[:-1]) for p, _, _ in _POSTS if not lacking}
+    parts = {f"{SUM}_{p}": tuple(f"{k}_{p}" for k in prefixes(found)[:-1]) for p, _, _ in POSTS if not lacking}
     title = pick(language, "Økosystemtyper per kommune", "Økosystemtypar per kommune")
     return sheet(
         "S10", title, columns, frame, language, notes=notes, method=METHOD, sums=tuple(figures), parts=parts,
@@ -93,7 +93,7 @@ def doubt(found: Together, language: str = "nb") -> Sheet:
     ]  # fmt: skip
     keys = whole.index
     for label, prefix, own in zip(labels(found, language), prefixes(found), tables, strict=True):
-        for name, head in (("daa", "areal"), ("pm_daa", "±")):
+        for name, head in (("daa", "Areal"), ("pm_daa", "±")):
             frame[f"{prefix}_{name}"] = own[name].reindex(keys).to_numpy(float)
             columns.append(Column(f"{prefix}_{name}", "float", f"{label}: {head}", f"{label}: {head}", "daa"))
     frame["lystekst"] = whole["lystekst"].to_numpy(object)

@@ -13,7 +13,6 @@ from arealregnskap.report.model import Sheet
 from arealregnskap.samlet import Together
 from arealregnskap.samlet.files import Files
 from arealregnskap.samlet.shape import SUM
-from arealregnskap.samlet.sheets import apart
 from arealregnskap.schema import Column
 from arealregnskap.store.models import Sak
 
@@ -84,10 +83,20 @@ def shown(found: Together) -> Shown:
         nature=_nature(by_key["S10"]),
         doubt=_doubt(by_key["S11"]),
         washes=_view(by_key["S12"], first="kommunenavn"),
-        apart=tuple(word(s) for s in apart(found, look.core_language())),
+        apart=tuple(_apart(found)),
         chart=_chart(by_key["S1"]),
         figures=_figures(by_key["S1"], len(found.members)),
     )  # fmt: skip
+
+
+def _apart(found: Together) -> Iterable[str]:
+    """The pairs that lie too far from each other to be neighbours."""
+    for b in found.borders:
+        if b.distance_m > found.near_m:
+            yield gettext(
+                "%(en)s og %(annen)s grenser ikke til hverandre; det er %(km)s km mellom dem.",
+                en=found.names[b.first], annen=found.names[b.second], km=numbers.number(b.distance_m / 1000),
+            )  # fmt: skip
 
 
 def _view(
@@ -120,6 +129,8 @@ def _nature(sheet: Sheet) -> tables.TableView:
 def _doubt(sheet: Sheet) -> tables.TableView | None:
     """± of what is planned and of the reserve; what it is by land and ecosystem type stands in the workbook."""
     rows = sheet.frame[sheet.frame["tabell"].isin(("T3P", "T3"))]
+    lights = (text.partition(" ") for text in rows["lystekst"].astype(str))  # the sign of a light, and its name
+    rows = rows.assign(lystekst=[f"{sign} {word(name)}" for sign, _, name in lights])
     shown = [c.name for c in sheet.columns if c.name not in ("tabell", "kode")]
     return _view(sheet, columns=shown, first="navn", rows=rows) if len(rows) else None
 
