@@ -119,8 +119,9 @@ def nature(
     """Area of each ecosystem type today, what the plan takes of it, and what is left [daa] (N1)."""
     types = cover.assign(okosystem=cover["arealtype"].map(ECOSYSTEM))
     mapped = daa(types).groupby(types["okosystem"]).sum()
-    natural = types[types["okosystem"] != "1"]
-    on = gpd.overlay(natural, built.dissolve()[["geometry"]].explode(), keep_geom_type=True)
+    natural = types[types["okosystem"] != "1"].rename_axis("flate").reset_index()
+    on = gpd.overlay(natural, built[["geometry"]], keep_geom_type=True)
+    on = on.dissolve("flate")  # buildings and roads lie upon each other; joined all at once they are one vast net
     on_built = daa(on).groupby(on["okosystem"]).sum().reindex(mapped.index, fill_value=0.0)
     today = mapped - on_built
     today["1"] += on_built.sum()
