@@ -115,7 +115,7 @@ class Issue:
             kinds()[self.kind]
             .text(language)
             .format(
-                verdi=self.value,
+                verdi=messages.value(self.value, language),
                 antall=number_text(self.count),
                 daa=daa_text(self.area_m2),
                 objekt=self.object_id,

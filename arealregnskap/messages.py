@@ -90,6 +90,11 @@ def said(text: str, language: str) -> str:
     return " ".join(part.text for part in parts(text, language)) if language != "nb" else text
 
 
+def value(text: str, language: str) -> str:
+    """A text that is a value of another: in a language when the whole of it is a message, else as it is."""
+    return _value(text, True, language, 0) if language != "nb" else text
+
+
 def sentences(error: ArealregnskapError, language: str) -> tuple[str, ...]:
     """What an error says, as lines in a language; see ``ArealregnskapError.sentences``."""
     if language == "nb":

@@ -39,6 +39,10 @@ def test_what_was_done_is_told_in_the_language_and_reasons_are_left_alone():
     failed = Issue("tema_feilet", "a.zip", action="a.zip: Arkivet er låst med passord.").done("en")
     assert failed == "a.zip: The archive is locked with a password."
     assert Issue("valg_godtatt", "a.gml", action="nummerert").done("en") == "nummerert"
+    crossed = Issue("reparert", "a.gml", object_id="7", value="grensa krysser seg selv", area_m2=100.0)
+    assert "invalid (the border crosses itself)" in crossed.text("en") and "kryssar seg sjølv" in crossed.text("nn")
+    named = Issue("ukjent_klasse", "a.gml", value="Rett linja og 1 til.x", area_m2=100.0)
+    assert "«Rett linja og 1 til.x»" in named.text("en")  # what the data say is left as it is
     gone = Issue("planvask_passer_ikke", "b.xlsx", action="Området 1120-3 finnes ikke i beregningen")
     assert gone.text("en").endswith("with planvask: The area 1120-3 is not in the computation.")
 

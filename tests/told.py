@@ -105,7 +105,8 @@ class File:
             for root in self._roots(node):
                 self._take(root, set())
             if isinstance(node, ast.Call) and _called(node) not in _WARNINGS:
-                for done in (k.value for k in node.keywords if k.arg == "action"):
+                spare = node.args[3:4] if _called(node) == "note" else []
+                for done in (*spare, *(k.value for k in node.keywords if k.arg in ("action", "value"))):
                     self._take(done, set())
                     self._words(done)
         return self
@@ -167,6 +168,9 @@ class File:
                     | ast.AnnAssign(target=ast.Name(id=own), value=value)
                 ) if own == name and value is not None:
                     yield value
+                case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+                    pairs = zip(targets, values, strict=False)
+                    yield from (v for t, v in pairs if isinstance(t, ast.Name) and t.id == name)
                 case ast.Call(
                     func=ast.Attribute(value=ast.Name(id=own), attr="append" | "extend" | "insert"), args=args
                 ):
@@ -194,7 +198,8 @@ class File:
     def _words(self, node: ast.AST) -> None:
         """What the program did about a finding may be one word."""
         for text in ast.walk(node):
-            if isinstance(text, ast.Constant) and re.search(r"[a-zæøå]{5}", str(text.value)):
+            whole = isinstance(text, ast.Constant) and not isinstance(self._parents[text], ast.JoinedStr)
+            if whole and re.search(r"[a-zæøå]{5}", str(text.value)):
                 self.told.setdefault(str(text.value), text.lineno)
 
     def _take(self, node: ast.AST, seen: set[tuple[ast.FunctionDef | None, str]]) -> None:
