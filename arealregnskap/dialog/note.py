@@ -166,7 +166,7 @@ def _questions(room: Room, areas: Mapping[str, str], t: Mapping[str, str]) -> It
 
 
 def _pictures(made: Papers, language: str) -> Iterator[Block]:
-    yield made.views.overview
+    yield made.views.alone
     for key in _TABLES:
         for grid in grids(made.sheets[key], language) if key in made.sheets else []:
             yield grid

@@ -95,7 +95,8 @@ def fact_sheet(
     made: Any = washed.effects[alternative].areas.loc[omrade]
     return FactSheet(
         omrade=omrade,
-        title=" ".join(str(facts[k]) for k in ("omrade_id", "omradenavn") if isinstance(facts[k], str)),
+        # An area without a name in the plan is called by its id alone.
+        title=" ".join(dict.fromkeys(facts[k] for k in ("omrade_id", "omradenavn") if isinstance(facts[k], str))),
         facts=facts,
         criteria=tuple(_criterion(washed, c, n, row, language) for n, c in enumerate(washed.criteria.criteria)),
         land=_land(washed, row, language),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import shutil
@@ -21,7 +22,7 @@ from arealregnskap.report import document, prose, word
 from arealregnskap.report.facts import SYNTHETIC
 from arealregnskap.report.numbers import figure_text
 from arealregnskap.report.paper import VARIANTS, Papers
-from arealregnskap.report.paper.blocks import Facts, Grid, Heading, Picture
+from arealregnskap.report.paper.blocks import Facts, Grid, Head, Heading, PageBreak, Paper, Picture, Section, Text
 from arealregnskap.report.word import names, shipped
 
 from . import invented
@@ -260,6 +261,21 @@ def test_headings_captions_and_pictures_stay_with_what_follows(files):
                 assert p.paragraph_format.keep_with_next or p.style.paragraph_format.keep_with_next, (key, p.text)
             if p.style.name == names.CAPTION and body[body.index(p._p) + 1].tag == qn("w:tbl"):
                 assert p.paragraph_format.keep_with_next, (key, p.text)
+
+
+def test_a_page_break_is_said_of_what_begins_the_page():
+    """Of a paragraph, a picture or a heading; a table of key figures gets an empty one before it. No page is empty."""
+    facts, head = Facts((("1 daa", "ledig"),)), Heading(1, "Neste")
+    rows = Grid("X", "Prøve.", (Head("Navn", False, 20.0),), (("a",),))
+    blocks = (Text("Først."), rows, PageBreak(), head, facts, PageBreak(), facts, rows)
+    paper = Paper("p", "nb", "Prøve", "", "Dal", dt.date(2026, 11, 1), "a", "", False, (Section(False, blocks),))
+    made = opened(word.content(paper, "9999"))
+    broken = [p for p in made.paragraphs if p._p.find(f"{qn('w:pPr')}/{qn('w:pageBreakBefore')}") is not None]
+    assert [p.text for p in broken] == ["Neste", ""] and not list(made.element.body.iter(qn("w:br")))
+    assert broken[1]._p.getnext().tag == qn("w:tbl")
+    assert [e.tag for e in made.element.body][-2:] == [qn("w:p"), qn("w:sectPr")]  # Word wants one behind a table
+    between = [(e.tag, e.getnext().tag) for e in made.element.body if e.getnext() is not None]
+    assert (qn("w:tbl"), qn("w:tbl")) not in between
 
 
 def test_heads_and_sums_of_tables_are_bold(papers, files):

@@ -99,6 +99,17 @@ def ask_to_update(settings: Any) -> None:
         later.addprevious(made)
 
 
+def break_before(paragraph: Any) -> Any:
+    """The paragraph, begun on a new page; its settings have a fixed order."""
+    settings = paragraph.find(qn("w:pPr"))
+    if settings is None:
+        settings = element("pPr")
+        paragraph.insert(0, settings)
+    before = [e for e in settings if e.tag in (qn("w:pStyle"), qn("w:keepNext"), qn("w:keepLines"))]
+    settings.insert(len(before), element("pageBreakBefore"))
+    return paragraph
+
+
 def page_tab(at: int) -> Any:
     """Dots from an entry to its page number at the right margin [twips from the left one]."""
     tabs = element("tabs")

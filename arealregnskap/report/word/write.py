@@ -13,7 +13,20 @@ from docx.shared import Cm, Pt
 from ..paper.blocks import Facts, Grid, Heading, PageBreak, Paper, Picture, Section, Text
 from ..paper.texts import TEXTS
 from . import names
-from .elements import ask_to_update, bookmarked, element, facts, field, link_to, page_tab, room, run, table, turned
+from .elements import (
+    ask_to_update,
+    bookmarked,
+    break_before,
+    element,
+    facts,
+    field,
+    link_to,
+    page_tab,
+    room,
+    run,
+    table,
+    turned,
+)
 from .package import repacked
 from .template import opened
 
@@ -48,6 +61,7 @@ class _Writer:
         self.ids = {s.name: s.style_id for s in document.styles}
         self.page = document.sections[-1]._sectPr
         self.tables = self.figures = self.headings = 0
+        self.breaks = False
 
     def write(self) -> None:
         if self.paper.contents:
@@ -59,6 +73,8 @@ class _Writer:
             elif not n and section.landscape:
                 self._turn(False)
             self._section(section)
+        if self._after_table():
+            self._paragraph(names.NOTE)  # Word wants a paragraph behind the last table
         if sections and sections[-1].landscape:
             if self.place.getnext() is self.page:  # nothing of the template follows: the last pages stay turned
                 self.page.getparent().replace(self.page, turned(self.page, True))
@@ -78,16 +94,30 @@ class _Writer:
             elif isinstance(block, Picture):
                 self._picture(block)
             elif isinstance(block, Facts):
+                if self._after_table():
+                    self._paragraph(names.NOTE)  # Word joins tables that nothing stands between
                 self._put(facts(block.items, self.ids, width))
                 self._paragraph(names.NOTE)
             elif isinstance(block, PageBreak):
-                broken = element("r")
-                broken.append(element("br", type="page"))
-                self._paragraph(names.NOTE, broken)
+                self.breaks = True
 
     def _put(self, made: Any) -> Any:
+        """Place it; the first thing after a page break begins on a new page.
+
+        The break is said of the paragraph itself: a paragraph that only breaks may come onto an empty page of its own.
+        """
+        if self.breaks:
+            self.breaks = False
+            if made.tag != qn("w:p"):
+                self._put(break_before(element("p")))
+            else:
+                break_before(made)
         self.place.addprevious(made)
         return made
+
+    def _after_table(self) -> bool:
+        last = self.place.getprevious()
+        return last is not None and last.tag == qn("w:tbl")
 
     def _paragraph(self, style: str, *content: Any, keep: bool = False) -> Any:
         made, settings = element("p"), element("pPr")
@@ -109,8 +139,6 @@ class _Writer:
         number = field("SEQ Tabell \\* ARABIC", str(self.tables))
         self._paragraph(names.CAPTION, run(f"{self.t['tabell']} "), *number, run(f". {grid.caption}"), keep=True)
         self._put(table(grid, self.ids, width))
-        if not grid.notes:
-            self._paragraph(names.NOTE)  # Word joins tables that nothing stands between
 
     def _picture(self, picture: Picture) -> None:
         """The picture with its alternative text, held together with the caption under it."""
