@@ -164,7 +164,7 @@ _MODULES = {
 def init_app(app: Flask) -> None:
     """Give the app its languages, filters and the ``page`` of every template."""
     Babel(app, locale_selector=language)
-    app.jinja_env.filters.update(numbers.FILTERS, foreign=words.foreign, told=told)
+    app.jinja_env.filters.update(numbers.FILTERS, foreign=words.foreign, breakable=words.breakable, told=told)
     app.jinja_env.globals["glossary"] = glossary.entry
     app.jinja_env.globals["importmap"] = importmap
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True

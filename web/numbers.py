@@ -133,5 +133,14 @@ def _cell(value: Any, places: int, show: Any) -> str:
     return text if any(c in text for c in "123456789") else "0"  # less than half of the last digit
 
 
+def file_size(size: int) -> str:
+    """How large a file is [bytes]: ``4,8 MB``, ``23 kB``, never less than 1 kB."""
+    if size >= 1_000_000:
+        return f"{number(size / 1_000_000, 1)}{NBSP}MB"
+    return f"{number(max(size / 1_000, 1))}{NBSP}kB"
+
+
 #: As filters in templates.
-FILTERS = {f.__name__: f for f in (number, amount, daa, change, percent, plus_minus, date, long_date, moment)}
+FILTERS = {
+    f.__name__: f for f in (number, amount, daa, change, percent, plus_minus, date, long_date, moment, file_size)
+}

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from flask_babel import gettext
+from markupsafe import Markup
 
 from arealregnskap.report.facts import source_line
 from arealregnskap.result import Result
@@ -40,3 +41,8 @@ def sources(result: Result) -> str:
 def word(text: str) -> str:
     """A text of the core as the page says it: as it is in bokmål and nynorsk, translated in English."""
     return gettext(text) if text and numbers.language() == "en" else text
+
+
+def breakable(name: str) -> Markup:
+    """A file name that may be broken where people would: after a dot, a dash or an underscore."""
+    return Markup("<wbr>").join(re.split(r"(?<=[_.-])", name))

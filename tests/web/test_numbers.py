@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from arealregnskap.schema import Column
-from web import numbers
+from web import numbers, words
 
 DAA = Column("reserve_daa", "float", "Reserve", unit="daa")
 app = Flask(__name__)
@@ -60,3 +60,14 @@ def test_days():
 def test_a_written_number_reads_back_within_half_of_its_last_digit(value):
     text = said(numbers.number, value, 1).replace("\u00a0", "").replace(",", ".").replace("−", "-")
     assert abs(float(text) - value) <= 0.05 + 1e-6 + abs(value) * 1e-12
+
+
+@pytest.mark.parametrize(
+    ("size", "text"), [(12, "1\u00a0kB"), (23_400, "23\u00a0kB"), (999_400, "999\u00a0kB"), (4_812_000, "4,8\u00a0MB")]
+)
+def test_a_small_file_is_not_nought(size, text):
+    assert said(numbers.file_size, size) == text
+
+
+def test_a_file_name_breaks_between_its_parts_and_is_only_text():
+    assert words.breakable("plan_1<b>.gpkg") == "plan_<wbr>1&lt;b&gt;.<wbr>gpkg"

@@ -106,7 +106,8 @@ def _notes(fil: Fil) -> list[str]:
     """The sentences of what was found in the file, gravest first, at most three."""
     order = [severity.value for severity in Severity]
     noted = [f for f in fil.funn if f["alvor"] in {s.value for s in _NOTED}]
-    return [_sentence(f) for f in sorted(noted, key=lambda f: order.index(f["alvor"]))]
+    on_disk = fil.lagret.rpartition("/")[2]  # people know the name they gave it
+    return [_sentence(f).replace(on_disk, fil.navn) for f in sorted(noted, key=lambda f: order.index(f["alvor"]))]
 
 
 def _sentence(found: Mapping[str, Any]) -> str:

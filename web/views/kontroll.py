@@ -9,7 +9,7 @@ from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 from arealregnskap.errors import ArealregnskapError
-from arealregnskap.store import RunState, Store, choices
+from arealregnskap.store import RunState, Store, choices, files
 from arealregnskap.store.models import ANGRET
 
 from .. import access, numbers, results
@@ -31,7 +31,8 @@ def index() -> str:
     return render_template(
         "kontroll/index.html", sections=sections, result=result, why=why, run=under_way, failed=_failed(jobs),
         figures=newest.nokkeltall if newest else {}, stale=jobs.stale(g.sak.id) and not under_way, waiting=waiting,
-        at_stake=at_stake, chosen=chosen, kart_finnes="kart.index" in current_app.view_functions,
+        at_stake=at_stake, chosen=chosen, has_files=bool(files.listing(_store(), g.sak.id)),
+        kart_finnes="kart.index" in current_app.view_functions,
     )  # fmt: skip
 
 
