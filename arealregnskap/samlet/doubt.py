@@ -8,7 +8,7 @@ gains there the other loses. What is off the same way in all of them (``most_m2`
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
@@ -80,8 +80,3 @@ def _mean(values: pd.Series, weight: pd.Series, known: float = 0.0) -> float:
     if part <= 0 or (part < whole * (1 - 1e-12) if known == 1.0 else part <= known * whole):
         return math.nan
     return math.fsum((values * weight)[there]) / part
-
-
-def not_measured(runs: Iterable[tuple[str, RulesetRun]]) -> list[str]:
-    """The members that have not measured their figures."""
-    return [name for name, run in runs if run.data.uncertainty is None]
