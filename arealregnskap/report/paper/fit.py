@@ -63,13 +63,17 @@ def fitted(grid: Grid, part: str, across: str, *, whole: bool = False) -> list[G
 
 def _eased(grid: Grid) -> Grid:
     """Columns of text given what room the page has left, until their text stands on one line."""
-    room, heads = PORTRAIT - grid.width, list(grid.heads)
-    for i, h in enumerate(heads):
-        lacking = max((len(r[i]) for r in grid.rows), default=0) + _GAP - h.width
-        if not h.number and lacking > 0 and room > 0:
-            heads[i] = replace(h, width=h.width + min(lacking, room))
-            room -= min(lacking, room)
-    return replace(grid, heads=tuple(heads))
+    room = PORTRAIT - grid.width
+    lacking = [
+        0.0 if h.number else max(max((len(r[i]) for r in grid.rows), default=0) + _GAP - h.width, 0.0)
+        for i, h in enumerate(grid.heads)
+    ]
+    if room <= 0 or not sum(lacking):
+        return grid
+    part = min(room / sum(lacking), 1.0)
+    return replace(
+        grid, heads=tuple(replace(h, width=h.width + part * n) for h, n in zip(grid.heads, lacking, strict=True))
+    )
 
 
 def _squeezed(grid: Grid, room: float) -> Grid:
