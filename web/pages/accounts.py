@@ -100,7 +100,8 @@ def _undecided(books: Books, sak_id: str) -> KeyFigure:
         if known[i.kind].severity in (Severity.DECIDE, Severity.STOP)
         and known[i.kind].consequence is Consequence.RESERVE
     ]  # fmt: skip
-    daa = sum(i.area_m2 for i in open_ones if i.area_m2 > 0) / 1000
+    every = sum(i.area_m2 for i in open_ones if i.area_m2 > 0)
+    daa = min(every, books.run.cells.municipality_m2) / 1000  # several may be about the same ground
     url = url_for("kontroll.index", sak_id=sak_id) if "kontroll.index" in current_app.view_functions else ""
     text = gettext("%(n)s valg gjenstår i Kontroll", n=len(open_ones)) if open_ones else gettext("alt er avgjort")
     return KeyFigure(

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from arealregnskap.errors import ArealregnskapError
 from arealregnskap.store import RunState, Store, choices, files
 from arealregnskap.store.models import ANGRET
+from arealregnskap.units import M2_PER_DAA
 
 from .. import access, numbers, results
 from ..jobs.client import Jobs
@@ -28,6 +29,8 @@ def index() -> str:
     sections = page.sections(result.issues, chosen) if result else []
     newest, under_way = jobs.newest(g.sak.id), jobs.under_way(g.sak.id)
     waiting, at_stake = page.to_decide(sections)
+    if result:  # several may be about the same ground
+        at_stake = min(at_stake, result.main.cells.municipality_m2 / M2_PER_DAA)
     return render_template(
         "kontroll/index.html", sections=sections, result=result, why=why, run=under_way, failed=_failed(jobs),
         figures=newest.nokkeltall if newest else {}, stale=jobs.stale(g.sak.id) and not under_way, waiting=waiting,
