@@ -68,7 +68,7 @@ class FileRow:
 
     @property
     def why_refused(self) -> str:
-        return told(str(self.fil.rapport.get("stopp") or ""))
+        return _as_given(self.fil, told(str(self.fil.rapport.get("stopp") or "")))
 
 
 def rows(files: Sequence[Fil], uses: Sequence[Lag], runs: Sequence[Kjoring]) -> list[FileRow]:
@@ -106,8 +106,12 @@ def _notes(fil: Fil) -> list[str]:
     """The sentences of what was found in the file, gravest first, at most three."""
     order = [severity.value for severity in Severity]
     noted = [f for f in fil.funn if f["alvor"] in {s.value for s in _NOTED}]
-    on_disk = fil.lagret.rpartition("/")[2]  # people know the name they gave it
-    return [_sentence(f).replace(on_disk, fil.navn) for f in sorted(noted, key=lambda f: order.index(f["alvor"]))]
+    return [_as_given(fil, _sentence(f)) for f in sorted(noted, key=lambda f: order.index(f["alvor"]))]
+
+
+def _as_given(fil: Fil, sentence: str) -> str:
+    """A sentence about a file with the name people gave it, and not the one it has on the disk."""
+    return sentence.replace(fil.lagret.rpartition("/")[2], fil.navn)
 
 
 def _sentence(found: Mapping[str, Any]) -> str:
