@@ -58,6 +58,14 @@ def test_nynorsk_is_nynorsk(one):
     assert not re.search(r"\b(ikke|hvor|flater som|regnet|bare|kjenner)\b", told["metode"] + told["avstemming"])
 
 
+def test_nynorsk_of_a_proposal_and_a_wash_has_no_word_of_bokmal_and_none_twice(decided):
+    bokmal = re.compile(r"\b(ikke|fra|hva|hvor|forslaget|endrer|settes|formål|arealformål|gjeldende|tas)\b", re.I)
+    for paragraph in prose.paragraphs(decided, "nn"):
+        if paragraph.topic in ("forslag", "planvask", "natur", "behov"):
+            assert not bokmal.search(paragraph.text), paragraph.text
+        assert not re.search(r"\b([A-Za-zæøå]{2,}) \1\b", paragraph.text), paragraph.text
+
+
 def test_nothing_is_said_of_what_is_not_there(one, washed):
     told = texts(one)
     assert not {"forslag", "regelsett", "usikkerhet"} & told.keys()

@@ -41,8 +41,8 @@ def _headline(t6: Sheet, t6f: Sheet, t7: Sheet, words: Words) -> Paragraph:
         parts = words.say(
             "Forslaget endrer arealformål på {endret}{av}: {ny} nye dekar settes av til byggeformål, {ut} dekar er "
             "ikke lenger satt av til det, og arealreserven går fra {for} til {etter}.",
-            "Forslaget endrer arealformål på {endret}{av}: {ny} nye dekar settes av til byggeformål, {ut} dekar er "
-            "er ikkje lenger sette av til det, og arealreserven går frå {for} til {etter}.",
+            "Framlegget endrar arealføremål på {endret}{av}: {ny} nye dekar blir sette av til byggjeføremål, {ut} "
+            "dekar er ikkje lenger sette av til det, og arealreserven går frå {for} til {etter}.",
             endret=dekar(changed), av=part, ny=_amount(new), ut=_amount(gone),
             **{"for": _whole(before), "etter": _whole(after)},
         )  # fmt: skip
