@@ -163,7 +163,7 @@ def give_the_files(way: Way, delivery: list[Path]) -> None:
 
 def say_that_the_second_plan_is_a_proposal(way: Way) -> None:
     page = way.page
-    row = page.locator("table.files tr", has_text="forslag_SYNTETISK.gml")
+    row = page.locator("table.files tr", has_text="arealdel_2027_SYNTETISK.gml")
     way.follow(row.locator("a[href*='/bruk']").first)
     way.look()
     with page.expect_navigation(url=re.compile("rolle=planforslag")):

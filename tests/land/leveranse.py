@@ -25,7 +25,7 @@ WHOLE = box(0, 0, 4000, 4000)
 FILES = {
     "kommune_SYNTETISK.geojson": "kommune",
     "kommuneplan_SYNTETISK.sos": "plan",
-    "forslag_SYNTETISK.gml": "planforslag",
+    "arealdel_2027_SYNTETISK.gml": "planforslag",
     "ar5_SYNTETISK.gpkg": "arealdekke",
     "arealbruk_SYNTETISK.gdb.zip": "bebygd",
 }

@@ -10,6 +10,8 @@ from arealregnskap.store import FileState, Store, files, layers
 from arealregnskap.store.models import Fil
 
 SYNTHETIC = "SYNTETISK"  # in a file's name: the file says so itself
+#: In the name of a kommuneplan: it is the plan that is proposed. As one in force it would be counted beside that one.
+PROPOSED = "FORSLAG"
 
 
 def keep(store: Store, sak_id: str, file_id: str, found: dict[str, Any], who: str) -> None:
@@ -39,8 +41,10 @@ def suggestions(fil: Fil) -> list[layers.Use]:
 
 
 def _use(fil: Fil, role: str, key: str, names: list[str]) -> layers.Use:
-    product = sources.by_key(key)
+    product, name = sources.by_key(key), fil.navn.upper()
+    if role == Role.PLAN and PROPOSED in name:
+        role = Role.PLANFORSLAG.value
     return layers.Use(
         tittel=product.title(), rolle=role, eier=product.owner, lisens=product.licence, tilgang=product.access.value,
-        produkt=key, lag=names, syntetisk=SYNTHETIC in fil.navn.upper(),
+        produkt=key, lag=names, syntetisk=SYNTHETIC in name,
     )  # fmt: skip
