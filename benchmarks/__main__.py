@@ -64,8 +64,7 @@ def pieces(size: str) -> str:
 
 
 def whole(size: str) -> str:
-    """A whole municipality from files to Excel, against (a) its accounts alone and (b) the same job, both written
-    straightforwardly in geopandas."""
+    """A whole municipality from files to Excel, against (a) its accounts alone and (b) the same job in geopandas."""
     case = HERE / "land" / f"sak-{size}"
     if not (case / "sak.toml").is_file():
         beregn.write_case(folder(size), case)
