@@ -7,7 +7,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export NUMBA_CACHE_DIR ?= $(CURDIR)/.numba_cache
 
 .DEFAULT_GOAL := help
-.PHONY: help run example test test-postgresql lint texts bench lock clean
+.PHONY: help run example test test-postgresql pictures lint texts bench lock clean
 
 help: ## show this menu
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-15s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,6 +23,9 @@ test: $(STAMP) ## run all tests
 
 test-postgresql: $(STAMP) ## run the tests of the store, the web app and the browser once more, all on PostgreSQL
 	TEST_DATABASE=postgresql $(PY) -m pytest -n 2 tests/store tests/web tests/browser
+
+pictures: $(STAMP) ## take the pictures of the site in docs/bilder anew; look at each before it is committed
+	$(PY) -m tests.browser.pictures
 
 lint: $(STAMP) ## style and types
 	$(PY) -m ruff check .

@@ -31,6 +31,7 @@ def headline(result: Result) -> dict[str, Any]:
         "omrader": len(result.main.reserve.areas),
         "funn": _findings(result.issues),
         "forslag_reserve_daa": _proposed(result),
+        "forslag_netto_daa": _net_change(result),
         "natur_avgang_daa": _nature_lost(result),
         "syntetisk": result.synthetic,
         "program": result.provenance.program_version,
@@ -57,3 +58,11 @@ def _proposed(result: Result) -> float | None:
     if result.forslag is None:
         return None
     return float(result.forslag.data.proposal.reserve["area_m2"].sum()) / M2_PER_DAA
+
+
+def _net_change(result: Result) -> float | None:
+    """What the planforslag sets aside for building beyond gjeldende plan [daa], by table T7."""
+    if result.forslag is None:
+        return None
+    frame = result.forslag.tables["T7"].frame
+    return float(frame["inn_i_byggeformal_daa"].sum() - frame["ut_av_byggeformal_daa"].sum())

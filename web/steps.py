@@ -88,8 +88,9 @@ def until(meeting: dt.date, today: dt.date) -> str:
 
 
 def _change(figures: dict[str, Any]) -> str:
-    proposed = figures.get("forslag_reserve_daa")
-    return "" if proposed is None else numbers.change(proposed - figures["reserve_daa"])
+    """The first figure of the page: what the proposal opens for building, or closes."""
+    net = figures.get("forslag_netto_daa")
+    return "" if net is None else numbers.change(net)
 
 
 def _no_proposal(figures: dict[str, Any], waiting: str) -> str:

@@ -16,7 +16,7 @@ _PLAN = "arealplanId/NasjonalArealplanId/"
 
 
 def write(path: Path, layers: Sequence[PlanLayer], *, epsg: int) -> None:
-    """All layers in one feature collection; the file says SYNTETISK in its first lines and in navnerom of every object."""
+    """All layers in one feature collection; SYNTETISK in its first lines and in navnerom of every object."""
     gml.write(
         path,
         [gml.GmlLayer(layer.object_type, _elements(layer)) for layer in layers],

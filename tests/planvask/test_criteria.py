@@ -59,7 +59,7 @@ def test_the_shipped_set_has_hols_nine_criteria_each_with_its_source():
     shipped = criteria.load()
     assert shipped.name == "Hol 2022"
     assert len(shipped.criteria) == 9
-    assert all("HOL" in c.source and "Eget valg" in c.source for c in shipped.criteria)
+    assert all("Hol kommune 2022" in c.source and "Eget valg" in c.source for c in shipped.criteria)
     assert [c.key for c in shipped.stops] == ["vern"]
     assert all(c.name_nn and c.reason_nn for c in shipped.criteria)
 

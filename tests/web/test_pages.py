@@ -191,3 +191,11 @@ def test_the_way_back_never_leads_out(shown, away):
 def test_the_browser_language_holds_until_one_is_chosen(shown, asked, given):
     page = shown.app.test_client().get("/metode", headers={"Accept-Language": asked}).text
     assert f'<html lang="{given}"' in page
+
+
+def test_the_step_of_the_comparison_says_the_first_figure_of_its_page(shown):
+    page = get(shown, f"{shown.base}/sammenligning").text
+    step = re.search(r'aria-current="step">.*?class="step-figure">([^<]*)<', page, re.DOTALL)[1]
+    lead = re.search(r'class="lead.*?class="value">(.*?)</dd>', page, re.DOTALL)[1]
+    assert step.replace("\u00a0", " ") == re.sub(r"<[^>]*>", "", lead).strip()
+    assert step.startswith(("+", "−"))
