@@ -18,7 +18,7 @@ from ..codes import codelist
 from ..errors import PlanvaskError, ReconciliationError
 from ..natur.typology import typology
 from ..units import daa_text
-from .decisions import Decision, Kind, undecided
+from .decisions import Decision, Follow, Kind, undecided
 from .history import MAIN
 from .measures import RESERVE, FloatArray
 from .wash import KEPT, OUT, UNDECIDED, Fate, Wash
@@ -43,7 +43,8 @@ class Effect:
       Families are those of ``planvask.measures``; of ``natur``, every figure is what stands to be built on.
     ``purposes``, one row per pair met: fra_formal, til_formal (codes, ``uavklart`` or ``uten_plan``), area_m2.
     ``areas``, one row per area in number order, indexed by stabil_id: beslutning, gjennomgatt, tatt_ut, beholdes,
-      ikke_avgjort, til_formal (of what is taken out or changed; several joined by " + ").
+      ikke_avgjort, til_formal (what the decision makes of it, also where that is still reserve; several joined
+      by " + ").
     ``unfit``: sentence by stabil_id for decisions that no longer fit, because the area is gone or its part lies
       outside it after new data. Such an area counts as undecided until somebody decides again.
     """
@@ -100,7 +101,7 @@ def _effect(
     kinds = np.array([d.kind.value for d in decided], object)
     by_area = {to: np.bincount(row, np.where(comes_to == to, whole, 0.0), len(decided)) for to in COMES_TO}
     areas = pd.DataFrame(
-        {"beslutning": kinds, "gjennomgatt": sum(by_area.values()), **by_area, "til_formal": _targets(fates)},
+        {"beslutning": kinds, "gjennomgatt": sum(by_area.values()), **by_area, "til_formal": _targets(decided, fates)},
         index=wash.areas.index,
     )
     return Effect(
@@ -113,8 +114,12 @@ def _effect(
     )
 
 
-def _targets(fates: list[list[Fate]]) -> list[str]:
-    return [" + ".join(dict.fromkeys(f.purpose for f in own if f.comes_to == OUT or len(own) > 1)) for own in fates]
+def _targets(decided: list[Decision], fates: list[list[Fate]]) -> list[str]:
+    """What each area gets for a purpose; "" where the decision leaves it as it is, or nobody has decided."""
+    return [
+        "" if d.follow is Follow.KEPT else " + ".join(dict.fromkeys(f.purpose for f in own))
+        for d, own in zip(decided, fates, strict=True)
+    ]
 
 
 def _outcomes(areas: pd.DataFrame) -> pd.DataFrame:

@@ -100,3 +100,15 @@ def test_the_fact_sheet_says_of_one_area_what_the_tables_say(washed):
     for a, b in pairwise(order):
         assert fact_sheet(washed, a).after == b
         assert fact_sheet(washed, b).before == a
+
+
+def test_a_new_purpose_stands_with_code_and_name_also_where_it_is_still_reserve():
+    """1300 counts in the rule set, so N keeps its reserve; 3040 does not."""
+    history = append(History(), [
+        decide(IDS["N"], Kind.CHANGE, purpose="1300"), decide(IDS["B"], Kind.CHANGE, purpose="3040"),
+        decide(IDS["F"], Kind.KEEP),
+    ])  # fmt: skip
+    v2 = Washed(WASH, criteria.load(), history).tables()[1].frame.set_index("omradenavn")
+    assert v2.loc["N", ["til_formal", "beholdes_daa"]].tolist() == ["1300 Næringsvirksomhet", pytest.approx(20)]
+    assert v2.loc["B", "til_formal"].startswith("3040 ")
+    assert v2.loc[["F", "R"], "til_formal"].isna().all()  # as it was, and not decided
