@@ -167,6 +167,13 @@ def test_the_plan_area_lends_its_attributes_by_number_and_plan_id():
     )
 
 
+def test_the_plan_area_lends_its_attributes_also_when_the_case_names_the_layer_of_surfaces_alone():
+    area = raw([{"PLANID": "1", "PLANNAVN": "Plan", "IKRAFT": "20130627", "geometry": square(0, 0)}], "KpOmråde")
+    surface = raw([{"PLANID": "1", "KPAREALFORMÅL": 1110, "geometry": square(0, 0)}], "KpArealformålOmråde")
+    (layer,) = harmonise_file([area, surface], SOURCE, EPSG, IssueLog(), layers=["KpArealformålOmråde"])
+    assert layer.frame["ikrafttredelse"].dt.year.tolist() == [2013]
+
+
 def test_links_of_newer_gml_are_followed_through_the_plan_area():
     said = {"planidentifikasjon": "7", "kommunenummer": "5061", "plannavn": "Feltet", "planstatus": "3"}
     plan = raw([{"gml_id": "p", **said, "geometry": None}], "Arealplan")

@@ -53,12 +53,14 @@ def harmonise_file(
     """All layers of a file that can be used, one per role and product.
 
     ``role`` takes only layers fit for it (a plan in the role the case says); ``product`` is the key of the product the
-    case names, ``layers`` the names of the layers it wants. Layers that are not used are findings. Other arguments as
-    in ``harmonise``. Raises SchemaError when ``role`` is given and no layer is fit for it, CaseError when a plan or
-    land-cover layer lies wholly beyond ``within``.
+    case names, ``layers`` the names of the layers it wants; what the file says of its plans is used whichever they are.
+    Layers that are not used are findings. Other arguments as in ``harmonise``. Raises SchemaError when ``role`` is
+    given and no layer is fit for it, CaseError when a plan or land-cover layer lies wholly beyond ``within``.
     """
-    raws = [part for raw in raws if not layers or raw.name in layers for part in split(raw)]
-    chosen, plan_areas = _choose(raws, role, product, log)
+    parts = [(part, not layers or raw.name in layers) for raw in raws for part in split(raw)]
+    plan_areas = [part for part, _ in parts if _is_plan_area(part)]
+    raws = [part for part, wanted in parts if wanted]
+    chosen = _choose(raws, role, product, log)
     plans = register(plan_areas, raws[0].path.name if raws else "", log)
     found: list[Layer] = []
     for raw, fit in _together(chosen):
@@ -89,19 +91,22 @@ def _only_repealed(layers: Sequence[Layer], log: IssueLog) -> list[Layer]:
     return out
 
 
-def _choose(
-    raws: Sequence[RawLayer], role: Role | None, product: str, log: IssueLog
-) -> tuple[list[tuple[RawLayer, Product]], list[RawLayer]]:
-    """Each usable layer with its product, and the layers that are plan areas; the rest is noted.
+def _is_plan_area(raw: RawLayer) -> bool:
+    """Whether a layer says what a plan is, and is no layer of its own."""
+    suggestions = recognise(raw)
+    return bool(suggestions) and suggestions[0].product.role is None
+
+
+def _choose(raws: Sequence[RawLayer], role: Role | None, product: str, log: IssueLog) -> list[tuple[RawLayer, Product]]:
+    """Each usable layer with its product; the rest is noted, but for plan areas.
 
     Raises SchemaError when the case asks for a role and no layer is fit for it.
     """
-    chosen, plan_areas, unused = [], [], []
+    chosen, unused = [], []
     for raw in raws:
-        suggestions = recognise(raw)
-        if suggestions and suggestions[0].product.role is None:
-            plan_areas.append(raw)
+        if _is_plan_area(raw):
             continue
+        suggestions = recognise(raw)
         fit = _named(raw, suggestions, product) if product else _fitting(raw, suggestions, role)
         if fit is None:
             unused.append(raw)
@@ -112,7 +117,7 @@ def _choose(
     if unused:
         names = ", ".join(dict.fromkeys(raw.name for raw in unused))
         log.add("lag_ikke_brukt", unused[0].path.name, value=names, count=sum(len(raw.frame) for raw in unused))
-    return chosen, plan_areas
+    return chosen
 
 
 def _named(raw: RawLayer, suggestions: Sequence[Suggestion], key: str) -> Product | None:

@@ -140,9 +140,16 @@ def sosi_file(path: Path, frames: Frames) -> None:
 
 
 def gml_file(path: Path, frames: Frames) -> None:
-    """The writer of the example; it gives every object a lokalId and a plan."""
+    """The writer of the example; it gives every object a lokalId and a plan.
+
+    In this schema a plan's status and date stand on its KpOmråde, not on its surfaces.
+    """
     filled = []
     for name, frame in frames.items():
+        if name == "KpArealformålOmråde":
+            of_plan = ["kommunenummer", "planidentifikasjon", "planstatus", "ikrafttredelsesdato", "geometry"]
+            plans = frame[of_plan].dissolve("planidentifikasjon", as_index=False)
+            filled.append(PlanLayer("KpOmråde", plans.assign(lokalId=plans["planidentifikasjon"])))
         ids = {"kommunenummer": NUMBER, "planidentifikasjon": "2013001", "lokalId": [f"{n}" for n in range(len(frame))]}
         filled.append(PlanLayer(name, frame.assign(**{k: v for k, v in ids.items() if k not in frame})))
     example_gml.write(path, filled, epsg=EPSG)

@@ -44,9 +44,12 @@ _TALL, _BESIDE_CM = 1.15, 6.0
 
 
 def paths(geometry: Iterable[Any]) -> list[Path]:
-    """Surfaces as paths with their holes."""
+    """Surfaces as paths with their holes.
+
+    A path is filled where its rings wind around it, so holes must run the other way; simplified ones may not.
+    """
     out = []
-    for shape in geometry:
+    for shape in shapely.orient_polygons(np.asarray(list(geometry), dtype=object)):
         parts = [p for p in shapely.get_parts(shape) if p.geom_type == "Polygon"] if shape is not None else []
         rings = [r for p in parts for r in (p.exterior, *p.interiors) if not r.is_empty]
         if rings:
