@@ -18,7 +18,11 @@ from .nynorsk import said
 
 @dataclass(frozen=True)
 class Column:
-    """A column: ``type`` is text, code, int, float, date or bool; ``unit`` is empty for what has none."""
+    """A column: ``type`` is text, code, int, float, date or bool; ``unit`` is empty for what has none.
+
+    ``level``: a target, a level, a score, a weight or a rate, of which zero is a value like any other. Of amounts zero
+    is none, which tables show with a dash of its own.
+    """
 
     name: str
     type: str
@@ -28,6 +32,7 @@ class Column:
     description: str = ""
     codelist: str = ""
     required: bool = False
+    level: bool = False
 
     def label(self, language: str = "nb") -> str:
         return self.label_nn if language == "nn" and self.label_nn else self.label_nb

@@ -15,8 +15,9 @@ from typing import Any
 import pandas as pd
 from flask_babel import format_date, format_datetime, get_locale, gettext
 
+from arealregnskap.accounts.rounding import is_share
 from arealregnskap.report.numbers import decimals as column_decimals
-from arealregnskap.report.numbers import is_share
+from arealregnskap.report.numbers import zero_is_none
 from arealregnskap.schema import Column
 from arealregnskap.units import MINUS, NBSP
 
@@ -111,7 +112,8 @@ def cell_texts(column: Column, values: pd.Series | Sequence[Any], exact: pd.Seri
         whole = values if exact is None else exact
         places = column_decimals(column, pd.Series(whole, dtype=float))
         show = percent if is_share(column) else number
-        return [_cell(0.0 if nothing(column, v) else v, places, show) for v in values]
+        none = NONE if zero_is_none(column) else "0"
+        return [_cell(0.0 if nothing(column, v) else v, places, show, none) for v in values]
     if column.type == "date":
         return [date(v) if v is not None else "" for v in values]
     if column.type == "bool":
@@ -124,11 +126,12 @@ def nothing(column: Column, value: Any) -> bool:
     return value is not None and not pd.isna(value) and abs(value) < (1e-6 if column.unit == "daa" else 1e-12)
 
 
-def _cell(value: Any, places: int, show: Any) -> str:
+def _cell(value: Any, places: int, show: Any, none: str) -> str:
+    """``none``: how zero itself is written."""
     if value is None or pd.isna(value):
         return MISSING
     if value == 0:
-        return NONE
+        return none
     text = str(show(float(value), places))
     return text if any(c in text for c in "123456789") else "0"  # less than half of the last digit
 

@@ -21,10 +21,10 @@ COLUMNS = (
     Column("plannavn", "text", "Plan"),
     Column("type", "code", "Kode", codelist="maltype"),
     Column("typenavn", "text", "Hva målet gjelder", "Kva målet gjeld"),
-    Column("mal_daa_per_ar", "float", "Mål", "Mål", "daa per år", "Høyst så mye per år"),
-    Column("ramme_daa", "float", "Ramme i perioden", "Ramme i perioden", "daa", "Målet ganger årene"),
-    Column("planlagt_daa", "float", "Planlagt", "Planlagd", "daa", "Arealreserven på denne typen, tabell T4"),
-    Column("planlagt_daa_per_ar", "float", "Planlagt per år", "Planlagd per år", "daa per år",
+    Column("mal_daa_per_ar", "float", "Mål", "Mål", "daa per år", "Høyst så mye per år", level=True),
+    Column("ramme_daa", "float", "Ramme i perioden", "Ramme i perioden", "daa", "Målet ganger årene", level=True),
+    Column("planlagt_daa", "float", "Planlagt", "Planlagt", "daa", "Arealreserven på denne typen, tabell T4"),
+    Column("planlagt_daa_per_ar", "float", "Planlagt per år", "Planlagt per år", "daa per år",
            "Om hele reserven bygges ut i perioden"),
     Column("ukjent_daa", "float", "Type ikke kjent", "Type ikkje kjend", "daa", "Reserve uten kartlagt arealdekke"),
     Column("igjen_daa", "float", "Igjen av ramma", "Att av ramma", "daa", "Minus betyr at planen åpner for mer"),
@@ -143,7 +143,7 @@ def judged(limit: float, planned: float, unknown: float) -> str:
 def _basis(data: MalData) -> str:
     """What the row rests on; a plan is never called observed, and nor are two maps."""
     since, until = data.period
-    planned = data.text(f"Planlagt {since}–{until}", f"Planlagd {since}–{until}")
+    planned = data.text(f"Planlagt {since}–{until}", f"Planlagt {since}–{until}")
     if data.pace is None:
         return planned
     first, last = (f"{d:%d.%m.%Y}" for d in (data.pace.first, data.pace.last))

@@ -18,8 +18,8 @@ _RANKING = (
     Column("rang", "int", "Rang", description="Etter midten av poengintervallet; 1 har flest grunner til ny vurdering"),
     Column("rang_fra", "int", "Rang, fra", "Rang, frå", description="Når vektene varierer"),
     Column("rang_til", "int", "Rang, til", description="Når vektene varierer"),
-    Column("poeng_min", "float", "Poeng, minst", description="0–1; det ukjente teller ikke"),
-    Column("poeng_maks", "float", "Poeng, mest", description="0–1; det ukjente teller fullt"),
+    Column("poeng_min", "float", "Poeng, minst", description="0–1; det ukjente teller ikke", level=True),
+    Column("poeng_maks", "float", "Poeng, mest", description="0–1; det ukjente teller fullt", level=True),
     Column("stopp", "text", "Stopp"),
     Column("mulig_stopp", "text", "Mulig stopp", "Mogleg stopp", description="Ingen vet om stoppet gjelder her"),
 )

@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from ..accounts.rounding import SHARE_DECIMALS, is_share, rounded, shown_scale
 from ..accounts.rounding import decimals as area_decimals
-from ..accounts.rounding import rounded
 from ..schema import Column
 from ..units import NBSP, number_text
 
@@ -20,11 +20,6 @@ UNKNOWN = ".."
 _BY_UNIT = {"m²": 0, "km²": 3, "m": 1, "antall": 0}
 
 
-def is_share(column: Column) -> bool:
-    """A share 0–1, shown as per cent; accounts name such columns ``andel``."""
-    return column.type == "float" and not column.unit and column.name.endswith("andel")
-
-
 def decimals(column: Column, values: pd.Series) -> int:
     """The one precision of a whole column."""
     if column.unit == "daa":
@@ -33,12 +28,19 @@ def decimals(column: Column, values: pd.Series) -> int:
         return area_decimals(values * 10) + 1
     if column.type != "float":
         return 0
-    return 1 if is_share(column) else _BY_UNIT[column.unit] if column.unit in _BY_UNIT else _by_size(values)
+    return (
+        SHARE_DECIMALS if is_share(column) else _BY_UNIT[column.unit] if column.unit in _BY_UNIT else _by_size(values)
+    )
 
 
 def is_year(column: Column) -> bool:
     """A year, which is not written with a space in it."""
     return column.type == "int" and (column.name == "ar" or column.name.startswith("ar_"))
+
+
+def zero_is_none(column: Column) -> bool:
+    """Whether zero means that there is none of it, which a dash says; a level, a distance and an age may be zero."""
+    return not column.level and column.unit not in ("m", "år")
 
 
 def _by_size(values: pd.Series) -> int:
@@ -62,16 +64,17 @@ def uneven_rows(frame: pd.DataFrame, columns: Sequence[Column], parts: Mapping[s
 def figure_text(column: Column, values: pd.Series, value: float) -> str:
     """A figure of a column as people read it, in the column's one precision.
 
-    Signs as SSB has them: ``..`` not known, ``–`` exactly none, ``0`` less than half of the last digit.
+    Signs as SSB has them: ``..`` not known, ``–`` exactly none, ``0`` less than half of the last digit; and zero itself
+    of what ``zero_is_none`` does not count as none.
     """
     if math.isnan(value):
         return UNKNOWN
-    if value == 0:
+    if value == 0 and zero_is_none(column):
         return "–"
     if is_year(column):
         return f"{value:.0f}"
     places = decimals(column, values)
     if is_share(column):
-        return number_text(rounded(100 * value, places), places) + NBSP + "%"
+        return number_text(rounded(shown_scale(column) * value, places), places) + NBSP + "%"
     text = number_text(rounded(value, places), places)
     return text if any(c in "123456789" for c in text) else "0"

@@ -10,8 +10,9 @@ import pandas as pd
 import xlsxwriter
 from xlsxwriter.format import Format
 
+from ..accounts.rounding import is_share
 from ..schema import Column
-from .numbers import decimals, is_share, is_year
+from .numbers import decimals, is_year, zero_is_none
 
 #: Text that a spreadsheet may take for a formula when it is edited or pasted on.
 _RISKY = ("=", "+", "-", "@", "\t", "\r")
@@ -71,7 +72,8 @@ def _line(top: bool) -> dict[str, Any]:
 def number_format(column: Column, values: pd.Series, *, signed: bool = True) -> str:
     """Excel's code for the column's precision, as stored; the reader's own Excel shows it the reader's way.
 
-    Exactly none is an en dash, so that ``0`` is left to mean less than half of the last digit (SSB's signs).
+    Exactly none is an en dash, so that ``0`` is left to mean less than half of the last digit (SSB's signs), and zero
+    itself where zero is a value (``zero_is_none``).
     """
     if is_year(column):
         return "0"
@@ -79,7 +81,8 @@ def number_format(column: Column, values: pd.Series, *, signed: bool = True) -> 
     plain = "#,##0" + ("." + "0" * digits if digits else "")
     if is_share(column):
         plain += "\\ %"
-    return f'{plain};{"-" if signed else ""}{plain};"–"'
+    zero = '"–"' if zero_is_none(column) else "0"
+    return f"{plain};{'-' if signed else ''}{plain};{zero}"
 
 
 def guarded(text: str) -> tuple[str, bool]:

@@ -64,16 +64,18 @@ INDICATOR_COLUMNS = (
     Column("ectnavn", "text", "Tilstandsklasse", "Tilstandsklasse"),
     Column("variabel", "text", "Variabel"),
     Column("enhet", "text", "Enhet", "Eining"),
-    Column("verdi_inngaende", "float", "Verdi, inngående", "Verdi, inngåande"),
-    Column("verdi_utgaende", "float", "Verdi, utgående", "Verdi, utgåande"),
+    Column("verdi_inngaende", "float", "Verdi, inngående", "Verdi, inngåande", level=True),
+    Column("verdi_utgaende", "float", "Verdi, utgående", "Verdi, utgåande", level=True),
     Column("skala", "code", "Skala", codelist="natur_skala"),
-    Column("nedre", "float", "Nedre nivå (X0)"),
-    Column("x60", "float", "God tilstand (X60)"),
-    Column("ovre", "float", "Øvre nivå (X100)"),
-    Column("indikator_inngaende", "float", "Indikator, inngående", "Indikator, inngåande", description="0–1"),
-    Column("indikator_utgaende", "float", "Indikator, utgående", "Indikator, utgåande", description="0–1"),
+    Column("nedre", "float", "Nedre nivå (X0)", level=True),
+    Column("x60", "float", "God tilstand (X60)", level=True),
+    Column("ovre", "float", "Øvre nivå (X100)", level=True),
+    Column(
+        "indikator_inngaende", "float", "Indikator, inngående", "Indikator, inngåande", description="0–1", level=True
+    ),
+    Column("indikator_utgaende", "float", "Indikator, utgående", "Indikator, utgåande", description="0–1", level=True),
     Column("endring", "float", "Endring"),
-    Column("vekt", "float", "Vekt i indeksen", description="0 for variabler som mangler en verdi"),
+    Column("vekt", "float", "Vekt i indeksen", description="0 for variabler som mangler en verdi", level=True),
     Column("referanse", "code", "Referansetilstand", codelist="natur_referanse"),
     Column("kilde", "text", "Kilde", "Kjelde"),
 )
@@ -81,15 +83,15 @@ INDEX_COLUMNS = (
     *_TYPE,
     Column("del", "code", "Del-kode", description="ECT-klasse, delindeks eller indeks"),
     Column("delnavn", "text", "Del"),
-    Column("vekt", "float", "Vekt"),
-    Column("inngaende", "float", "Inngående", "Inngåande", description="Delens egen indeks, 0–1"),
-    Column("utgaende", "float", "Utgående", "Utgåande", description="Delens egen indeks, 0–1"),
+    Column("vekt", "float", "Vekt", level=True),
+    Column("inngaende", "float", "Inngående", "Inngåande", description="Delens egen indeks, 0–1", level=True),
+    Column("utgaende", "float", "Utgående", "Utgåande", description="Delens egen indeks, 0–1", level=True),
     Column("bidrag_inngaende", "float", "Bidrag, inngående", "Bidrag, inngåande", description="Vekt × indeks"),
     Column("bidrag_utgaende", "float", "Bidrag, utgående", "Bidrag, utgåande", description="Vekt × indeks"),
     Column("bidrag_netto", "float", "Bidrag til netto endring", "Bidrag til netto endring"),
 )
 _NOTE_NB = "Tilstand slås aldri sammen på tvers av økosystemtyper; de måles mot ulike referanser."
-_NOTE_NN = "Tilstand blir aldri slått saman på tvers av økosystemtypar; dei er målte mot ulike referansar."
+_NOTE_NN = "Tilstand blir aldri slegen saman på tvers av økosystemtypar; dei er målte mot ulike referansar."
 
 INDICATORS = Account(
     key="N6",
@@ -121,5 +123,5 @@ INDEX = Account(
         "indeksen [SEEA]."
     ),
     notes_nb=(_NOTE_NB, "Klassene summerer til delindeksene, og delindeksene til indeksen, i kolonnene for bidrag."),
-    notes_nn=(_NOTE_NN, "Klassene summerer til delindeksane, og delindeksane til indeksen, i kolonnane for bidrag."),
+    notes_nn=(_NOTE_NN, "Klassane summerer til delindeksane, og delindeksane til indeksen, i kolonnane for bidrag."),
 )

@@ -7,19 +7,17 @@ the same here as in the workbook and in the text.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
 import pandas as pd
 
-from ...accounts.rounding import NOTE_NB, NOTE_NB_ADDS, NOTE_NN, NOTE_NN_ADDS, Rounding, rounded
 from ...codes import codelist
 from ...natur.changes import WHOLE
 from ...nynorsk import state_text
 from ...schema import Column
 from ..model import Sheet
-from ..numbers import decimals, figure_text
+from ..numbers import figure_text, zero_is_none
 from .blocks import Grid, Head
 from .fit import fitted, head
 from .layout import USUAL, Layout, layout_of
@@ -30,12 +28,6 @@ from .texts import TEXTS
 _WIDEST_TEXT, _PROSE = 34, 90
 #: A label that names at least so many rows on average stands once, over them.
 _ROWS_A_GROUP = 2
-#: Notes that are said once for the whole document, that only help in a workbook, or that are about rows and columns of
-#: the whole table, and are made anew for those printed.
-_NOT_HERE = (
-    "Tegn:", "Teikn:", "Langs radene", "Rader og kolonner uten tall", "Rader og kolonnar utan tal", NOTE_NB_ADDS,
-    NOTE_NN_ADDS, NOTE_NB.partition("{")[0], NOTE_NN.partition("{")[0],
-)  # fmt: skip
 
 
 def grids(sheet: Sheet, language: str = "nb", size: str = USUAL) -> list[Grid]:
@@ -57,14 +49,17 @@ def grids(sheet: Sheet, language: str = "nb", size: str = USUAL) -> list[Grid]:
         rows = sorted(rows)
     columns = [c for c in columns if c not in keys]
     area = all(c.unit == "daa" for c in columns if c.type == "float" and c.unit)
-    notes = [n for n in sheet.notes if not n.startswith(_NOT_HERE)]
-    notes += _uneven(sheet, columns, rows, rest, language)
-    notes += [t["alle_rader"].format("; ".join(same))] if same else []
-    notes += [t[key] for key in told]
-    if rest:
-        notes.append(t["resten"].format(len(rows)))
+    under = notes.kept(sheet, layout, columns, rows)
+    under += notes.uneven(sheet, columns, rows, rest, language)
+    under += notes.besides(sheet, layout, language)
+    under += [t["alle_rader"].format("; ".join(same))] if same else []
+    under += [t[key] for key in told]
+    if some := notes.scenarios(sheet, layout, len(rows) if rest else 0, language):
+        under.append(some)
+    elif rest:
+        under.append(t["resten"].format(len(rows)))
     elif len(columns) + len(keys) + len(same) < len(sheet.columns) - _codes(sheet):
-        notes.append(t["utvalg"])
+        under.append(t["utvalg"])
     caption = sheet.title + (" (daa)" if area and any(c.unit for c in columns) else "")
     body = [tuple(_cell(sheet, c, sheet.frame[c.name].iloc[n], layout, language) for c in columns) for n in rows]
     body += [_remainder(sheet, columns, rest, language)] if _summed(sheet, columns, rest) else []
@@ -79,11 +74,12 @@ def grids(sheet: Sheet, language: str = "nb", size: str = USUAL) -> list[Grid]:
         rows=tuple(body),
         total=_total(sheet, columns, language),
         labels=_labels(columns),
-        notes=tuple(notes),
+        notes=tuple(under),
         groups=_groups(sheet, keys, rows, layout, language),
     )
     whole = columns[-1].name in sheet.parts
-    return fitted(grid, t["del"], layout.across[language == "nn"] or t["hva"], whole=whole)
+    turned = notes.turned(under, sheet, columns, language) if whole else grid.notes
+    return fitted(grid, t["del"], layout.across[language == "nn"] or t["hva"], whole=whole, turned=turned)
 
 
 def _keys(sheet: Sheet, columns: list[Column], rows: list[int]) -> list[Column]:
@@ -161,11 +157,15 @@ def _rows(sheet: Sheet, columns: list[Column], layout: Layout) -> tuple[list[int
         keep &= frame[name].isin(values)
     for name, values in layout.leave_out.items():
         keep &= ~frame[name].isin(values)
+    if layout.distinct:
+        keep &= ~frame[[c.name for c in columns]].duplicated()
     if layout.once[0]:
         # The same sum made in another order may differ in its last bits.
         said = frame[keep].round(6).duplicated([layout.once[0], *(c.name for c in columns[1:])]).reindex(frame.index)
         keep &= ~((frame[layout.once[0]] == layout.once[1]) & said.fillna(False).astype(bool))
-    areas = [c.name for c in columns if c.type == "float" and c.unit]
+    figures = [c for c in columns if c.type == "float" and c.unit]
+    # Where zero is a value, as a target, no row is nothing.
+    areas = [c.name for c in figures] if all(zero_is_none(c) for c in figures) else []
     told = []
     for names, text in ((areas, "tomme_rader"), (list(layout.moved), "uendrede_rader")):
         if names:
@@ -189,7 +189,7 @@ def _rows(sheet: Sheet, columns: list[Column], layout: Layout) -> tuple[list[int
 def _nothing(values: pd.Series, column: Column) -> bool:
     """Whether a column has nothing to say: no area at all, or no text. Not known is something."""
     if column.type in ("float", "int"):
-        return bool((values == 0).all())
+        return zero_is_none(column) and bool((values == 0).all())
     return bool(values.isna().all() or (values.astype(str) == "").all())
 
 
@@ -206,21 +206,6 @@ def _said_once(sheet: Sheet, columns: list[Column], rows: list[int], language: s
         else:
             kept.append(c)
     return kept, said
-
-
-def _uneven(sheet: Sheet, columns: Sequence[Column], rows: list[int], rest: list[int], language: str) -> list[str]:
-    """The note that names the columns whose printed figures do not add up to their printed sum."""
-    places, off = {}, {}
-    for c in columns:
-        if c.name not in sheet.sums or math.isnan(total := sheet.total.get(c.name, math.nan)):
-            continue
-        values = sheet.frame[c.name]
-        places[c.name] = decimals(c, values)
-        shown = [*values.iloc[rows].dropna(), *([math.fsum(values.iloc[rest].dropna())] if rest else [])]
-        gap = math.fsum(rounded(float(v), places[c.name]) for v in shown) - rounded(total, places[c.name])
-        if gap := rounded(gap, places[c.name]):
-            off[c.name] = gap
-    return [Rounding(places, off).note({c.name: c.label(language) for c in columns}, language)] if off else []
 
 
 def _text(sheet: Sheet, column: Column, value: object, language: str) -> str:
