@@ -21,7 +21,7 @@ COLUMNS = (
     Column("gruppe", "code", "Gruppe", codelist="arealformalsgruppe"),
     Column("gruppenavn", "text", "Arealformålsgruppe", "Arealføremålsgruppe"),
     Column("i_regelsettet", "bool", "Teller i regelsettet", "Tel i regelsettet"),
-    Column("planlagt_daa", "float", "Planlagt", "Planlagd", "daa"),
+    Column("planlagt_daa", "float", "Planlagt", "Planlagt", "daa"),
     Column("bebygd_daa", "float", "Bebygd", "Utbygd", "daa"),
     Column("tatt_ut_daa", "float", "Tatt ut", "Teke ut", "daa", "Summen av de neste kolonnene"),
     *(
@@ -125,7 +125,7 @@ ACCOUNT = Account(
         "Arealreserve er ikke det samme som areal som vil bli bygd ut.",
     ),
     notes_nn=(
-        "Planlagd = utbygd + teke ut + reserve.",
+        "Planlagt = utbygd + teke ut + reserve.",
         "Fortetting og transformasjon er ikkje med i arealreserven.",
         "Arealreserve er ikkje det same som areal som vil bli bygd ut.",
     ),

@@ -26,7 +26,7 @@ COLUMNS = (
     Column("navn", "text", "Hensynssone", "Omsynssone"),
     Column("tilstand", "text", "Tilstand"),
     Column("daa", "float", "I kommunen", unit="daa"),
-    Column("planlagt_daa", "float", "Planlagt til utbygging", "Planlagd til utbygging", "daa"),
+    Column("planlagt_daa", "float", "Planlagt til utbygging", "Planlagt til utbygging", "daa"),
     Column("reserve_daa", "float", "Arealreserve", unit="daa"),
 )
 

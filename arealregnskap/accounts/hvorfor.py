@@ -26,7 +26,7 @@ def why(data: AccountData, group: str | None = None) -> pd.DataFrame:
         building, reserve = building[building["gruppe"] == group], reserve[reserve["gruppe"] == group]
     outcome, count = daa_by(building, "utfall"), building["utfall"].value_counts()
     names = codelist("utfall")
-    planned = data.text("Planlagt i kommuneplan og reguleringsplan", "Planlagd i kommuneplan og reguleringsplan")
+    planned = "Planlagt i kommuneplan og reguleringsplan"
     rows: list[tuple[str, str, str, float, int]] = [(PLANNED, "", planned, float(outcome.sum()), len(building))]
     for code in (BUILT, *REMOVED):
         rows.append(

@@ -106,7 +106,7 @@ def _building_land(data: AccountData) -> list[Post]:
         for code in (BUILT, *REMOVED, RESERVE)
     ]
     planned = Post(
-        "Planlagt til utbygging, mot summen av delene", "Planlagd til utbygging, mot summen av delane",
+        "Planlagt til utbygging, mot summen av delene", "Planlagt til utbygging, mot summen av delane",
         _daa(data.building_land), sum(p.daa for p in parts), remark_nb=data.ruleset, remark_nn=data.ruleset,
     )  # fmt: skip
     rest = Post(

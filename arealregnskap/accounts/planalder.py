@@ -25,7 +25,7 @@ COLUMNS = (
         description="Krever vurdering av om planen er oppdatert; ikke at den er bortfalt",
     ),
     Column("daa", "float", "Areal planen styrer", unit="daa"),
-    Column("planlagt_daa", "float", "Planlagt til utbygging", "Planlagd til utbygging", "daa"),
+    Column("planlagt_daa", "float", "Planlagt til utbygging", "Planlagt til utbygging", "daa"),
     Column("reserve_daa", "float", "Arealreserve", unit="daa"),
 )
 #: The flag that somebody must look into the plan (``Mosaic.frame``).

@@ -15,7 +15,7 @@ COLUMNS = (
     Column("gruppenavn", "text", "Arealformålsgruppe", "Arealføremålsgruppe"),
     Column("arealformal", "code", "Kode", codelist="arealformal", description="Tom for areal uten plan"),
     Column("navn", "text", "Arealformål", "Arealføremål"),
-    Column("daa", "float", "Planlagt", "Planlagd", "daa"),
+    Column("daa", "float", "Planlagt", "Planlagt", "daa"),
     Column("navaerende_daa", "float", "Nåværende (1)", "Noverande (1)", "daa"),
     Column("framtidig_daa", "float", "Framtidig (2)", "Framtidig (2)", "daa"),
     Column("videreutvikling_daa", "float", "Videreutvikling (3)", "Vidareutvikling (3)", "daa"),

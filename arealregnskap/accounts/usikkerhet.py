@@ -76,7 +76,7 @@ _WHY_NOT = {
         "Reserven i de to planene har det meste av grensen felles, og den delen går ut når de trekkes fra hverandre. "
         "Hvor mye som er felles, er ikke målt. Feilen er ikke summen av feilene.",
         "Reserven i dei to planane har det meste av grensa felles, og den delen går ut når dei blir trekte frå "
-        "kvarandre. Kor mykje som er felles, er ikkje målt. Feilen er ikkje summen av feila.",
+        "kvarandre. Kor mykje som er felles, er ikkje målt. Feilen er ikkje summen av feilane.",
     ),
     ("T8T", "forslag"): (
         "Tema og hensyn", "Tema og omsyn",
@@ -308,7 +308,7 @@ ACCOUNT = Account(
     method=(
         "Hvor langt grensen kan ligge feil, er kildens nøyaktighet [SOSI-KV] eller en innstilling per produkt. Feilen "
         "er ført fra grensen til arealet: grenser mellom flater som telles sammen, gir ingen usikkerhet [FS-2005]. "
-        "Grense nærmere enn korrelasjonslengden flytter seg sammen (eget valg). Lyset er det dårligste av posisjon, "
+        "Grenser nærmere enn korrelasjonslengden flytter seg sammen (eget valg). Lyset er det dårligste av posisjon, "
         "alder og klasse; fargene som i [ENC], grensene er eget valg, for planer aldersklassene i [ARV]."
     ),
     notes_nb=(

@@ -27,7 +27,7 @@ _CONDITION: dict[str, list[tuple[Any, ...]]] = {
         ("B2", "Myr uten tresetting", "%", 64, 64, "lineaer", 0, "", 100),
         ("C1", "Middels størrelse på myr", "daa", 14.2, 13.6, "lineaer", 0, "", 40),
     ],
-    "5": [("C1", "Hei uten vei innen 500 m", "%", 83, 80, "lineaer", 0, "", 100)],
+    "5": [("C1", "Hei uten veg innen 500 m", "%", 83, 80, "lineaer", 0, "", 100)],
 }
 _UNITS = [("7", f"{MARK}-myr-{n}", daa, index) for n, (daa, index) in enumerate(
     [(820, 0.81), (640, 0.66), (1_150, 0.58), (310, 0.22), (2_400, 0.74), (95, 0.41)], 1

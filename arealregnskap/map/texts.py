@@ -105,7 +105,7 @@ _NN = {
     "tabell_reserve": "Område med arealreserve",
     "tabell_plan": "Planlagd arealbruk",
     "felter_reserve": ("Område", "Arealføremål", "Namn i planen", "Status", "Plan", "Areal (daa)"),
-    "felter_plan": ("Kode", "Arealføremål", "Planlagd (daa)", "Av det framtidig (daa)"),
+    "felter_plan": ("Kode", "Arealføremål", "Planlagt (daa)", "Av det framtidig (daa)"),
     "sum": "Sum",
     "regelsett": "Regelsett",
     "avrunding": "Tala er avrunda kvar for seg, så summar kan avvike. 1 dekar (daa) er 1 000 m².",

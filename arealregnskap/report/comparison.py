@@ -12,7 +12,7 @@ from ..schema import Column
 from .model import Sheet
 from .texts import TEXTS
 
-_PLANNED = Column("planlagt_daa", "float", "Planlagt", "Planlagd", "daa")
+_PLANNED = Column("planlagt_daa", "float", "Planlagt", "Planlagt", "daa")
 _RESERVE = Column("reserve_daa", "float", "Arealreserve", "Arealreserve", "daa")
 _DIFFERENCE = Column("differanse_daa", "float", "Mot sakens regelsett", "Mot regelsettet til saka", "daa")
 _RULESET = Column("regelsett", "text", "Regelsett")

@@ -26,14 +26,14 @@ GROUPS = (
     Column("vart_daa", "float", "Vårt tall", "Vårt tal", "daa"),
     Column("deres_daa", "float", "Deres tall", "Talet deira", "daa"),
     Column("differanse_daa", "float", "Differanse", unit="daa", description="Deres minus vårt; for årsaker bidraget"),
-    Column("differanse_andel", "float", "Differanse av vårt", description="0–1"),
+    Column("differanse_andel", "float", "Differanse av vårt tall", "Differanse av vårt tal", description="0–1"),
     Column("arsak", "code", "Kode for årsak", codelist="tallavvik"),
 )
 COLUMNS = (*GROUPS[:-1], _UNEXPLAINED, GROUPS[-1], _ROW)
 
 _WHAT = {
     KOMMUNE: ("Kommunens areal", "Arealet til kommunen"),
-    PLANNED: ("Planlagt", "Planlagd"),
+    PLANNED: ("Planlagt", "Planlagt"),
     RESERVE: ("Arealreserve", "Arealreserve"),
     LAND: ("Arealtype", "Arealtype"),
     SSB: ("Klasse hos SSB", "Klasse hos SSB"),

@@ -56,12 +56,12 @@ def _melted(frame: pd.DataFrame) -> pd.DataFrame:
 
 SIDES = (
     Side("S2", "T1", ("Planlagt arealbruk per kommune", "Planlagd arealbruk per kommune"),
-         ("gruppe", "gruppenavn", "arealformal", "navn"), (("daa", "Planlagt", "Planlagd"),)),
+         ("gruppe", "gruppenavn", "arealformal", "navn"), (("daa", "Planlagt", "Planlagt"),)),
     Side("S3", "T2", ("Faktisk arealbruk per kommune", "Faktisk arealbruk per kommune"),
          ("artype", "navn", "kartlagt"), (("daa", "Areal", "Areal"),)),
     Side("S4", "T3", ("Arealreserve per formål og kommune", "Arealreserve per føremål og kommune"),
          ("gruppe", "gruppenavn"),
-         (("planlagt_daa", "Planlagt", "Planlagd"), ("bebygd_daa", "Bebygd", "Utbygd"),
+         (("planlagt_daa", "Planlagt", "Planlagt"), ("bebygd_daa", "Bebygd", "Utbygd"),
           ("tatt_ut_daa", "Tatt ut", "Teke ut"), ("reserve_daa", "Arealreserve", "Arealreserve"))),
     Side("S5", "T4", ("Markslag i arealreserven per kommune", "Markslag i arealreserven per kommune"),
          ("gruppe", "gruppenavn", "markslag"), (("reserve_daa", "Arealreserve", "Arealreserve"),), _melted,
@@ -87,7 +87,7 @@ def overview(found: Together, language: str = "nb") -> Sheet:
     columns = (
         *_OF_MEMBER,
         Column("kommune_daa", "float", "Kommunens areal", "Arealet til kommunen", "daa"),
-        Column("planlagt_daa", "float", "Planlagt til utbygging", "Planlagd til utbygging", "daa"),
+        Column("planlagt_daa", "float", "Planlagt til utbygging", "Planlagt til utbygging", "daa"),
         Column("bebygd_daa", "float", "Bebygd", "Utbygd", "daa"),
         Column("tatt_ut_daa", "float", "Tatt ut", "Teke ut", "daa"),
         Column("reserve_daa", "float", "Arealreserve", "Arealreserve", "daa"),

@@ -134,7 +134,7 @@ def test_the_register_is_read_and_its_faults_found(client, shown):
     refused = send(client, shown, "planregister", fil=(io.BytesIO(register.encode()), "r.csv"), planid="Nummer")
     assert refused.status_code == 422 and "Kolonnen finnes ikke i planregisteret: planid = «Nummer»" in told(refused)
     answer = send(client, shown, "planregister", fil=(io.BytesIO(register.encode()), "r.csv"), planid="Plannr")
-    assert "Gjelder etter registeret men finnes ikke i plandataene" in told(answer)
+    assert "Gjelder etter registeret, men finnes ikke i plandataene" in told(answer)
     assert "Registeret har status «Planforslag», plandataene «Endelig vedtatt arealplan»." in told(answer)
     assert "1999-9" in client.get(f"{shown.base}/planvask/planregister/R2.csv").data.decode("utf-8-sig")
     answer = send(client, shown, "planregister", fjern="1")

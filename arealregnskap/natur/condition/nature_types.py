@@ -137,6 +137,6 @@ ACCOUNT = Account(
     ),
     notes_nb=("«Ikke kartlagt» er ikke det samme som lav kvalitet. Tilstand slås ikke sammen på tvers av typer.",),
     notes_nn=(
-        "«Ikkje kartlagt» er ikkje det same som låg kvalitet. Tilstand blir ikkje slått saman på tvers av typar.",
+        "«Ikkje kartlagt» er ikkje det same som låg kvalitet. Tilstand blir ikkje slegen saman på tvers av typar.",
     ),
 )

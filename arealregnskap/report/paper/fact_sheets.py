@@ -70,7 +70,7 @@ _NN = _NB | {
     "ikkje ei tilråding.", "stopper": "Mogleg hardt stopp: {}.", "mark": "Kva arealet er i dag", "navn": "Namn",
     "mark_note": "Gruppene overlappar kvarandre.", "dom": "Avgjerd",
     "ingen_dom": "Ingen har teke stilling til området enno.",
-    "virkning": "Av {hele} daa blir {ut} teke ut, {beholdt} blir halde og {apent} er ikkje avgjort.",
+    "virkning": "Av {hele} daa blir {ut} tekne ut, {beholdt} blir haldne og {apent} er ikkje avgjorde.",
     "av": "Avgjort av {hvem} {nar}.", "sak": "Sak {}.", "lenker": "Lenkjer: {}.", "innspill": "Svarer på innspel {}.",
     "nytt_formal": "Nytt føremål: {}.", "hvem": "Kven", "begrunnelse": "Grunngjeving",
     "angret": "{} (angrar nr. {})", "tid": "Dagar som betyr noko", "hendte": "Kva",

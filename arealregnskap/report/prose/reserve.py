@@ -59,9 +59,9 @@ def _headline(result: Result, t3: Sheet, words: Words) -> Paragraph:
         )
     else:
         taken = (
-            words.say("{tatt_ut} er tatt ut av reglene", "{tatt_ut} er teke ut av reglane", **fields)
+            words.say("{tatt_ut} er holdt utenfor etter reglene", "{tatt_ut} er haldne utanfor etter reglane", **fields)
             if removed
-            else words.say("ingenting er tatt ut av reglene", "ingenting er teke ut av reglane")
+            else words.say("ingenting er holdt utenfor etter reglene", "ingenting er halde utanfor etter reglane")
         )
         use = (
             words.say(
@@ -100,7 +100,7 @@ def _where(t3: Sheet, words: Words) -> Paragraph:
     if kp and rp:
         plans = words.say(
             "{rp} er regulert, og {kp} har bare kommuneplan.",
-            "{rp} er regulert, og {kp} har berre kommuneplan.", rp=dekar(rp), kp=dekar(kp),
+            "{rp} er regulerte, og {kp} har berre kommuneplan.", rp=dekar(rp), kp=dekar(kp),
         )  # fmt: skip
     elif rp:
         plans = words.say("All arealreserve er regulert.", "All arealreserve er regulert.")

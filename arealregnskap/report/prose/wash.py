@@ -27,8 +27,8 @@ def _headline(v3: Sheet, words: Words) -> Paragraph:
     parts = words.say(
         "Planvasken gjelder {alt} arealreserve i {omrader}: {ut} tas ut, {beholdt} beholdes, og {igjen} er ikke "
         "avgjort.",
-        "Planvasken gjeld {alt} arealreserve i {omrader}: {ut} blir teke ut, {beholdt} blir halde, og {igjen} er ikkje "
-        "avgjort.",
+        "Planvasken gjeld {alt} arealreserve i {omrader}: {ut} blir tekne ut, {beholdt} blir haldne, og {igjen} er "
+        "ikkje avgjorde.",
         alt=dekar(asked), ut=dekar(out), beholdt=dekar(kept), igjen=dekar(left),
         omrader=counted(cell(v3, None, "omrader"), words.pick("område", "område"), words.pick("områder", "område")),
     )  # fmt: skip
@@ -49,8 +49,8 @@ def _spared(v4: Sheet, words: Words) -> list[Paragraph]:
     if not items:
         return []
     parts = words.say(
-        "Det som tas ut, sparer dette av det reserven ligger på (framskrevet, ikke observert): {slag}.",
-        "Det som blir teke ut, sparer dette av det reserven ligg på (framskrive, ikkje observert): {slag}.",
+        "Med det som tas ut, blir dette spart av arealet under reserven (framskrevet, ikke observert): {slag}.",
+        "Med det som blir teke ut, blir dette spart av arealet under reserven (framskrive, ikkje observert): {slag}.",
         slag=words.listed(items),
     )
     return [Paragraph("planvask_spart", TOPIC, parts)]
