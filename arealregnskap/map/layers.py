@@ -42,9 +42,14 @@ def tolerance_for(geometry: Sequence[Any], most: int = 120_000, start: float = 2
 
 
 def simplified(geometry: Any, tolerance: float) -> np.ndarray:
-    """Surfaces simplified with shared borders kept; [m] in the working reference system."""
+    """Surfaces simplified with shared borders kept; [m] in the working reference system.
+
+    GEOS gives rings that run either way. What draws them fills by that, so holes run against their surface here.
+    """
     surfaces = np.asarray(geometry, dtype=object)
-    return np.asarray(shapely.coverage_simplify(surfaces, tolerance)) if len(surfaces) else surfaces
+    if not len(surfaces):
+        return surfaces
+    return np.asarray(shapely.orient_polygons(shapely.coverage_simplify(surfaces, tolerance)))
 
 
 def collection(frame: gpd.GeoDataFrame, properties: Iterable[dict[str, Any]]) -> GeoJson:

@@ -44,6 +44,15 @@ def test_neighbours_keep_their_common_border(seed):
     assert shapely.area(shapely.union_all(after)) == pytest.approx(shapely.area(after).sum(), rel=1e-12)
 
 
+def test_holes_run_against_their_surface_however_they_ran_before():
+    """Else what draws them, and fills by that, would paint the large surface over the fields in it."""
+    fields = shapely.buffer(shapely.points(np.arange(8) * 100.0, 0.0), 30.0, quad_segs=12)
+    rings = [shapely.get_coordinates(f)[:: 1 if n % 2 else -1] for n, f in enumerate(fields)]
+    made = layers.simplified(np.array([shapely.Polygon(shapely.box(-99, -99, 850, 99).exterior, rings), *fields]), 5.0)
+    assert len(made[0].interiors) == len(fields)
+    assert all(shapely.is_ccw(ring) != shapely.is_ccw(made[0].exterior) for ring in made[0].interiors)
+
+
 def test_tolerance_grows_with_the_map():
     small, large = [shapely.box(0, 0, 1, 1)], [shapely.box(0, 0, 1, 1).segmentize(1e-5)]
     assert layers.tolerance_for(small) == 2.0 and layers.tolerance_for(large) > 4.0
