@@ -10,8 +10,11 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
+from itertools import groupby
+from operator import attrgetter
+from statistics import fmean
 
 from ..units import M2_PER_DAA, NBSP, daa_text
 
@@ -21,6 +24,13 @@ _SIDE, _NODE, _LINE = 250, 14, 17
 _FOOT = 148  # [characters] of a line below the figure
 #: Bands get as much height together, whatever the areas are; white between bands and between ends.
 _HEIGHT, _BAND, _GAP = 430, 2.0, 9.0
+#: A label and its distance to the next; how far it stands from its end, and how far it may be moved before a line tells
+#: where it belongs [px].
+_LABEL, _AWAY, _MOVED = 2 * _LINE + 2, 24, 3.0
+#: Bands below this [daa] are counted in the figures of their ends but not drawn, and an end that has less than this
+#: part of it all stands together with others like it.
+SEEN, _LEAST = 0.1, 0.001
+OTHERS = "andre_ender"
 _INK, _SUBTLE = "#1a1a1a", "#4a4d50"
 _FIRST, _LAST = _SIDE + _NODE, WIDTH - _SIDE - _NODE
 #: How each kind of text is set; as attributes, since a page may forbid style elements.
@@ -74,7 +84,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class _End:
-    """A node in its place; ``label`` is the top of its name."""
+    """A node in its place, with all that its bands come to [daa]; ``label`` is the top of its name."""
 
     node: Node
     top: float
@@ -89,7 +99,7 @@ def svg(flow: Flow, key: str = "flyt") -> str:
     if not links:
         return _nothing(flow, key)
     most = max(len({x.before for x in links}), len({x.after for x in links}))
-    height = max(_HEIGHT, most * (2 * _LINE + 4))
+    height = max(_HEIGHT, most * _LABEL)
     per_daa = (height - _GAP * (most - 1)) / math.fsum(x.daa for x in links)
     left = _place(flow.left, {x.before for x in links}, lambda k: _sum(links, k, ""), per_daa, height)
     right = _place(flow.right, {x.after for x in links}, lambda k: _sum(links, "", k), per_daa, height)
@@ -113,10 +123,33 @@ def svg(flow: Flow, key: str = "flyt") -> str:
     return "\n".join(parts) + "\n"
 
 
-def without_slivers(links: Sequence[Link], least: float = 0.002) -> tuple[tuple[Link, ...], float]:
-    """The links that can be seen, at least ``least`` of them all, and the sum of the others [daa]."""
-    limit = least * math.fsum(x.daa for x in links)
-    return tuple(x for x in links if x.daa >= limit), math.fsum(x.daa for x in links if x.daa < limit)
+def gathered(
+    links: Sequence[Link], left: Sequence[Node], right: Sequence[Node], name: str
+) -> tuple[tuple[Link, ...], tuple[Node, ...], tuple[Node, ...]]:
+    """Links and nodes where the ends too small to be read, two or more of a side, are one called ``name``, last.
+
+    The sums of the figures printed are those of the tables: nothing is left out.
+    """
+    lost = [_small(links, side) for side in ("before", "after")]
+    renamed = [
+        replace(x, before=OTHERS if x.before in lost[0] else x.before, after=OTHERS if x.after in lost[1] else x.after)
+        for x in links
+    ]
+    ends = attrgetter("before", "after", "colour")
+    own = groupby(sorted(renamed, key=ends), key=ends)
+    sums = tuple(Link(before, after, math.fsum(x.daa for x in same), colour) for (before, after, colour), same in own)
+    sides = [
+        (*nodes, Node(OTHERS, name)) if small else tuple(nodes)
+        for nodes, small in zip((left, right), lost, strict=True)
+    ]
+    return sums, sides[0], sides[1]
+
+
+def _small(links: Sequence[Link], side: str) -> set[str]:
+    """Keys of the ends of a side that are to stand together; one alone keeps its own name."""
+    sums = {k: math.fsum(x.daa for x in links if getattr(x, side) == k) for k in {getattr(x, side) for x in links}}
+    found = {k for k, daa in sums.items() if daa < _LEAST * math.fsum(sums.values())}
+    return found if len(found) > 1 else set()
 
 
 def described(
@@ -136,18 +169,28 @@ def _sum(links: Sequence[Link], before: str, after: str) -> float:
 def _place(
     nodes: Sequence[Node], met: set[str], area: Callable[[str], float], per_daa: float, height: float
 ) -> dict[str, _End]:
-    """The nodes that are met, from the top in the order given, centred; names are kept from running together."""
-    daa = {n.key: area(n.key) for n in nodes if n.key in met}
-    taken = sum(max(a * per_daa, 1.0) for a in daa.values()) + _GAP * (len(daa) - 1)
-    top, free = _TOP + max(0.0, (height - taken) / 2), -math.inf
-    placed = {}
-    for node in nodes:
-        if node.key in daa:
-            own = max(daa[node.key] * per_daa, 1.0)
-            label = max(top + own / 2 - _LINE, free)
-            placed[node.key] = _End(node, top, own, daa[node.key], label)
-            top, free = top + own + _GAP, label + 2 * _LINE + 2
-    return placed
+    """The nodes that are met, from the top in the order given, centred, with their labels beside them."""
+    here = [n for n in nodes if n.key in met]
+    daa = [area(n.key) for n in here]
+    own = [max(a * per_daa, 1.0) for a in daa]
+    top = _TOP + max(0.0, (height - sum(own) - _GAP * (len(own) - 1)) / 2)
+    tops = [top + sum(own[:n]) + _GAP * n for n in range(len(own))]
+    labels = _apart([t + h / 2 - _LINE for t, h in zip(tops, own, strict=True)], _TOP - 6)
+    return {n.key: _End(n, *at) for n, *at in zip(here, tops, own, daa, labels, strict=True)}
+
+
+def _apart(wanted: Sequence[float], highest: float) -> list[float]:
+    """Tops of labels in the order given, each as near as may be to where it is wanted, none on another.
+
+    Labels that would meet are one block, which stands where its labels are moved least (pool adjacent violators).
+    """
+    blocks: list[list[float]] = []
+    for n, at in enumerate(wanted):
+        blocks.append([at - n * _LABEL])
+        while len(blocks) > 1 and fmean(blocks[-2]) > fmean(blocks[-1]):
+            blocks[-2:] = [blocks[-2] + blocks[-1]]
+    first = [fmean(block) for block in blocks for _ in block]
+    return [max(highest, at) + n * _LABEL for n, at in enumerate(first)]
 
 
 def _opening(flow: Flow, depth: float, key: str) -> str:
@@ -177,7 +220,7 @@ def _headings(flow: Flow) -> list[str]:
 def _bands(
     links: Sequence[Link], left: dict[str, _End], right: dict[str, _End], per_daa: float, key: str
 ) -> Iterator[str]:
-    """One band per link; at both ends in the order of the other side, so that bands cross as little as may be."""
+    """One band per link that is seen; at both ends in the order of the other side, so that few bands cross."""
     first, last = list(left), list(right)
     ordered = sorted(links, key=lambda x: (first.index(x.before), last.index(x.after), x.colour))
     leaves, arrives = {k: e.top for k, e in left.items()}, {k: e.top for k, e in right.items()}
@@ -186,6 +229,8 @@ def _bands(
         y0[link] = leaves[link.before]
         leaves[link.before] += link.daa * per_daa
     for link in sorted(ordered, key=lambda x: (last.index(x.after), first.index(x.before), x.colour)):
+        if link.daa < SEEN:
+            continue
         told = f"{left[link.before].node.name} → {right[link.after].node.name}: {_daa(link.daa)}"
         yield _band(y0[link], arrives[link.after], link.daa * per_daa, _paint(link.colour, key), told)
         arrives[link.after] += link.daa * per_daa
@@ -200,12 +245,24 @@ def _band(y0: float, y1: float, full: float, paint: str, told: str) -> str:
 
 
 def _box(end: _End, x: float, anchor: str, key: str) -> str:
-    at = x - 8 if anchor == "end" else x + _NODE + 8
+    edge, turn = (x, -1) if anchor == "end" else (x + _NODE, 1)
+    at = edge + turn * _AWAY
     return (
         f'<rect x="{x:g}" y="{end.top:.1f}" width="{_NODE}" height="{end.height:.1f}" '
-        f'fill="{_paint(end.node.colour, key)}" stroke="{_INK}" stroke-width="0.6"/>'
+        f'fill="{_paint(end.node.colour, key)}" stroke="{_INK}" stroke-width="0.6"/>{_leader(end, edge, turn)}'
         f'<text x="{at:g}" y="{end.label + 13:.1f}" text-anchor="{anchor}" {_SET["name"]}>{escape(end.node.name)}'
         f'<tspan x="{at:g}" dy="{_LINE - 2}" {_SET["small"]}>{_daa(end.daa)}</tspan></text>'
+    )
+
+
+def _leader(end: _End, edge: float, turn: int) -> str:
+    """A thin line from the middle of an end to its label, where that had to be moved."""
+    middle, label = end.top + end.height / 2, end.label + _LINE
+    if abs(middle - label) < _MOVED:
+        return ""
+    return (
+        f'<polyline points="{edge:g},{middle:.1f} {edge + 4 * turn:g},{middle:.1f} '
+        f'{edge + turn * (_AWAY - 4):g},{label:.1f}" fill="none" stroke="{_SUBTLE}" stroke-width="0.8"/>'
     )
 
 

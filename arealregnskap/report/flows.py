@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pandas as pd
@@ -16,7 +16,7 @@ from ..result import Result
 from ..units import M2_PER_DAA, daa_text
 from .charts import CLASSES
 from .facts import SYNTHETIC, source_line
-from .flow import Flow, Link, Node, described, without_slivers
+from .flow import SEEN, Flow, Link, Node, described, gathered
 from .texts import TEXTS
 
 #: Colour of each kind of change, dark enough to be told apart on white; the names stand beside it.
@@ -40,25 +40,26 @@ def plan_flow(result: Result, language: str = "nb") -> Flow:
     changed = pairs[pairs["endring"] != UNCHANGED]
     ends = ["fra_gruppe", "til_gruppe", "endring"]
     sums = (changed.groupby(ends, sort=True)["area_m2"].sum() / M2_PER_DAA).reset_index()
-    links, small = without_slivers([
+    every = [
         Link(str(row["fra_gruppe"]), str(row["til_gruppe"]), float(row["area_m2"]), KINDS[row["endring"]])
         for row in sums.to_dict("records")
-    ])  # fmt: skip
+    ]
     keys = [*codelist("arealformalsgruppe"), NO_CODE, NO_PLAN]
     nodes = tuple(Node(k, name(k, "arealformalsgruppe", language)) for k in keys)
     kinds = codelist("planendring")
+    links, left, right = gathered(every, nodes, nodes, t["flyt_andre"])
     return Flow(
         title=t["flyt_plan"],
         description=t["flyt_plan_alt"].format(
             endret=daa_text(float(changed["area_m2"].sum())),
             uendret=daa_text(float(pairs.loc[pairs["endring"] == UNCHANGED, "area_m2"].sum())),
-            storst=described(links, nodes, nodes, t["flyt_storst"].format),
+            storst=described(every, nodes, nodes, t["flyt_storst"].format),
         ),
         heads=(t["flyt_gjeldende"], t["flyt_forslag"]),
-        left=nodes,
-        right=nodes,
+        left=left,
+        right=right,
         links=links,
-        note=_told(small, t),
+        note=" ".join(filter(None, (t["flyt_plan_merknad"], _told(links, t)))),
         legend=tuple((KINDS[k], kinds.label(k, language)) for k in kinds if KINDS[k] in {x.colour for x in links}),
         source=source_line(result, language),
         mark=SYNTHETIC if result.synthetic else "",
@@ -70,29 +71,29 @@ def land_flow(result: Result, data: AccountData, plan: str, language: str = "nb"
     t = TEXTS[language]
     frame = compute(reserve_markslag.ACCOUNT, data).frame
     every = tuple(_of_land(frame))
-    links, small = without_slivers(every)
     names = t["klasser"]
-    left = tuple(Node(key, names[key], colour) for key, colour, _ in CLASSES)
-    right = tuple(Node(k, name(k, "arealformalsgruppe", language)) for k in codelist("arealformalsgruppe"))
+    classes = tuple(Node(key, names[key], colour) for key, colour, _ in CLASSES)
+    groups = tuple(Node(k, name(k, "arealformalsgruppe", language)) for k in codelist("arealformalsgruppe"))
+    links, left, right = gathered(every, classes, groups, t["flyt_andre"])
     return Flow(
         title=t[f"flyt_mark_{plan}"],
         description=t["flyt_mark_alt"].format(
             reserve=daa_text(sum(x.daa for x in every) * M2_PER_DAA), regelsett=data.ruleset,
-            storst=described(links, left, right, t["flyt_storst"].format),
+            storst=described(every, classes, groups, t["flyt_storst"].format),
         ),
         heads=(t["flyt_mark_fra"], t["flyt_mark_til"]),
         left=left,
         right=right,
         links=links,
-        note=_told(small, t),
+        note=_told(links, t),
         source=source_line(result, language),
         mark=SYNTHETIC if result.synthetic else "",
     )  # fmt: skip
 
 
-def _told(small: float, t: dict[str, Any]) -> str:
-    """What is not drawn because it could not be seen."""
-    return t["flyt_ikke_tegnet"].format(daa_text(small * M2_PER_DAA)) if small else ""
+def _told(links: Sequence[Link], t: dict[str, Any]) -> str:
+    """What is counted but not drawn, because it could not be seen."""
+    return t["flyt_ikke_tegnet"] if any(0 < x.daa < SEEN for x in links) else ""
 
 
 def _of_land(frame: pd.DataFrame) -> Iterator[Link]:

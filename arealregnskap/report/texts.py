@@ -55,9 +55,12 @@ _NB: dict[str, Any] = {
     "kriteriene_metode": "Kriteriene er kommunens egne; de leses fra kriteriefila. Et stopp har ingen vekt.",
     "flyt_plan": "Fra gjeldende plan til forslag",
     "flyt_plan_alt": "{endret} dekar får et annet formål i forslaget. {uendret} dekar er uendret og ikke tegnet. "
-    "{storst} Tallene står i tabell T6 og T7.",
+    "{storst} Tallene står i tabell T6F.",
     "flyt_storst": "Fra {} til {}: {} dekar.",
-    "flyt_ikke_tegnet": "Bånd under to promille er ikke tegnet; de er i alt {} dekar.",
+    "flyt_andre": "Andre, til sammen",
+    "flyt_plan_merknad": "Figuren viser areal som får et annet formål, også når det blir i samme gruppe (som i "
+    "tabell T6F). Tabell T6 og T7 har bare skifter mellom grupper.",
+    "flyt_ikke_tegnet": "Bånd under 0,1 dekar er ikke tegnet, men er med i tallene.",
     "flyt_gjeldende": "Gjeldende plan", "flyt_forslag": "Forslag",
     "flyt_mark_gjeldende": "Hva arealreserven i gjeldende plan ligger på",
     "flyt_mark_forslag": "Hva arealreserven i forslaget ligger på",
@@ -110,9 +113,12 @@ _NN: dict[str, Any] = _NB | {
     },
     "flyt_plan": "Frå gjeldande plan til framlegg",
     "flyt_plan_alt": "{endret} dekar får eit anna føremål i framlegget. {uendret} dekar er uendra og ikkje teikna. "
-    "{storst} Tala står i tabell T6 og T7.",
+    "{storst} Tala står i tabell T6F.",
     "flyt_storst": "Frå {} til {}: {} dekar.",
-    "flyt_ikke_tegnet": "Band under to promille er ikkje teikna; dei er i alt {} dekar.",
+    "flyt_andre": "Andre, til saman",
+    "flyt_plan_merknad": "Figuren viser areal som får eit anna føremål, også når det blir verande i same gruppe "
+    "(som i tabell T6F). Tabell T6 og T7 har berre skifte mellom grupper.",
+    "flyt_ikke_tegnet": "Band under 0,1 dekar er ikkje teikna, men er med i tala.",
     "flyt_gjeldende": "Gjeldande plan", "flyt_forslag": "Framlegg",
     "flyt_mark_gjeldende": "Kva arealreserven i gjeldande plan ligg på",
     "flyt_mark_forslag": "Kva arealreserven i framlegget ligg på",
