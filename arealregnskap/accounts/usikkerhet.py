@@ -47,7 +47,8 @@ COLUMNS = (
     ),
     Column("noyaktighet_m", "float", "Nøyaktighet", "Nøyaktigheit", "m", "Grensens standardavvik i snitt"),
     Column("oppgitt_andel", "float", "Oppgitt", "Oppgjeve", description="0–1, del av grensen der det er oppgitt"),
-    Column("planalder_ar", "float", "Planens alder", "Alderen til planen", "år"),
+    Column("planalder_ar", "float", "Planens alder", "Alderen til planen", "år",
+           "Snitt av planene med kjent dato, vektet med arealet"),
     Column("alder_ar", "float", "Kartets alder", "Alderen til kartet", "år"),
     Column("lys", "code", "Lys, kode", codelist="usikkerhetslys"),
 )  # fmt: skip
@@ -178,8 +179,8 @@ def _row(data: AccountData, r: Fact, name: str, daa: float) -> tuple[Any, ...]:
     share = COVERAGE * r.sd_m2 / M2_PER_DAA / daa if daa else math.nan
     reasons = [
         (_light_of_share(share, spec), _position(data, r, share)),
-        (_light_of_age(r.plan_years, *_plan_bounds(produced)), _age(data, r.plan_years, "Planen", "Planen")),
-        (_light_of_age(r.years, spec.green_years, spec.yellow_years), _age(data, r.years, "Kartet", "Kartet")),
+        (_light_of_age(r.plan_years, *_plan_bounds(produced)), _plan_age(data, r)),
+        (_light_of_age(r.years, spec.green_years, spec.yellow_years), _map_age(data, r.years)),
     ]
     if r.tabell in _OF_CLASS:
         reasons.append((_light_of_class(r.class_share, spec), _classes(data, r.class_share)))
@@ -250,11 +251,28 @@ def _position(data: AccountData, r: Fact, share: float) -> str:
     )
 
 
-def _age(data: AccountData, years: float, nb: str, nn: str) -> str:
+def _plan_age(data: AccountData, r: Fact) -> str:
+    """A reserve area has one plan; every other figure rests on the mean of those that have a date."""
+    count = number_text(r.plan_years)
+    match r.tabell == "A3", math.isnan(r.plan_years):
+        case True, True:
+            return data.text("Planen har ukjent dato.", "Planen har ukjend dato.")
+        case True, False:
+            return data.text(f"Planen er {count} år.", f"Planen er {count} år.")
+        case False, True:
+            return data.text(
+                "For minst halve arealet er planens dato ukjent.",
+                "For minst halve arealet er datoen til planen ukjend.",
+            )
+    return data.text(
+        f"Planene er i snitt {count} år, vektet med arealet.", f"Planane er i snitt {count} år, vekta med arealet."
+    )
+
+
+def _map_age(data: AccountData, years: float) -> str:
     if math.isnan(years):
-        return data.text(f"{nb} har ukjent dato.", f"{nn} har ukjend dato.")
-    count = number_text(years)
-    return data.text(f"{nb} er {count} år.", f"{nn} er {count} år.")
+        return data.text("Kartet har ukjent dato.", "Kartet har ukjend dato.")
+    return data.text(f"Kartet er {number_text(years)} år.", f"Kartet er {number_text(years)} år.")
 
 
 def _classes(data: AccountData, share: float) -> str:

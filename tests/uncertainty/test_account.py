@@ -124,6 +124,24 @@ def test_the_worst_light_counts(result, table_key, share, plan_years, years, cla
     assert ("under 0,1" in got["hvorfor"]) == (share < 0.0005)
 
 
+@pytest.mark.parametrize(
+    ("table_key", "years", "language", "said"),
+    [
+        ("T3", 18.2, "nb", "Planene er i snitt 18 år, vektet med arealet."),
+        ("T3", 18.2, "nn", "Planane er i snitt 18 år, vekta med arealet."),
+        ("T3", np.nan, "nb", "For minst halve arealet er planens dato ukjent."),
+        ("A3", 14.4, "nb", "Planen er 14 år."),
+        ("A3", np.nan, "nn", "Planen har ukjend dato."),
+    ],
+)
+def test_an_age_of_several_plans_is_said_to_be_a_mean(result, table_key, years, language, said):
+    row = {"tabell": table_key, "kode": "alle", "sd_m2": 100.0, "independent_m2": 1.0, "most_m2": 9e9, "sd_m": 2.0,
+           "stated": 0.0, "plan_years": years, "years": 1.0, "class_share": np.nan}  # fmt: skip
+    data = dataclasses.replace(result.main.data, language=language)
+    why = usikkerhet._row(data, usikkerhet.Fact(row), "Bolig", 10.0)[8]
+    assert said in why and "Kartet er 1 år." in why
+
+
 def test_settings_are_read_and_slips_told():
     faults: list[str] = []
     spec = settings.of({"korrelasjonslengde_m": 20, "gul_andel": 0.5}, faults)
