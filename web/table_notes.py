@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
-from arealregnskap.accounts.rounding import NOTE_NB, NOTE_NN, Rounding, decimals, rounded
+from arealregnskap.accounts.rounding import NOTE_NB, NOTE_NN, SHARE_DECIMALS, Rounding, decimals, gap, is_share
 from arealregnskap.report.model import Sheet
 from arealregnskap.schema import Column
 
@@ -22,13 +21,7 @@ def notes(sheet: Sheet, columns: Sequence[Column], language: str) -> tuple[str, 
 
 
 def _rounding(sheet: Sheet, columns: Sequence[Column], language: str) -> str:
-    places, off = {}, {}
-    for column in (c for c in columns if c.unit == "daa" and c.name in sheet.sums):
-        values, total = sheet.frame[column.name].dropna(), float(sheet.total[column.name])
-        places[column.name] = decimals(values)
-        if math.isnan(total):
-            continue
-        rows = math.fsum(rounded(float(v), places[column.name]) for v in values)
-        if gap := rounded(rows - rounded(total, places[column.name]), places[column.name]):
-            off[column.name] = gap
+    summed = {c.name: c for c in columns if (c.unit == "daa" or is_share(c)) and c.name in sheet.sums}
+    places = {n: SHARE_DECIMALS if is_share(c) else decimals(sheet.frame[n].dropna()) for n, c in summed.items()}
+    off = {n: by for n, c in summed.items() if (by := gap(c, sheet.frame[n], float(sheet.total[n]), places[n]))}
     return Rounding(places, off).note({c.name: c.label(language) for c in columns}, language) if off else ""

@@ -7,15 +7,18 @@ Every column is shown with one precision (whole daa where it holds 100 or more, 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 import pandas as pd
 
+from ..schema import Column
 from ..units import number_text
 from .base import Table
 
+#: Decimals of a share shown as per cent.
+SHARE_DECIMALS = 1
 NOTE_NB = "Tallene er rundet av hver for seg, og summene kan derfor avvike litt: {columns}."
 NOTE_NN = "Tala er runda av kvar for seg, og summane kan difor avvike litt: {columns}."
 NOTE_NB_ADDS = "Avrundede tall summerer til avrundet sum."
@@ -24,7 +27,7 @@ NOTE_NN_ADDS = "Avrunda tal summerer til avrunda sum."
 
 @dataclass(frozen=True)
 class Rounding:
-    """How a table's numbers are shown. ``off``: columns that do not add up, with rounded rows − rounded sum [daa]."""
+    """How a table's numbers are shown. ``off``: columns that do not add up, with shown rows − shown sum [daa, %]."""
 
     decimals: Mapping[str, int]
     off: Mapping[str, float]
@@ -54,18 +57,31 @@ def rounded(value: float, places: int) -> float:
     return float(Decimal(repr(float(value))).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
 
 
+def is_share(column: Column) -> bool:
+    """A share 0–1, shown as per cent; accounts name such columns ``andel``."""
+    return column.type == "float" and not column.unit and column.name.endswith("andel")
+
+
+def shown_scale(column: Column) -> float:
+    """What a figure is multiplied by when shown: a share is shown as per cent."""
+    return 100.0 if is_share(column) else 1.0
+
+
+def gap(column: Column, rows: Iterable[float], total: float, places: int) -> float:
+    """Shown rows − shown total, in the unit shown; 0 where they add up or no total is known."""
+    if math.isnan(total):
+        return 0.0
+    scale = shown_scale(column)
+    shown = math.fsum(rounded(scale * float(v), places) for v in rows if not math.isnan(v))
+    return rounded(shown - rounded(scale * total, places), places)
+
+
 def check(table: Table) -> Rounding:
-    """Decimals of each daa column, and which summed columns do not add up as shown.
+    """Decimals of each column of areas or shares, and which summed columns do not add up as shown.
 
     The total has the precision of its rows, so the two can be compared.
     """
-    shown = {c.name: decimals(table.frame[c.name]) for c in table.columns if c.unit == "daa"}
-    off = {}
-    for name in (c for c in table.account.sums if c in shown):
-        total = table.total[name]
-        if not math.isnan(total):
-            rows = math.fsum(rounded(v, shown[name]) for v in table.frame[name].dropna())
-            gap = rounded(rows - rounded(total, shown[name]), shown[name])
-            if gap:
-                off[name] = gap
-    return Rounding(shown, off)
+    columns = {c.name: c for c in table.columns if c.unit == "daa" or is_share(c)}
+    shown = {n: SHARE_DECIMALS if is_share(c) else decimals(table.frame[n]) for n, c in columns.items()}
+    off = {n: gap(columns[n], table.frame[n], table.total[n], shown[n]) for n in table.account.sums if n in columns}
+    return Rounding(shown, {n: by for n, by in off.items() if by})

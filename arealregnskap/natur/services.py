@@ -145,8 +145,8 @@ SUPPLY = Account(
     further=columns_of(_supply_columns),
     unit="fysiske enheter",
     method=_METHOD,
-    notes_nb=("Tom celle er ikke utfylt, ikke null.",),
-    notes_nn=("Tom celle er ikkje utfylt, ikkje null.",),
+    notes_nb=("Det som ikke er utfylt, er ikke null.",),
+    notes_nn=("Det som ikkje er utfylt, er ikkje null.",),
 )
 USE = Account(
     key="N12",
@@ -163,6 +163,6 @@ USE = Account(
     table=over_nature(use),
     unit="fysiske enheter",
     method=_METHOD,
-    notes_nb=("Tom celle er ikke utfylt, ikke null.",),
-    notes_nn=("Tom celle er ikkje utfylt, ikkje null.",),
+    notes_nb=("Det som ikke er utfylt, er ikke null.",),
+    notes_nn=("Det som ikkje er utfylt, er ikkje null.",),
 )

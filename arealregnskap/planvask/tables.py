@@ -99,9 +99,9 @@ def candidates(
     return WashTable(
         "V1", "Områdene mot kriteriene", "Områda mot kriteria", columns, frame[[c.name for c in columns]].reset_index(
             drop=True), ("reserve_daa",),
-        (*said, "Kriteriene overlapper hverandre og skal ikke summeres. Tom celle er ikke kjent, aldri 0.",
+        (*said, "Kriteriene overlapper hverandre og skal ikke summeres. Det som ikke er kjent, er aldri 0.",
          "Rangen er ikke en anbefaling; kommunen bestemmer."),
-        (*said, "Kriteria overlappar kvarandre og skal ikkje summerast. Tom celle er ikkje kjend, aldri 0.",
+        (*said, "Kriteria overlappar kvarandre og skal ikkje summerast. Det som ikkje er kjent, er aldri 0.",
          "Rangen er ikkje ei tilråding; kommunen avgjer."),
         "Hvert reserveområde er holdt opp mot kommunens kriterier, i samme celler som tabell T5 og A3 [HOL, DOKANA]. "
         "Poeng = sum av vekt ganger det kriteriet teller (0–1), delt på summen av vektene. Det ukjente teller mellom 0 "

@@ -15,13 +15,13 @@ from typing import Any
 
 import pandas as pd
 
+from ..accounts.rounding import is_share
 from ..nynorsk import state_text
 from ..result import Result
 from ..schema import Column
 from .document import Document
 from .facts import SYNTHETIC, sources, synthetic_sentence
 from .model import Sheet
-from .numbers import is_share
 from .styles import guarded
 from .texts import TEXTS
 

@@ -19,6 +19,7 @@ import xlsxwriter
 from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from ..accounts.rounding import is_share
 from ..codes import codelist
 from ..nynorsk import state_text
 from ..result import Result
@@ -30,7 +31,7 @@ from .contents import add_contents
 from .document import Document
 from .facts import SYNTHETIC, source_line, synthetic_sentence
 from .model import Sheet
-from .numbers import UNKNOWN, decimals, is_share
+from .numbers import UNKNOWN, decimals
 from .styles import LINE_HEIGHT, Styles, guarded, lines, width
 from .texts import TEXTS
 

@@ -59,3 +59,10 @@ def test_the_total_has_the_precision_of_its_rows():
 
 def test_unknown_rows_have_no_part_in_it():
     assert rounding.check(table([100.4, math.nan], [math.nan, math.nan])).adds_up
+
+
+def test_shares_are_held_to_the_per_cent_shown():
+    share = Column("andel", "float", "Andel")
+    assert rounding.gap(share, [0.2504, 0.2504, 0.4992], 1.0, 1) == -0.1  # 25.0 + 25.0 + 49.9 under 100.0
+    assert rounding.gap(share, [0.25, math.nan, 0.75], 1.0, 1) == 0.0
+    assert rounding.gap(COLUMNS[1], [0.2504, 0.7496], 1.0, 1) == 0.0  # 0.3 + 0.7

@@ -58,6 +58,74 @@ def test_the_note_of_rounding_is_about_the_rows_and_columns_that_are_printed(lay
     assert told == ["Tallene er rundet av hver for seg, og summene kan derfor avvike litt: Areal −1."]
 
 
+def test_shares_add_up_as_the_per_cent_that_is_printed():
+    """25.04 + 25.04 + 49.92 is shown as 25.0 + 25.0 + 49.9 under 100.0; as shares 0–1 nothing would be seen of it."""
+    share = Column("andel", "float", "Andel")
+    rows = [("a", 0.2504), ("b", 0.2504), ("c", 0.4992)]
+    (grid,) = grids(replace(sheet(rows, (KIND, share), sums=("andel",)), total={"andel": 1.0}))
+    assert [r[1] for r in grid.rows] == ["25,0\u00a0%", "25,0\u00a0%", "49,9\u00a0%"]
+    assert grid.notes[0].endswith("avvike litt: Andel −0,1.")
+    even = [("a", 0.25), ("b", 0.25), ("c", 0.5)]
+    (grid,) = grids(replace(sheet(even, (KIND, share), sums=("andel",)), total={"andel": 1.0}))
+    assert grid.notes == ()
+
+
+def test_a_turned_table_is_told_of_by_its_columns(layouts):
+    """Two purposes over twelve kinds of ground: the sum of a purpose is down a column when kinds have become rows."""
+    kinds = tuple(Column(f"m_{n}_daa", "float", f"Markslag nummer {n:02}", unit="daa") for n in range(12))
+    columns = (KIND, *kinds, Column("reserve_daa", "float", "Arealreserve", unit="daa"))
+    rows = [("Bolig", *[10.25] * 12, 123.0), ("Fritid", *[20.0] * 12, 240.0)]
+    total = {c.name: sum(r[i + 1] for r in rows) for i, c in enumerate(columns[1:])}
+    made = replace(
+        sheet(rows, columns, sums=tuple(total), notes=("Summen av hver rad er lik arealreserven i tabell T3.",)),
+        total=total, parts={"reserve_daa": tuple(c.name for c in kinds)},
+    )  # fmt: skip
+    (grid,) = grids(made)
+    assert [h.text for h in grid.heads[1:]] == ["Bolig", "Fritid", "Sum"] and len(grid.rows) == 12
+    assert grid.notes[0] == "Summen av hver kolonne er lik arealreserven i tabell T3."
+    assert "summene langs rader og kolonner kan derfor avvike litt" in grid.notes[1]
+    (other,) = grids(replace(made, notes=("Summen av kvar rad er lik arealreserven i tabell T3.",)), "nn")
+    assert other.notes[0].startswith("Summen av kvar kolonne") and "langs rader og kolonnar" in other.notes[1]
+
+
+def test_a_note_stands_where_what_it_is_about_is_printed(layouts):
+    notes = ("Tema kan overlappe.", "B er ikke kartlagt.", "Framskrevet.")
+    about = (("Tema", ("tapt*", None)), ("B er", ("slag", "b")))
+    layouts(Layout(("slag", "daa"), only={"plan": "A"}, about=about))
+    rows = [("A", "a", 1.0, 1.0), ("B", "b", 1.0, 1.0)]
+    (grid,) = grids(sheet(rows, (PLAN, KIND, DAA, LOST), notes=notes))
+    assert [n for n in notes if n in grid.notes] == ["Framskrevet."]
+    layouts(Layout(("slag", "daa", "tapt_daa"), about=about))
+    (grid,) = grids(sheet(rows, (PLAN, KIND, DAA, LOST), notes=notes))
+    assert [n for n in notes if n in grid.notes] == list(notes)
+
+
+def test_scenarios_left_out_are_told_with_those_that_stand_there(layouts):
+    which, name = Column("endring", "code", "Endring"), Column("endringsnavn", "text", "Endring")
+    layouts(Layout(("endringsnavn", "slag", "daa"), among={"endring": ("a", "b")}, by="daa", most=3))
+    rows = [(k, f"Plan {k}", f"s{n}", float(n)) for k in "abc" for n in range(1, 4)]
+    (grid,) = grids(sheet(rows, (which, name, KIND, DAA)))
+    assert "Her står bare scenarioene Plan a og Plan b, og av dem de 3 radene med størst areal." in " ".join(grid.notes)
+    (grid,) = grids(sheet(rows, (which, name, KIND, DAA)), "nn")
+    assert "av desse dei 3 radene med størst areal" in " ".join(grid.notes) and "viste" not in " ".join(grid.notes)
+
+
+def test_a_part_of_a_sum_without_a_column_is_told_where_it_is_not_none(layouts):
+    layouts(Layout(("slag", "daa"), told=("tapt_daa",)))
+    made = sheet([("a", 1.0, 15.9)], (KIND, DAA, LOST), sums=("daa", "tapt_daa"))
+    (grid,) = grids(replace(made, total={"daa": 1.0, "tapt_daa": 15.9}))
+    assert "Uten egen kolonne her: Tapt 15,9\u00a0daa." in grid.notes
+    (grid,) = grids(replace(made, total={"daa": 1.0, "tapt_daa": 0.0}))
+    assert not [n for n in grid.notes if "egen kolonne" in n]
+
+
+def test_rows_that_read_the_same_stand_once_where_that_is_asked_for(layouts):
+    layouts(Layout(("plan", "slag"), distinct=True))
+    rows = [("A", "a", 1.0), ("A", "a", 2.0), ("B", "b", 3.0)]
+    (grid,) = grids(sheet(rows, (PLAN, KIND, DAA)))
+    assert grid.rows == (("A", "a"), ("B", "b"))
+
+
 def test_a_column_that_says_nothing_in_the_rows_shown_is_not_told_of(layouts):
     layouts(Layout(by="daa", most=3))
     (grid,) = grids(sheet([*((f"a{n}", "", 9.0) for n in range(3)), ("b", "stopp", 1.0)], (PLAN, KIND, DAA)))

@@ -49,15 +49,17 @@ def _breakable(word: str) -> str:
     return _SOFT.join(word[a:b] for a, b in pairwise([0, *kept, len(word)]))
 
 
-def fitted(grid: Grid, part: str, across: str, *, whole: bool = False) -> list[Grid]:
+def fitted(
+    grid: Grid, part: str, across: str, *, whole: bool = False, turned: tuple[str, ...] | None = None
+) -> list[Grid]:
     """The table as it stands on the page; several with the row heads repeated when it is wider than a turned page.
 
     ``part`` is the text that numbers them («del {} av {}»), ``across`` heads what were columns if they become rows, and
-    ``whole`` tells that the last column is the sum of the others.
+    ``whole`` tells that the last column is the sum of the others, ``turned`` what its notes are then.
     """
     upright = _squeezed(_eased(grid), PORTRAIT * _EASY)
     if not upright.upright and (other := _turned_round(grid, across, whole)) is not None:
-        return [other]
+        return [other if turned is None else replace(other, notes=turned)]
     return [upright] if upright.upright else _split(_squeezed(grid, LANDSCAPE), part)
 
 

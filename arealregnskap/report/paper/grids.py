@@ -18,6 +18,7 @@ from ...nynorsk import state_text
 from ...schema import Column
 from ..model import Sheet
 from ..numbers import figure_text, zero_is_none
+from . import notes
 from .blocks import Grid, Head
 from .fit import fitted, head
 from .layout import USUAL, Layout, layout_of

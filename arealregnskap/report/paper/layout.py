@@ -24,6 +24,10 @@ class Layout:
     rows with this value of this column say the same in every block, and are told in the first alone. ``moved``: rows
     where all of these are nothing are left out, and that is told. ``matrix``: how a matrix from plan to plan is laid
     out anew (``pairs.py``). ``across``: what the columns are, in bokmål and nynorsk, if they become rows.
+
+    ``told``: columns left out whose total is told under the table where it is not none. ``about``: first words of a
+    note, and the column it is about: it is told where that is printed (a pattern, with None), or where a row that has
+    the value given is. ``distinct``: rows that read the same on paper stand once.
     """
 
     columns: tuple[str, ...] = ()
@@ -38,6 +42,9 @@ class Layout:
     named: tuple[str, ...] = ()
     matrix: Callable[[Sheet, str], Sheet] | None = None
     across: tuple[str, str] = ("", "")
+    told: tuple[str, ...] = ()
+    about: tuple[tuple[str, tuple[str, object]], ...] = ()
+    distinct: bool = False
 
 
 #: How much of a table a document has: as most have, as few rows as a saksframlegg has room for, or more.
@@ -46,9 +53,11 @@ USUAL, FEW, MORE = "vanlig", "kort", "mer"
 LAYOUTS: dict[str, Layout] = {
     "T1": Layout(("arealformal", "navn", "daa", "navaerende_daa", "framtidig_daa", "videreutvikling_daa",
                   "uten_status_daa", "andel")),
-    "T2": Layout(("artype", "navn", "daa", "andel")),
+    "T2": Layout(("artype", "navn", "daa", "andel"), about=(("«Ikke kartlagt»", ("kartlagt", False)),
+                                                            ("«Ikkje kartlagt»", ("kartlagt", False)))),
     "T3": Layout(("gruppenavn", "planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa", "reserve_andel", "omrader",
-                  "reserve_framtidig_daa", "reserve_navaerende_daa")),
+                  "reserve_framtidig_daa", "reserve_navaerende_daa"),
+                 told=("reserve_videreutvikling_daa", "reserve_uten_status_daa")),
     "T4": Layout(("gruppenavn", "m_*_daa", "reserve_daa"), across=("Markslag", "Markslag")),
     "T5": Layout(("temanavn", "tilstand", "inne_daa", "omrader", "andel", "kartlagt_andel", "ikke_kartlagt_daa"),
                  only={"gruppe": ALL_GROUPS}),
@@ -56,7 +65,9 @@ LAYOUTS: dict[str, Layout] = {
                   "reserve_daa"), by="reserve_daa", most=25),
     "A2": Layout(("hensyn", "navn", "daa", "planlagt_daa", "reserve_daa")),
     "A3": Layout(("omrade_id", "formalsnavn", "planid", "reserve_daa", "myr_andel", "jordbruk_andel",
-                  "skog_hoy_andel"), by="reserve_daa", most=30),
+                  "skog_hoy_andel"), by="reserve_daa", most=30,
+                 about=(("Soner, og tema", ("*_tilstand", None)), ("Temaene overlapper", ("*_tilstand", None)),
+                        ("Temaa overlappar", ("*_tilstand", None)))),
     "T6": Layout(matrix=apart),
     "T6F": Layout(matrix=as_pairs, by="daa", most=30, least=0.5),
     "T7": Layout(("gruppenavn", "gjeldende_daa", "forslag_daa", "endring_daa", "inn_i_byggeformal_daa",
@@ -71,9 +82,14 @@ LAYOUTS: dict[str, Layout] = {
     "regler_flytter": Layout(("til", "regelnavn", "planlagt_daa", "reserve_daa")),
     "natur": Layout(("tabell", "tittel", "hvorfor"), only={"med": False}),
     "N1": Layout(("endringsnavn", "grunnlag", "postnavn", "t_*_daa", "i_alt_daa"),
-                 among={"post": ("inngaende", "tilgang", "avgang", "netto", "utgaende")}),
+                 among={"post": ("inngaende", "tilgang", "avgang", "netto", "utgaende")},
+                 about=(("Manglende tall for ikke styrt", ("post", "avgang_ikke_styrt")),
+                        ("Manglande tal for ikkje styrt", ("post", "avgang_ikke_styrt")))),
     "N2": Layout(("endringsnavn", "grunnlag", "typenavn", "inngaende_daa", "tilgang_daa", "avgang_daa", "netto_daa",
-                  "utgaende_daa"), moved=("tilgang_daa", "avgang_daa")),
+                  "utgaende_daa"), moved=("tilgang_daa", "avgang_daa"),
+                 about=(("Manglende tall for ikke styrt", ("*ikke_styrt*", None)),
+                        ("Manglande tal for ikkje styrt", ("*ikke_styrt*", None)),
+                        ("Koder som slutter på 0", ("type", None)), ("Kodar som sluttar på 0", ("type", None)))),
     "N6": Layout(("typenavn", "variabel", "enhet", "verdi_inngaende", "verdi_utgaende", "nedre", "ovre",
                   "indikator_inngaende", "indikator_utgaende", "vekt")),
     "N10": Layout(("endringsnavn", "situasjonsnavn", "typenavn", "areal_daa", "kartlagt_daa", "?_daa",
@@ -101,7 +117,7 @@ LAYOUTS: dict[str, Layout] = {
     "V1K": Layout(("navn", "vekt", "begrunnelse", "kilde")),
     "V2": Layout(("omrade_id", "formalsnavn", "beslutning", "til_formal", "gjennomgatt_daa", "tatt_ut_daa",
                   "beholdes_daa", "ikke_avgjort_daa", "merknad"), by="gjennomgatt_daa", most=20),
-    "kilder": Layout(("tittel", "eier", "lisens", "tilgang", "dato", "fil")),
+    "kilder": Layout(("tittel", "eier", "lisens", "tilgang", "dato", "fil"), distinct=True),
     "avvik": Layout(("alvor", "tittel", "areal_daa", "antall", "kilde"),
                     leave_out={"virkning": ("ingen",)}, by="areal_daa", most=30),
 }  # fmt: skip

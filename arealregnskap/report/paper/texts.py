@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-_NB: dict[str, str] = {
+from typing import Any
+
+_NB: dict[str, Any] = {
     "innhold": "Innhold", "tabell": "Tabell", "figur": "Figur", "side": "Side", "av": "av", "sum": "Sum",
     "ja": "Ja", "nei": "Nei", "andre": "Andre ({})", "del": "del {} av {}",
     "tomme_rader": "Rader uten areal er utelatt.",
@@ -16,6 +18,13 @@ _NB: dict[str, str] = {
     "apart_andre": "Andre grupper",
     "alle_rader": "Gjelder alle radene: {}.",
     "resten": "De {} største radene vises. Hele tabellen står i Excel-fila.",
+    "og": "og",
+    "scenarioer": "Her står bare scenarioene {}. Hele tabellen står i Excel-fila.",
+    "scenarioer_storste": "Her står bare scenarioene {}, og av dem de {} radene med størst areal. Hele tabellen står i "
+    "Excel-fila.",
+    "uten_kolonne": "Uten egen kolonne her: {}.",
+    "rad_blir_kolonne": ("Summen av hver rad", "Summen av hver kolonne"),
+    "begge_veier": "Tallene er rundet av hver for seg, og summene langs rader og kolonner kan derfor avvike litt.",
     "utvalg": "Hele tabellen med alle kolonnene står i Excel-fila.",
     "tom": "Tabellen har ingen rader med areal.",
     "tegn": "Tegn: .. ikke kjent, – ingen, 0 mindre enn en halv av minste enhet som vises.",
@@ -54,7 +63,7 @@ _NB: dict[str, str] = {
     "tatt_ut": "Tatt ut",
 }  # fmt: skip
 
-_NN: dict[str, str] = _NB | {
+_NN: dict[str, Any] = _NB | {
     "innhold": "Innhald", "andre": "Andre ({})", "tomme_rader": "Rader utan areal er utelatne.",
     "uendrede_rader": "Rader der ingenting blir endra, er utelatne.",
     "fra_formal": "Gjeldande plan", "til_formal": "Framlegg",
@@ -62,9 +71,15 @@ _NN: dict[str, str] = _NB | {
     "T7 har berre skifte mellom grupper). Uendra er {}\u00a0dekar. Heile matrisa står i Excel-fila.",
     "par_tittel": "{}, det som blir endra",
     "apart": "Areal som får eit anna føremål, står der det blir flytta til; det som er uendra, står for seg. Summen av "
-    "kvar rad er gjeldande plan i tabell T1. Dei som får minst, er slått saman. Heile matrisa står i Excel-fila.",
+    "kvar rad er gjeldande plan i tabell T1. Dei som får minst, er slegne saman. Heile matrisa står i Excel-fila.",
     "alle_rader": "Gjeld alle radene: {}.",
     "resten": "Dei {} største radene er viste. Heile tabellen står i Excel-fila.",
+    "scenarioer": "Her står berre scenarioa {}. Heile tabellen står i Excel-fila.",
+    "scenarioer_storste": "Her står berre scenarioa {}, og av desse dei {} radene med størst areal. Heile tabellen "
+    "står i Excel-fila.",
+    "uten_kolonne": "Utan eigen kolonne her: {}.",
+    "rad_blir_kolonne": ("Summen av kvar rad", "Summen av kvar kolonne"),
+    "begge_veier": "Tala er runda av kvar for seg, og summane langs rader og kolonnar kan difor avvike litt.",
     "utvalg": "Heile tabellen med alle kolonnane står i Excel-fila.",
     "tom": "Tabellen har ingen rader med areal.",
     "tegn": "Teikn: .. ikkje kjend, – ingen, 0 mindre enn ein halv av minste eining som er vist.",

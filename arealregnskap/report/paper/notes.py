@@ -1,0 +1,85 @@
+"""The notes under a printed table: of the rows and columns that stand there, in the direction they stand in."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+from ...accounts.rounding import NOTE_NB, NOTE_NB_ADDS, NOTE_NN, NOTE_NN_ADDS, Rounding, gap
+from ...schema import Column
+from ..model import Sheet
+from ..numbers import decimals, figure_text, uneven_rows
+from .layout import Layout
+from .texts import TEXTS
+
+_ROUNDED = (NOTE_NB.partition("{")[0], NOTE_NN.partition("{")[0])
+#: Notes that are said once for the whole document, that only help in a workbook, or that are about rows and columns of
+#: the whole table, and are made anew for those printed.
+_NOT_HERE = (
+    "Tegn:", "Teikn:", "Langs radene", "Rader og kolonner uten tall", "Rader og kolonnar utan tal", NOTE_NB_ADDS,
+    NOTE_NN_ADDS, *_ROUNDED,
+)  # fmt: skip
+#: The column that names the scenario of a row is this with «navn»; a layout may print some scenarios alone.
+_SCENARIO = "endring"
+
+
+def kept(sheet: Sheet, layout: Layout, columns: Sequence[Column], rows: Sequence[int]) -> list[str]:
+    """The table's own notes that are about something printed."""
+    return [
+        note
+        for note in sheet.notes
+        if not note.startswith(_NOT_HERE)
+        and all(_printed(sheet, about, columns, rows) for first, about in layout.about if note.startswith(first))
+    ]
+
+
+def _printed(sheet: Sheet, about: tuple[str, object], columns: Sequence[Column], rows: Sequence[int]) -> bool:
+    """Whether a column stands there, or a row that has the value asked for in a column of the whole table."""
+    pattern, value = about
+    if value is None:
+        return any(fnmatchcase(c.name, pattern) for c in columns)
+    return bool((sheet.frame[pattern].iloc[list(rows)] == value).any())
+
+
+def uneven(sheet: Sheet, columns: Sequence[Column], rows: list[int], rest: list[int], language: str) -> list[str]:
+    """The note that names the columns whose printed figures do not add up to their printed sum, shares as per cent."""
+    places, off = {}, {}
+    for c in columns:
+        if c.name in sheet.sums and c.name in sheet.total:
+            values = sheet.frame[c.name]
+            places[c.name] = decimals(c, values)
+            shown = [*values.iloc[rows], *([math.fsum(values.iloc[rest].dropna())] if rest else [])]
+            if by := gap(c, shown, sheet.total[c.name], places[c.name]):
+                off[c.name] = by
+    return [Rounding(places, off).note({c.name: c.label(language) for c in columns}, language)] if off else []
+
+
+def turned(notes: Sequence[str], sheet: Sheet, columns: Sequence[Column], language: str) -> tuple[str, ...]:
+    """The notes when columns became rows: a sum along a row is down a column there, and neither way need add up."""
+    t = TEXTS[language]
+    own = {c.name: c for c in uneven_rows(sheet.frame, sheet.columns, sheet.parts)}
+    made = [t["begge_veier"] if n.startswith(_ROUNDED) else n.replace(*t["rad_blir_kolonne"]) for n in notes]
+    if columns[-1].name in own and t["begge_veier"] not in made:
+        made.append(t["begge_veier"])
+    return tuple(made)
+
+
+def scenarios(sheet: Sheet, layout: Layout, shown: int, language: str) -> str:
+    """Which scenarios are printed, where a layout leaves others out; empty where none is."""
+    names = f"{_SCENARIO}snavn" if f"{_SCENARIO}snavn" in sheet.frame else f"{_SCENARIO}navn"
+    if _SCENARIO not in layout.among or names not in sheet.frame:
+        return ""
+    among = sheet.frame[_SCENARIO].isin(layout.among[_SCENARIO])
+    if among.all() or not among.any():
+        return ""
+    t, told = TEXTS[language], list(dict.fromkeys(sheet.frame.loc[among, names].astype(str)))
+    which = f" {t['og']} ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else told[0]
+    return t["scenarioer"].format(which) if not shown else t["scenarioer_storste"].format(which, shown)
+
+
+def besides(sheet: Sheet, layout: Layout, language: str) -> list[str]:
+    """Columns of area that are left out though the printed ones are the rest of the same sum: told where not none."""
+    columns = [c for c in sheet.columns if c.name in layout.told and sheet.total.get(c.name, 0.0) != 0]
+    said = [f"{c.label(language)} {figure_text(c, sheet.frame[c.name], sheet.total[c.name])}\u00a0daa" for c in columns]
+    return [TEXTS[language]["uten_kolonne"].format(", ".join(said))] if said else []
