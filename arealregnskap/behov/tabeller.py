@@ -256,6 +256,8 @@ _OPEN_NB = "Forutsetningene er kommunens egne eller forslag å begynne med; inge
 _OPEN_NN = (
     "Føresetnadene er kommunen sine eigne eller framlegg å begynne med; ingen av dei er offisielle. Sjå tabell T10F."
 )
+_FLOOR_NB = "Er behovet under null, regnes det som null i «Til overs»."
+_FLOOR_NN = "Er behovet under null, blir det rekna som null i «Til overs»."
 
 T10 = Account(
     "T10", "Behov mot reserve", "Behov mot reserve", T10_COLUMNS, of_need(need_table),
@@ -266,10 +268,10 @@ T10 = Account(
         "reserven ganger delen som kan brukes og delen som blir bygd. År er reserven å regne med delt på behov per år. "
         "Tettheten for fritidsboliger er grove, landsdekkende tall [NINA-TR] til kommunen oppgir sine egne."
     ),
-    notes_nb=(_OPEN_NB,
+    notes_nb=(_OPEN_NB, _FLOOR_NB,
               "Er behovet null eller mindre, er det ikke noe antall år. Det som mangler, er ikke kjent og aldri 0.",
               "Bolig, fritidsbolig, næring og andre formål er til sammen hele arealreserven i tabell T3."),
-    notes_nn=(_OPEN_NN,
+    notes_nn=(_OPEN_NN, _FLOOR_NN,
               "Er behovet null eller mindre, er det ikkje noko tal på år. Det som manglar, er ikkje kjent og aldri 0.",
               "Bustad, fritidsbustad, næring og andre føremål er til saman heile arealreserven i tabell T3."),
 )  # fmt: skip
@@ -281,7 +283,7 @@ T10S = Account(
         "hovedverdien [KDD-AR Vedlegg 1]. Utslaget er forskjellen i dekar til overs mellom de to; størst utslag står "
         "først."
     ),
-    notes_nb=(_OPEN_NB,), notes_nn=(_OPEN_NN,),
+    notes_nb=(_OPEN_NB, _FLOOR_NB), notes_nn=(_OPEN_NN, _FLOOR_NN),
 )  # fmt: skip
 
 T10F = Account(

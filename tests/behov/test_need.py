@@ -96,6 +96,16 @@ def test_no_need_is_no_number_of_years():
     assert row["vurdering"] == "ikke_behov" and math.isnan(row["aar"]) and row["til_overs_daa"] == 60
 
 
+def test_a_need_below_zero_counts_as_zero_in_what_is_left_and_the_tables_say_so():
+    data = needs.data(read=Tables(people=needs.people(1_900, 1_950, 2_000)))
+    row = t10(data).loc["bolig"]
+    assert row["behov_daa"] < 0 and row["til_overs_daa"] == row["brukbar_daa"]
+    for key in ("T10", "T10S"):
+        account = tables(data)[key].account
+        assert "Er behovet under null, regnes det som null i «Til overs»." in account.notes_nb
+        assert "Er behovet under null, blir det rekna som null i «Til overs»." in account.notes_nn
+
+
 def test_persons_per_dwelling_come_from_the_tables_unless_the_municipality_says_otherwise():
     homes = needs.people().assign(verdi=800.0)
     read = Tables(people=needs.people(), dwellings=homes)
