@@ -82,9 +82,13 @@ _OF_MEASURE = (
 )
 _BUILT_DOWN = (
     ("Areal som står til å bygges ned om reserven bygges ut; framskrevet, ikke observert.",
-     "Gruppene overlapper hverandre og skal ikke summeres."),
+     "Gruppene overlapper hverandre og skal ikke summeres.",
+     "Natur, Jordbruk, Karbonrikt og Lokalitetskvalitet er uten areal som er bebygd, eller som arealdekket viser som "
+     "bebygd eller samferdsel; derfor er de mindre enn arealreserven."),
     ("Areal som står til å byggjast ned om reserven blir bygd ut; framskrive, ikkje observert.",
-     "Gruppene overlappar kvarandre og skal ikkje summerast."),
+     "Gruppene overlappar kvarandre og skal ikkje summerast.",
+     "Natur, Jordbruk, Karbonrikt og Lokalitetskvalitet er utan areal som er utbygd, eller som arealdekket viser som "
+     "utbygd eller samferdsel; difor er dei mindre enn arealreserven."),
 )  # fmt: skip
 
 

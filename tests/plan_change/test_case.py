@@ -84,6 +84,17 @@ def test_summary(result):
     assert (total["ut_av_byggeformal_daa"], total["inn_i_byggeformal_daa"]) == (daa(100), daa(50))
 
 
+def test_summary_has_whole_groups_where_t3_has_what_the_rule_set_counts_and_says_so(result):
+    """LNFR is 15 800 daa of plan, of which the rule set counts none."""
+    table = result.forslag.tables["T7"]
+    t7, t3 = table.frame.set_index("gruppe"), result.main.accounts["T3"].set_index("gruppe")
+    assert (t7.loc["14", "gjeldende_daa"], t3.loc["14", "planlagt_daa"]) == (daa(15800), 0)
+    assert t7.loc["02", "gjeldende_daa"] == pytest.approx(t3.loc["02", "planlagt_daa"])
+    said = "Tabell T3 har bare formålene som regelsettet teller", "Tabell T3 har berre føremåla som regelsettet tel"
+    for notes, text in zip((table.account.notes_nb, table.account.notes_nn), said, strict=True):
+        assert any(text in note for note in notes)
+
+
 def test_what_is_lost_when_the_plan_is_built_out(result):
     t8 = result.forslag.tables["T8"].frame.set_index("markslag")
     assert nonzero(t8.loc["30_13"]) == {

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pytest
 
+from arealregnskap.layers import Role
 from arealregnskap.planvask import criteria
 from arealregnskap.planvask import tables as tables_of
 from arealregnskap.planvask.decisions import Kind
@@ -16,7 +17,8 @@ from arealregnskap.planvask.history import History, append, branch
 from arealregnskap.planvask.washed import Washed
 from arealregnskap.schema import check
 from arealregnskap.themes import State
-from tests.planvask.wash_land import NOON, WHO, decide, named, wash
+from tests.land.planer import box, cover, ruleset
+from tests.planvask.wash_land import NOON, WHO, decide, layers, named, wash
 
 WASH = wash()
 IDS = named(WASH)
@@ -112,3 +114,19 @@ def test_a_new_purpose_stands_with_code_and_name_also_where_it_is_still_reserve(
     assert v2.loc["N", ["til_formal", "beholdes_daa"]].tolist() == ["1300 Næringsvirksomhet", pytest.approx(20)]
     assert v2.loc["B", "til_formal"].startswith("3040 ")
     assert v2.loc[["F", "R"], "til_formal"].isna().all()  # as it was, and not decided
+
+
+def test_nature_leaves_out_what_the_land_cover_shows_as_built_and_says_so():
+    """Half of N, 10 daa, is settlement in the land cover, but nothing else says that it is built."""
+    village, farm = box(400, 0, 100, 100), box(0, 0, 1000, 100)
+    forest, mire = box(0, 100, 500, 900), box(500, 100, 500, 900)
+    shown = cover(("11", village), ("21", farm.difference(village)), ("30", forest), ("60", mire))
+    others = [x for x in layers() if x.role is not Role.AREALDEKKE]
+    unbuilt = wash([*others, shown], ruleset(bebygd={"ar5": ()}))
+    v4 = {t.key: t for t in Washed(unbuilt, criteria.load(), History()).tables()}["V4"]
+    sums = v4.frame.groupby("gruppe")["for_daa"].sum()
+    assert sums["Arealreserve"] == pytest.approx(127.5)
+    assert sums[["Natur", "Lokalitetskvalitet"]].tolist() == pytest.approx([117.5, 117.5])
+    assert sums["Jordbruk"] == pytest.approx(10)
+    assert any("er uten areal som er bebygd" in note for note in v4.notes())
+    assert any("er utan areal som er utbygd" in note for note in v4.notes("nn"))
