@@ -17,8 +17,13 @@ class Names:
     """Hands out names, each once."""
 
     def __init__(self, rng: np.random.Generator) -> None:
-        pairs = [f"{first}{last}" for first in _FIRST for last in _LAST]
+        pairs = [_joined(first, last) for first in _FIRST for last in _LAST]
         self._names = iter(pairs[i] for i in rng.permutation(len(pairs)))
 
     def next(self) -> str:
         return next(self._names)
+
+
+def _joined(first: str, last: str) -> str:
+    """The two as one word; three equal letters in a row are written as two."""
+    return first + (last[1:] if first[-2:] == 2 * last[0] else last)

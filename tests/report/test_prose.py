@@ -84,7 +84,7 @@ def test_a_proposal_is_told_with_its_own_figures(washed):
     """F1 (100 daa, future, empty) goes back to LNFR, N1 (50 daa) is new, and 400 daa lose their purpose."""
     told = texts(washed)
     assert told["forslag"].startswith("Forslaget endrer arealformål på 550\u00a0dekar: 50")
-    assert "100 dekar er ikke lenger satt av til det" in told["forslag"]
+    assert "100\u00a0dekar er ikke lenger satt av til det" in told["forslag"]
     assert "myr: 0\u00a0dekar mot 50" in told["nedbygging"]
 
 

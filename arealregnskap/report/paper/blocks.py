@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from typing import ClassVar
 
 #: Characters of table text that fit across an upright and a turned page at the size the writers use.
 PORTRAIT, LANDSCAPE = 104.0, 158.0
+
+#: What a line is never broken between: the sign of a section and its number, a figure and its unit.
+_HELD = re.compile(r"(?<=§) (?=\d)|(?<=\d) (?=(?:m²|km²|daa|dekar|ha|km|%)(?!\w))")
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,33 @@ class Paper:
     contents: bool
     sections: tuple[Section, ...] = field(default=())
 
+    def __post_init__(self) -> None:
+        held = (replace(s, blocks=tuple(map(_held, s.blocks))) for s in self.sections)
+        object.__setattr__(self, "sections", tuple(held))
+
     @property
     def blocks(self) -> tuple[Block, ...]:
         return tuple(b for s in self.sections for b in s.blocks)
+
+
+def _held(block: Block) -> Block:
+    """The block with hard spaces where a line must not be broken."""
+    match block:
+        case Heading() | Text():
+            return replace(block, text=_hard(block.text))
+        case Picture():
+            return replace(block, caption=_hard(block.caption))
+        case Grid():
+            return replace(
+                block,
+                caption=_hard(block.caption),
+                heads=tuple(replace(h, text=_hard(h.text)) for h in block.heads),
+                rows=tuple(tuple(map(_hard, row)) for row in block.rows),
+                notes=tuple(map(_hard, block.notes)),
+                groups=tuple((n, _hard(name)) for n, name in block.groups),
+            )
+    return block
+
+
+def _hard(text: str) -> str:
+    return _HELD.sub("\u00a0", text)

@@ -17,11 +17,13 @@ from ..flows import figures
 from ..numbers import UNKNOWN, figure_text
 from ..prose import LAND_CLASSES, Paragraph, land_classes, paragraphs
 from . import charts
+from .abbreviations import explained
 from .blocks import Block, Facts, Grid, Heading, PageBreak, Paper, Picture, Text
 from .changed import Changes
 from .flow import flow_chart
 from .grids import grids
 from .marks import marks
+from .references import told_once
 from .sections import sections
 from .texts import TEXTS
 from .variants import Chapter, Variant, chosen, fits
@@ -71,19 +73,20 @@ class Papers:
             program=f"arealregnskap {self.result.provenance.program_version}",
             mark=self.mark,
             contents=variant.contents,
-            sections=tuple(sections(blocks)),
+            sections=tuple(sections(told_once(blocks, self.sheets, self.language))),
         )
 
     def _chapters(self, variant: Variant) -> Iterator[Block]:
         named = {k for c in variant.chapters for k in self.sheets if fits(k, c.tables)}
         rest = [k for k in self.sheets if k not in named | _NOT_ON_PAPER and variant.everything]
-        yield from self._told("syntetisk")
+        told: list[Block] = [*self._told("syntetisk")]
+        yield from told
         printed: list[str] = []
-        told: list[Block] = []
         for chapter in variant.chapters:
             tables = rest if chapter.key == "andre" else self._keys(chapter)
             body = list(self._chapter(chapter, tables, printed, variant.size))
             if chapter.key == "metode":
+                body += explained([*told, *body], self.language)
                 body += marks(self.t, [*told, *body], self.language)
             if body:
                 yield Heading(1, chapter.title(self.language))
@@ -108,8 +111,6 @@ class Papers:
             if notes:
                 yield Text(" ".join(map(_ended, notes)), "merknad")
         yield from (picture for key in chapter.after for picture in self._pictures(key))
-        if chapter.key == "kontroll" and tables:
-            yield Text(self.t["tegn"], "merknad")
         if chapter.key == "metode" and "kilder" not in tables:
             yield from self._told("kilder")
 
@@ -197,9 +198,11 @@ class Papers:
         maps = [_low(p, 12.5) for p in self._pictures("kart_endring_alene") or self._pictures("kart_reserve_alene")]
         yield from maps
         sources = list(self._told("kilder"))
-        room = _SECOND_PAGE_CM - sum(p.height_cm + _CAPTION_CM for p in maps) - sum(map(_height, sources))
-        yield from _fitting(self._single(("regelsett", "usikkerhet", "kartlegging", "alder", "funn")), room)
-        yield from sources
+        unsure = self._single(("regelsett", "usikkerhet", "kartlegging", "alder", "funn"))
+        last = [*explained([*first, *maps, *unsure], self.language), *sources]
+        room = _SECOND_PAGE_CM - sum(p.height_cm + _CAPTION_CM for p in maps) - sum(map(_height, last))
+        yield from _fitting(unsure, room)
+        yield from last
 
     def _single(self, keys: Sequence[str]) -> list[Text]:
         """Paragraphs by key, in the order asked for."""
