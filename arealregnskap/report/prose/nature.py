@@ -7,7 +7,7 @@ from ...natur.changes import PROJECTED
 from ...result import Result
 from ..document import Document
 from ..model import Sheet
-from .parts import Figure, Paragraph, Words, cell, dekar, inline, rows_where, semicolons
+from .parts import Figure, Paragraph, Words, apart, cell, dekar, inline, joined, rows_where, semicolons
 
 TOPIC = "natur"
 #: Codes of ``data/codes/natur_karbonklasse.csv``: all of it, and what lies on organic ground.
@@ -70,7 +70,8 @@ def _whole(n0: Sheet, words: Words) -> list[Paragraph]:
                     "Blir {plan} bygd ut, tek det ikkje av natur på land og i ferskvatn, som er {for}.",
                     plan=_plan(change, name, words), **{"for": dekar(before)},
                 )  # fmt: skip
-            out.append(Paragraph(f"natur_{change}", TOPIC, parts, ingress=n == 0))
+            uneven = apart(words, before, (lost, after)) if lost in parts else ()
+            out.append(Paragraph(f"natur_{change}", TOPIC, joined(parts, uneven), ingress=n == 0))
     return out
 
 

@@ -146,6 +146,27 @@ def semicolons(items: Sequence[Parts]) -> Parts:
     return fill("{alt}", alt=tuple(out))
 
 
+def apart(words: Words, whole: Figure, parts: Sequence[Figure]) -> Parts:
+    """The sentence to add where parts add up to the whole, but not as they are written; else nothing.
+
+    They are compared as precisely as the coarsest of them is written.
+    """
+    figures = [f for f in (whole, *parts) if f.value != 0]
+    if not math.isclose(whole.value, math.fsum(f.value for f in parts), rel_tol=1e-6):
+        return ()  # not known, or more than these belong to it
+    off = abs(_shown(whole) - sum(_shown(f) for f in parts))
+    coarsest = min(len(f.text.partition(",")[2]) for f in figures)
+    if off < 0.5 * 10.0**-coarsest - 1e-9:
+        return ()
+    return words.say("Tallene er rundet av hver for seg.", "Tala er runda av kvar for seg.")
+
+
+def _shown(figure: Figure) -> float:
+    """The number that a figure is written as; none as zero."""
+    text = figure.text.replace(NBSP, "").replace(" ", "").replace("−", "-").replace(",", ".")
+    return float(text) if any(c.isdigit() for c in text) else 0.0
+
+
 def joined(*sentences: Parts) -> Parts:
     """Sentences after one another, the empty ones left out."""
     out: list[Part] = []

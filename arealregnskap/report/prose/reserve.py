@@ -11,9 +11,11 @@ from ...themes import State
 from ..document import Document
 from ..model import Sheet
 from .classes import land_classes
-from .parts import Figure, Paragraph, Parts, Words, cell, counted, dekar, inline, joined, largest, rows_where
+from .parts import Figure, Paragraph, Parts, Words, apart, cell, counted, dekar, inline, joined, largest, rows_where
 
 TOPIC = "arealregnskap"
+#: Columns of T3 that part the reserve by arealstatus.
+_STATUSES = ("framtidig", "navaerende", "videreutvikling", "uten_status")
 
 
 def paragraphs(result: Result, document: Document, words: Words) -> list[Paragraph]:
@@ -78,6 +80,7 @@ def _headline(result: Result, t3: Sheet, words: Words) -> Paragraph:
             "{reserve} ({andel}) i {omrader} er arealreserve etter regelsettet {regelsett}.",
             bruk=use, uttak=taken, **fields,
         )  # fmt: skip
+        parts = joined(parts, apart(words, planned, (built, removed, reserve)))
     return Paragraph("hovedtall", TOPIC, parts, ingress=True)
 
 
@@ -111,7 +114,10 @@ def _where(t3: Sheet, words: Words) -> Paragraph:
     first = words.say(
         "Arealreserven ligger med {deler}.", "Arealreserven ligg med {deler}.", deler=words.listed(status)
     )
-    return Paragraph("fordeling", TOPIC, joined(first if status else (), plans))
+    reserve = cell(t3, None, "reserve_daa")
+    by_status = [cell(t3, None, f"reserve_{name}_daa") for name in _STATUSES]
+    uneven = apart(words, reserve, by_status) or apart(words, reserve, (kp, rp))
+    return Paragraph("fordeling", TOPIC, joined(first if status else (), plans, uneven))
 
 
 def _purposes(t3: Sheet, words: Words) -> Paragraph:
@@ -150,7 +156,9 @@ def _land(t4: Sheet, words: Words) -> list[Paragraph]:
         if (figure := cell(t4, None, name))
     ]
     fields = words.say("Jordbruksarealet er {slag}.", "Jordbruksarealet er {slag}.", slag=words.listed(farm))
-    text = joined(land if rows else (), *unknown, fields if farm else ())
+    every = [cell(summed, n, "reserve_daa") for n in range(len(names))]
+    uneven = apart(words, cell(summed, None, "reserve_daa"), every)
+    text = joined(land if rows else (), *unknown, uneven, fields if farm else ())
     return [Paragraph("markslag", "markslag", text)] if text else []
 
 
@@ -206,10 +214,10 @@ def _ages(a1: Sheet, words: Words) -> list[Paragraph]:
     some = len(flagged) > len(rows)
     parts = words.say(
         "Private detaljreguleringer som er eldre enn ti år og har arealreserve igjen, må vurderes etter plan- og "
-        "bygningsloven § 12-4: {planer}. Flagget sier at noen må vurdere om planen er oppdatert, ikke at den er "
+        "bygningsloven §\u00a012-4: {planer}. Flagget sier at noen må vurdere om planen er oppdatert, ikke at den er "
         "bortfalt.",
         "Private detaljreguleringar som er eldre enn ti år og har arealreserve att, må vurderast etter plan- og "
-        "bygningslova § 12-4: {planer}. Flagget seier at nokon må vurdere om planen er oppdatert, ikkje at han er "
+        "bygningslova §\u00a012-4: {planer}. Flagget seier at nokon må vurdere om planen er oppdatert, ikkje at han er "
         "fallen bort.",
         planer=(*((words.pick("blant andre ", "mellom andre "),) if some else ()), *words.listed(names)),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from ...accounts.usikkerhet import NOT_MEASURED
 from ...issues import Severity
 from ...result import Result
@@ -87,10 +89,12 @@ def _findings(findings: Sheet, words: Words) -> Paragraph:
     first = words.say(
         "Kontrollen av dataene ga {alle}; {flytter} kan flytte arealreserven.",
         "Kontrollen av dataa gav {alle}; {flytter} kan flytte arealreserven.",
-        alle=_number(len(frame), "funn"), flytter=_number(len(moves), "") if len(moves) else "ingen",
+        alle=_kinds(frame, words),
+        flytter=f"{number_text(moves['funn'].nunique())} av {words.pick('dem', 'dei')}" if len(moves) else "ingen",
     )  # fmt: skip
     open_ = words.say(
-        "{n} må avgjøres av kommunen.", "{n} må avgjerast av kommunen.", n=_number(len(decide), "")
+        "{slag} må avgjøres av kommunen, {alt} i alt.", "{slag} må avgjerast av kommunen, {alt} i alt.",
+        slag=_kinds(decide, words), alt=number_text(int(decide["antall"].sum())),
     )  # fmt: skip
     titles = [inline(t) for t in dict.fromkeys(moves["tittel"])][:_MOST]
     most = words.say(
@@ -99,8 +103,9 @@ def _findings(findings: Sheet, words: Words) -> Paragraph:
     return Paragraph("funn", "kontroll", joined(first, open_ if len(decide) else (), most if titles else ()))
 
 
-def _number(count: int, noun: str) -> str:
-    return f"{number_text(count)}{NBSP}{noun}".rstrip()
+def _kinds(findings: pd.DataFrame, words: Words) -> str:
+    """How many kinds of findings: one kind may be found in many places, which the table of control counts."""
+    return f"{number_text(findings['funn'].nunique())}{NBSP}{words.pick('slags', 'slag')} funn"
 
 
 def _method(result: Result, words: Words) -> Paragraph:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ...result import Result
 from ..document import Document
 from ..model import Sheet
-from .parts import Paragraph, Words, cell, counted, dekar, inline, rows_where
+from .parts import Paragraph, Words, apart, cell, counted, dekar, inline, joined, rows_where
 
 TOPIC = "planvask"
 #: Groups of V4 that are named, and the carbon-rich class that is (its name is the same in both written languages).
@@ -32,7 +32,7 @@ def _headline(v3: Sheet, words: Words) -> Paragraph:
         alt=dekar(asked), ut=dekar(out), beholdt=dekar(kept), igjen=dekar(left),
         omrader=counted(cell(v3, None, "omrader"), words.pick("område", "område"), words.pick("områder", "område")),
     )  # fmt: skip
-    return Paragraph("planvask", TOPIC, parts, ingress=True)
+    return Paragraph("planvask", TOPIC, joined(parts, apart(words, asked, (out, kept, left))), ingress=True)
 
 
 def _spared(v4: Sheet, words: Words) -> list[Paragraph]:
