@@ -53,7 +53,8 @@ def area_map(wash: Wash, omrade: str, name: str, language: str, mark: str, decis
     if out is not None:
         marks.append((Patch(facecolor="none", edgecolor=_TAKEN, hatch="////", linewidth=0.8), t["ut"]))
     marks += [(Patch(facecolor=_BUILDING), t["bygning"]), (Patch(facecolor=_ROAD), t["veg"])]
-    legend = maps.Legend.of([*maps.plan_legend(seen, TEXTS[language], language), *marks])
+    bare = [] if wash.kommune is None else maps.without_plan(mosaic, wash.kommune, view, language)
+    legend = maps.Legend.of([*maps.plan_legend(seen, TEXTS[language], language), *bare, *marks])
     with style():
         made, axes, whole = maps.frame(view, maps.WIDTH_CM * _RATIO, legend, mark)
         maps.draw_plan(axes, mosaic, view, 1.0)

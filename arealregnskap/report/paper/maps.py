@@ -25,6 +25,8 @@ from matplotlib.patheffects import withStroke
 from ...codes import codelist
 from ...map.layers import simplified
 from ...map.symbols import DEVELOPED, FUTURE, OUTLINE, RESERVE, Symbol, symbol
+from ...plan_change.data import NO_PLAN
+from ...plan_change.matrix import name
 from .drawing import INK, figure
 
 Box = tuple[float, float, float, float]
@@ -41,6 +43,12 @@ _PER_ROW_CM, _PER_LINE_CM = 0.425, 0.33
 _LETTERS, _FEW = {1: 36, 2: 46, 3: 29}, 8
 #: A map this much taller than wide has its legend beside it, and how wide that is [cm].
 _TALL, _BESIDE_CM = 1.15, 6.0
+#: What the mark of invented data, the figures at the scale bar and the arrow take, wide and high [cm].
+_MARK_CM, _FIGURE_CM, _ARROW_CM = (4.3, 0.5), (0.9, 0.3), (0.5, 1.2)
+#: Tip of the arrow [parts of the map].
+_ARROW = (0.965, 0.97)
+#: Least ground without a plan that is seen [cm² on paper].
+_BARE_CM2 = 0.01
 
 
 def paths(geometry: Iterable[Any]) -> list[Path]:
@@ -228,12 +236,44 @@ def mark_legend(t: dict[str, str], *, boundary: bool = True, windows: bool = Fal
     return out
 
 
-def _scale_bar(axes: Axes, view: Box) -> None:
-    """A bar of a round length, black and white halves, in the lower left corner."""
+def without_plan(
+    mosaic: gpd.GeoDataFrame, kommune: shapely.Geometry, view: Box, language: str
+) -> list[tuple[Patch, str]]:
+    """Swatch of ground in the municipality that no plan covers, and so is white; none where none of it is seen."""
+    box = shapely.box(*view)
+    near = mosaic.geometry.iloc[mosaic.sindex.query(box, predicate="intersects")].to_numpy()
+    bare = shapely.area(shapely.intersection(kommune, box)) - shapely.area(shapely.intersection(near, box)).sum()
+    if bare < _BARE_CM2 * ((view[2] - view[0]) / WIDTH_CM) ** 2:
+        return []
+    return [(Patch(facecolor="white", edgecolor=OUTLINE, linewidth=0.4), name(NO_PLAN, "arealformalsgruppe", language))]
+
+
+def _bar(view: Box) -> tuple[float, float, float, float]:
+    """Lower left corner, length and height of the scale bar [m]: a round length, at most a fifth of the width."""
     width, height = view[2] - view[0], view[3] - view[1]
     power = 10 ** np.floor(np.log10(width / 5))
     length = float(power * max(m for m in (1, 2, 5) if m * power <= width / 5))
-    x, y, thick = view[0] + 0.03 * width, view[1] + 0.03 * height, 0.008 * width
+    return view[0] + 0.03 * width, view[1] + 0.03 * height, length, 0.008 * width
+
+
+def corners(view: Box, per_cm: float) -> list[Box]:
+    """Ground below the mark of invented data, the scale bar and the arrow; ``per_cm`` [m of a centimetre on paper]."""
+    west, south, east, north = view
+    x, y, length, thick = _bar(view)
+    wide, high = (cm * per_cm for cm in _MARK_CM)
+    side, above = (cm * per_cm for cm in _FIGURE_CM)
+    across, long = (cm * per_cm for cm in _ARROW_CM)
+    tip = _ARROW[0] * (east - west) + west, _ARROW[1] * (north - south) + south
+    return [
+        (west, north - high, west + wide, north),
+        (x - side / 2, y, x + length + side / 2, y + 1.6 * thick + above),
+        (tip[0] - across / 2, tip[1] - long, tip[0] + across / 2, tip[1]),
+    ]
+
+
+def _scale_bar(axes: Axes, view: Box) -> None:
+    """A bar of a round length, black and white halves, in the lower left corner; its figures stand on white."""
+    x, y, length, thick = _bar(view)
     for n, colour in enumerate((INK, "white")):
         axes.add_patch(
             Rectangle(
@@ -242,12 +282,13 @@ def _scale_bar(axes: Axes, view: Box) -> None:
         )
     unit = f"{length / 1000:g} km".replace(".", ",") if length >= 1000 else f"{length:g} m"
     for at, text in ((x, "0"), (x + length, unit)):
-        axes.text(at, y + 1.6 * thick, text, fontsize=7, ha="center", va="bottom", path_effects=[HALO], zorder=20)
+        axes.text(at, y + 1.6 * thick, text, fontsize=7, ha="center", va="bottom", zorder=20,
+                  bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.85, "pad": 1.0})  # fmt: skip
 
 
 def _north(axes: Axes) -> None:
     axes.annotate(
-        "N", xy=(0.965, 0.97), xytext=(0, -26), xycoords="axes fraction", textcoords="offset points", ha="center",
+        "N", xy=_ARROW, xytext=(0, -26), xycoords="axes fraction", textcoords="offset points", ha="center",
         va="center", fontsize=8,
         fontweight="bold", zorder=20, path_effects=[HALO],
         arrowprops={"arrowstyle": "-|>", "color": INK, "linewidth": 1.4, "shrinkB": 0},

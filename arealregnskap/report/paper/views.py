@@ -13,7 +13,7 @@ from matplotlib.patches import Patch, Rectangle
 from ...map.layers import tolerance_for
 from ...map.symbols import RESERVE
 from ...result import Result
-from . import maps, zones
+from . import labels, maps, zones
 from .blocks import Picture
 from .drawing import INK, png, style
 from .places import LETTERS, RATIO, places
@@ -23,10 +23,7 @@ from .texts import TEXTS
 _NAMED, _LEAST_DAA = 40, 4.0
 #: Highest map of the whole municipality [cm].
 _HIGHEST_CM = 14.5
-#: Room that a letter of a name takes, wide and high [cm].
-_LETTER_CM, _LINE_CM = 0.15, 0.28
-#: The corner that the mark of invented data takes, wide and high [cm].
-_MARK_CM = (4.3, 0.5)
+_NAME = "#00336b"
 
 
 class Views:
@@ -81,7 +78,9 @@ class Views:
             zones.draw(axes, self.result.zones, view, 2.0)
             maps.draw_outline(axes, inside.geometry, colour=RESERVE, width=1.3, wash=maps.WASH)
             maps.boundary(axes, self.result.kommune.frame, view, 5.0)
-            _name(axes, inside[inside["area_m2"] >= 1000 * _LEAST_DAA].head(_NAMED), view)
+            named = inside[inside["area_m2"] >= 1000 * _LEAST_DAA].head(_NAMED)
+            ids = [labels.Name(str(row.omrade_id), row.geometry, _NAME) for row in named.itertuples()]
+            labels.write(axes, [*ids, *zones.told_apart(self.result.zones, view)], view)
             data = png(made)
         largest = ", ".join(inside["omrade_id"].head(5).astype(str))
         alt = t["kart_utsnitt_alt"].format(bokstav=letter, bredde=kilometres(view), omrader=largest)
@@ -101,6 +100,7 @@ class Views:
             zones.draw(axes, self.result.zones, view, max(self.tolerance, 10.0))
             maps.draw_outline(axes, self.areas.geometry, colour=RESERVE, width=1.0, wash=0.6)
             maps.boundary(axes, self.result.kommune.frame, view, 30.0)
+            labels.write(axes, zones.told_apart(self.result.zones, view), view, legend.map_width_cm)
             data = png(made)
         alt = t["kart_hensyn_alt"].format(kommune=self.result.case.kommunenavn, soner=", ".join(found))
         return Picture("kart_hensyn", data, t["kart_hensyn"], alt, maps.WIDTH_CM, whole)
@@ -114,7 +114,8 @@ class Views:
         inside = self.mosaic.iloc[self.mosaic.sindex.query(shapely.box(*view))]
         keys = maps.shown(inside, overview=overview).drop_duplicates().sort_values(["arealformal", "arealstatus"])
         seen = [(str(code), str(status)) for code, status in keys.itertuples(index=False, name=None)]
-        return [*maps.plan_legend(seen, self.t, self.language), *more]
+        bare = maps.without_plan(self.mosaic, self.result.kommune.frame.geometry.iloc[0], view, self.language)
+        return [*maps.plan_legend(seen, self.t, self.language), *bare, *more]
 
 
 def framed(axes: Axes, windows: list[maps.Box]) -> None:
@@ -131,29 +132,3 @@ def framed(axes: Axes, windows: list[maps.Box]) -> None:
 def kilometres(view: maps.Box) -> str:
     """Width of a view, as it is told."""
     return f"{(view[2] - view[0]) / 1000:.1f}".replace(".", ",")
-
-
-def _readable(view: maps.Box, half: float, per_cm: float) -> shapely.Geometry:
-    """Where the middle of a name may stand: so far from the edges, and from the mark, that the name is seen whole."""
-    west, south, east, north = view
-    high, wide = (cm * per_cm for cm in (_MARK_CM[1] + _LINE_CM, _MARK_CM[0]))
-    seen = shapely.box(west + half, south + _LINE_CM * per_cm, east - half, north - _LINE_CM * per_cm)
-    return shapely.difference(seen, shapely.box(west, north - high, west + wide + half, north))
-
-
-def _name(axes: Axes, areas: gpd.GeoDataFrame, view: maps.Box) -> None:
-    """The names of the areas, largest first; one that would stand on another is left out, for it could not be read."""
-    per_cm = (view[2] - view[0]) / maps.WIDTH_CM
-    taken: list[tuple[float, float, float]] = []
-    for row in areas.itertuples():
-        name = str(row.omrade_id)
-        half = len(name) * _LETTER_CM * per_cm / 2
-        inside = row.geometry.intersection(_readable(view, half, per_cm))
-        if inside.is_empty:
-            continue
-        at = shapely.point_on_surface(inside)
-        if any(abs(at.x - x) < half + h and abs(at.y - y) < _LINE_CM * per_cm for x, y, h in taken):
-            continue
-        taken.append((at.x, at.y, half))
-        axes.text(at.x, at.y, name, fontsize=6.5, ha="center", va="center", color="#00336b", fontweight="bold",
-                  path_effects=[maps.HALO], zorder=12, clip_on=True)  # fmt: skip

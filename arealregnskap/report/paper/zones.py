@@ -11,12 +11,15 @@ from matplotlib.patches import Patch
 
 from ...map.layers import hatches
 from ...map.symbols import Hatch, zone_name
+from .labels import Name
 from .maps import Box, paths
 
 #: The lines of a hatch by its turn; a grid has both ways.
 _LINES = {45: "//", -45: "\\\\", 90: "--"}
 _GRID = "++"
 _DASHES = (0, (8, 2.5, 1, 2.5))
+#: How many zones of a code have it written on them, where another code looks the same.
+_WRITTEN = 3
 
 
 def names(zones: gpd.GeoDataFrame | None, view: Box, language: str) -> dict[str, Hatch]:
@@ -53,6 +56,17 @@ def legend(found: dict[str, Hatch]) -> list[tuple[Patch, str]]:
         (Patch(facecolor="none", edgecolor=look.colour, lw=0.5, hatch=_lines(look), hatchcolor=look.colour), name)
         for name, look in found.items()
     ]  # fmt: skip
+
+
+def told_apart(zones: gpd.GeoDataFrame | None, view: Box) -> list[Name]:
+    """The code of zones that another code in view is hatched as, to be written on the largest of each."""
+    if zones is None:
+        return []
+    inside = _inside(zones, view)
+    frame = inside.assign(look=hatches(inside), size=shapely.area(inside.geometry.to_numpy()))
+    alike = frame.groupby("look", sort=False)["hensyn"].transform("nunique") > 1
+    largest = frame[alike].sort_values("size", ascending=False).groupby("hensyn", sort=True).head(_WRITTEN)
+    return [Name(str(row.hensyn), row.geometry, row.look.colour) for row in largest.itertuples()]
 
 
 def _lines(look: Hatch) -> str:
