@@ -47,8 +47,8 @@ def test_the_headline_is_one_sentence_that_can_be_pasted(one):
     (headline,) = [p for p in prose.paragraphs(one) if p.ingress and p.topic == "arealregnskap"]
     assert headline.text == (
         "Planene i Oppdiktdal kommune setter av 750\u00a0dekar til utbygging; av dette er 253\u00a0dekar bebygd, "
-        "14,2\u00a0dekar er holdt utenfor etter reglene, og 483\u00a0dekar (64,3\u00a0%) i 4\u00a0områder er arealreserve "
-        "etter regelsettet NINA 2023."
+        "14,2\u00a0dekar er holdt utenfor etter reglene, og 483\u00a0dekar (64,3\u00a0%) i 4\u00a0områder er "
+        "arealreserve etter regelsettet NINA 2023."
     )
 
 
