@@ -21,7 +21,8 @@ class Column:
     """A column: ``type`` is text, code, int, float, date or bool; ``unit`` is empty for what has none.
 
     ``level``: a target, a level, a score, a weight or a rate, of which zero is a value like any other. Of amounts zero
-    is none, which tables show with a dash of its own.
+    is none, which tables show with a dash of its own. ``blank``: a figure or a day that is missing means that the row
+    has none, so that nothing is shown instead of the sign for not known.
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     codelist: str = ""
     required: bool = False
     level: bool = False
+    blank: bool = False
 
     def label(self, language: str = "nb") -> str:
         return self.label_nn if language == "nn" and self.label_nn else self.label_nb

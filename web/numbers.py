@@ -17,7 +17,7 @@ from flask_babel import format_date, format_datetime, get_locale, gettext
 
 from arealregnskap.accounts.rounding import is_share
 from arealregnskap.report.numbers import decimals as column_decimals
-from arealregnskap.report.numbers import zero_is_none
+from arealregnskap.report.numbers import missing_text, zero_is_none
 from arealregnskap.schema import Column
 from arealregnskap.units import MINUS, NBSP
 
@@ -113,9 +113,12 @@ def cell_texts(column: Column, values: pd.Series | Sequence[Any], exact: pd.Seri
         places = column_decimals(column, pd.Series(whole, dtype=float))
         show = percent if is_share(column) else number
         none = NONE if zero_is_none(column) else "0"
-        return [_cell(0.0 if nothing(column, v) else v, places, show, none) for v in values]
+        return [
+            missing_text(column) if pd.isna(v) else _cell(0.0 if nothing(column, v) else v, places, show, none)
+            for v in values
+        ]
     if column.type == "date":
-        return [date(v) if v is not None else "" for v in values]
+        return [missing_text(column) if pd.isna(v) else date(v) for v in values]
     if column.type == "bool":
         return [gettext("Ja") if v else gettext("Nei") for v in values]
     return ["" if v is None or (isinstance(v, float) and math.isnan(v)) else str(v) for v in values]
@@ -128,8 +131,6 @@ def nothing(column: Column, value: Any) -> bool:
 
 def _cell(value: Any, places: int, show: Any, none: str) -> str:
     """``none``: how zero itself is written."""
-    if value is None or pd.isna(value):
-        return MISSING
     if value == 0:
         return none
     text = str(show(float(value), places))

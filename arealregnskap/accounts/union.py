@@ -22,7 +22,7 @@ COLUMNS = (
     Column("Arealstatus", "code", "Arealstatus", codelist="arealstatus"),
     Column("Planid", "text", "Planid"),
     Column("Plannavn", "text", "Plannavn"),
-    Column("Ikrafttredelsesdato", "date", "Ikrafttredelsesdato"),
+    Column("Ikrafttredelsesdato", "date", "Ikrafttredelsesdato", blank=True),
     Column("Plankilde", "code", "Plankilde", description="KP eller RP"),
     Column("Arealformålkode", "code", "Arealformålkode", codelist="arealformal"),
     Column("Arealformål", "text", "Arealformål"),

@@ -139,7 +139,7 @@ def decisions(
         *_PARTS,
         Column("begrunnelse", "text", "Begrunnelse", "Grunngjeving"),
         Column("avgjort_av", "text", "Avgjort av", "Avgjort av"),
-        Column("dato", "date", "Dato"),
+        Column("dato", "date", "Dato", blank=True),
         Column("saksnummer", "text", "Saksnummer"),
         Column("innspill", "text", "Innspill", "Innspel"),
         Column("lenker", "text", "Lenker", "Lenkjer"),

@@ -30,7 +30,7 @@ _COLUMNS = (
     Column("na_daa", "float", "Nå", "No", "daa"),
     Column("endring_daa", "float", "Endring", "Endring", "daa"),
     Column("felles_daa", "float", "Både før og nå", "Både før og no", "daa"),
-    Column("fra_dato", "date", "Forrige regnet for", "Førre rekna for"),
+    Column("fra_dato", "date", "Forrige regnet for", "Førre rekna for", blank=True),
     Column("omrade_nr", "int", "Løpenummer"),
     Column("stabil_id", "code", "Fast id", "Fast id", description="Følger området fra beregning til beregning"),
     Column("endring", "code", "Kode for hva som er skjedd", "Kode for kva som har hendt", codelist="omradeendring"),

@@ -22,6 +22,7 @@ from ..schema import Column
 from .document import Document
 from .facts import SYNTHETIC, sources, synthetic_sentence
 from .model import Sheet
+from .numbers import missing_text
 from .styles import guarded
 from .texts import TEXTS
 
@@ -74,7 +75,7 @@ def _cells(column: Column, values: pd.Series, dialect: Dialect, language: str) -
     out = []
     for value, empty in zip(values, missing, strict=True):
         if empty:
-            out.append("")
+            out.append(missing_text(column) if dialect.norwegian else "")
         elif column.type == "bool":
             out.append((t["ja"] if value else t["nei"]) if dialect.norwegian else str(bool(value)).lower())
         elif column.type == "date":
@@ -88,7 +89,7 @@ def _cells(column: Column, values: pd.Series, dialect: Dialect, language: str) -
 
 def _number(column: Column, value: Any, dialect: Dialect) -> str:
     if pd.isna(value):
-        return ".." if dialect.norwegian else ""
+        return missing_text(column) if dialect.norwegian else ""
     if column.type == "int":
         return str(int(value))
     if not dialect.norwegian:

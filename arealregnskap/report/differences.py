@@ -15,7 +15,7 @@ from .texts import TEXTS
 _ROW = Column("rad", "code", "Rad", description="tall (et tall hos begge) eller arsak (hva som flytter det)")
 _UNEXPLAINED = Column(
     "uforklart_daa", "float", "Uforklart", unit="daa",
-    description="Differansen minus årsakene under; tom der differansen ikke er delt opp",
+    description="Differansen minus årsakene under; tom der differansen ikke er delt opp", blank=True,
 )  # fmt: skip
 GROUPS = (
     Column("arsaksnavn", "text", "Sammenlignet med", "Samanlikna med"),
@@ -23,10 +23,12 @@ GROUPS = (
     Column("storrelse", "text", "Størrelse", "Storleik"),
     Column("kode", "code", "Kode", description="Arealformålsgruppe eller arealtype; alle for alt samlet"),
     Column("navn", "text", "Navn, og hva som flytter tallet", "Namn, og kva som flytter talet"),
-    Column("vart_daa", "float", "Vårt tall", "Vårt tal", "daa"),
-    Column("deres_daa", "float", "Deres tall", "Talet deira", "daa"),
+    Column("vart_daa", "float", "Vårt tall", "Vårt tal", "daa", blank=True),
+    Column("deres_daa", "float", "Deres tall", "Talet deira", "daa", blank=True),
     Column("differanse_daa", "float", "Differanse", unit="daa", description="Deres minus vårt; for årsaker bidraget"),
-    Column("differanse_andel", "float", "Differanse av vårt tall", "Differanse av vårt tal", description="0–1"),
+    Column(
+        "differanse_andel", "float", "Differanse av vårt tall", "Differanse av vårt tal", description="0–1", blank=True
+    ),
     Column("arsak", "code", "Kode for årsak", codelist="tallavvik"),
 )
 COLUMNS = (*GROUPS[:-1], _UNEXPLAINED, GROUPS[-1], _ROW)
@@ -65,7 +67,6 @@ def _sheet(key: str, columns: tuple[Column, ...], rows: pd.DataFrame, result: Re
         frame=rows[[c.name for c in columns]].reset_index(drop=True),
         notes=(t[f"{key}_merknad"], *told),
         ruleset=result.main.ruleset.name,
-        blank=("vart_daa", "deres_daa", "differanse_andel", "uforklart_daa"),
     )
 
 

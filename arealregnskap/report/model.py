@@ -26,8 +26,7 @@ class Sheet:
     """One table. ``frame`` holds body rows, exactly ``columns``; areas as the columns' units say, never rounded.
 
     ``total`` has a value per summed or ratio column. ``parts`` tells which columns a column is the sum of, row by
-    row. ``ruleset`` is empty where the table does not depend on one. ``blank`` are columns in which a missing figure
-    means that the row has none, so that nothing is shown instead of the sign for not known.
+    row. ``ruleset`` is empty where the table does not depend on one.
 
     A workbook hides the columns ``hidden``, draws a line where the columns ``blocks`` change, and with ``hide_empty``
     hides rows whose figures are all none; files for programs have all of it.
@@ -45,7 +44,6 @@ class Sheet:
     notes: tuple[str, ...] = ()
     ruleset: str = ""
     method: str = ""
-    blank: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     blocks: tuple[str, ...] = ()
     hide_empty: bool = False

@@ -43,6 +43,12 @@ def zero_is_none(column: Column) -> bool:
     return not column.level and column.unit not in ("m", "år")
 
 
+def missing_text(column: Column) -> str:
+    """How a value that is missing is written: a figure or a day is not known, unless a row may have none; a text or a
+    code that is missing is none."""
+    return UNKNOWN if column.type in ("float", "int", "date") and not column.blank else ""
+
+
 def _by_size(values: pd.Series) -> int:
     """Decimals of what has no unit of its own, such as amounts in different units: about four figures."""
     known = values.dropna().abs()
@@ -68,7 +74,7 @@ def figure_text(column: Column, values: pd.Series, value: float) -> str:
     of what ``zero_is_none`` does not count as none.
     """
     if math.isnan(value):
-        return UNKNOWN
+        return missing_text(column)
     if value == 0 and zero_is_none(column):
         return "–"
     if is_year(column):

@@ -31,7 +31,7 @@ from .contents import add_contents
 from .document import Document
 from .facts import SYNTHETIC, source_line, synthetic_sentence
 from .model import Sheet
-from .numbers import UNKNOWN, decimals
+from .numbers import UNKNOWN, decimals, missing_text
 from .styles import LINE_HEIGHT, Styles, guarded, lines, width
 from .texts import TEXTS
 
@@ -234,7 +234,7 @@ def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, colum
             if formula and (text := formula(row)):
                 page.write_formula(row, i, text, style, UNKNOWN if missing else float(value))
             elif missing:
-                page.write_string(row, i, "" if column.name in sheet.blank else UNKNOWN, style)
+                page.write_string(row, i, missing_text(column), style)
             else:
                 # A hair below zero would be shown as -0.
                 page.write_number(row, i, float(value), nothing if -least < value < 0 else style)
@@ -243,7 +243,9 @@ def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, colum
     plain = book.styles.text(indent=side)
     shown: dict[str, tuple[str, Any]] = {}  # texts come again and again in a column
     for row, (value, missing) in enumerate(_with_missing(values), place.first):
-        if missing:
+        if missing and (text := missing_text(column)):
+            page.write_string(row, i, text, plain)
+        elif missing:
             page.write_blank(row, i, None, plain)
         elif column.type == "date":
             page.write_datetime(row, i, dt.datetime.combine(pd.Timestamp(value).date(), dt.time()), book.styles.date())

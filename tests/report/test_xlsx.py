@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import shutil
@@ -50,6 +51,13 @@ def test_figures_are_numbers_that_can_be_done_in_the_head(values):
     assert planned.value == pytest.approx(200.0) and isinstance(planned.value, float)
     assert built.value == pytest.approx(133.2)
     assert planned.number_format == '#,##0;-#,##0;"–"'
+
+
+def test_a_day_that_is_not_known_says_so(values):
+    sheet = values["A1 Planenes alder"]
+    column = [c.value for c in sheet[HEAD]].index("Bestemmelser fra")
+    days = {r[column].value for r in sheet.iter_rows(min_row=HEAD + 1) if r[0].value in ("KP", "RP")}
+    assert days == {dt.datetime(2021, 1, 1), ".."}
 
 
 def test_totals_shares_and_row_sums_are_live(formulas):

@@ -17,7 +17,7 @@ from ...natur.changes import WHOLE
 from ...nynorsk import state_text
 from ...schema import Column
 from ..model import Sheet
-from ..numbers import figure_text, zero_is_none
+from ..numbers import figure_text, missing_text, zero_is_none
 from . import notes
 from .blocks import Grid, Head
 from .fit import fitted, head
@@ -191,7 +191,7 @@ def _nothing(values: pd.Series, column: Column) -> bool:
     """Whether a column has nothing to say: no area at all, or no text. Not known is something."""
     if column.type in ("float", "int"):
         return zero_is_none(column) and bool((values == 0).all())
-    return bool(values.isna().all() or (values.astype(str) == "").all())
+    return not missing_text(column) and bool(values.isna().all() or (values.astype(str) == "").all())
 
 
 def _said_once(sheet: Sheet, columns: list[Column], rows: list[int], language: str) -> tuple[list[Column], list[str]]:
@@ -210,12 +210,10 @@ def _said_once(sheet: Sheet, columns: list[Column], rows: list[int], language: s
 
 
 def _text(sheet: Sheet, column: Column, value: object, language: str) -> str:
-    if column.name in sheet.blank and pd.isna(value):  # type: ignore[call-overload]
-        return ""
     if column.type in ("float", "int"):
         return figure_text(column, sheet.frame[column.name], math.nan if pd.isna(value) else float(value))  # type: ignore[arg-type, call-overload]
     if value is None or (not isinstance(value, str) and pd.isna(value)):  # type: ignore[call-overload]
-        return ""
+        return missing_text(column)
     if column.type == "bool":
         return TEXTS[language]["ja" if value else "nei"]
     if column.type == "date":
