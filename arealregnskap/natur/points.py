@@ -6,7 +6,7 @@ Optional: nothing is computed unless the municipality fills in ``data/natur/natu
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -124,7 +124,7 @@ ACCOUNT = Account(
     title_nb="Naturpoeng på prosjektnivå (ikke bekreftet mot NINA Rapport 2329)",
     title_nn="Naturpoeng på prosjektnivå (ikkje stadfesta mot NINA Rapport 2329)",
     columns=(
-        *COLUMNS[:6],
+        *(replace(c, codelist="natur_kvalitet") if c.name == _QUALITY else c for c in COLUMNS[:6]),
         Column("poeng_for", "float", "Poeng før"),
         Column("poeng_tapt", "float", "Poeng tapt", "Poeng tapte"),
         Column("poeng_skapt", "float", "Poeng skapt", "Poeng skapte"),

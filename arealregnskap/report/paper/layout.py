@@ -98,7 +98,7 @@ LAYOUTS: dict[str, Layout] = {
                    "tapsandel", "utslipp_t"), among={"endring": ("gjeldende", "forslag")}, by="areal_daa", most=40,
                   named=("artype", "artreslag", "arskogbon", "argrunnf")),
     "N16": Layout(("prosjekt", "flate", "hendelse", "naturkvalitet", "areal_daa", "poeng_for", "poeng_tapt",
-                   "poeng_skapt", "balanse"), named=("hendelse",)),
+                   "poeng_skapt", "balanse"), named=("hendelse", "naturkvalitet")),
     "tallavvik": Layout(("arsaksnavn", "mot", "storrelse", "navn", "vart_daa", "deres_daa", "differanse_daa",
                          "differanse_andel", "uforklart_daa"), most=120),
     "U1": Layout(("storrelse", "navn", "daa", "pm_daa", "pm_andel", "lystekst"), among={"tabell": ("T3", "T2", "T5")},
