@@ -1,16 +1,19 @@
 """The example's files: marked SYNTETISK everywhere, the same bytes every time, and read back as they were meant."""
 
 import hashlib
+import re
 import shutil
 import tomllib
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pyogrio
 import pytest
 import shapely
 
 from arealregnskap import case, example, read
+from arealregnskap.example import names
 from arealregnskap.issues import IssueLog
 from arealregnskap.layers import Role
 from arealregnskap.natur import files, inputs
@@ -152,3 +155,10 @@ def test_building_again_leaves_nothing_old(tmp_path):
     example.files.empty(tmp_path / "inn")
     assert not stray.exists() and kept.exists()
     shutil.rmtree(tmp_path / "inn")
+
+
+def test_no_invented_name_has_three_equal_letters_in_a_row():
+    handed = names.Names(np.random.default_rng(1))
+    made = [handed.next() for _ in range(270)]
+    assert not [name for name in made if re.search(r"(.)\1\1", name.lower())]
+    assert "Finnkollia" in made and len(set(made)) == 270

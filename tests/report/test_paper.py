@@ -17,6 +17,7 @@ from arealregnskap.report import document
 from arealregnskap.report.flows import plan_flow
 from arealregnskap.report.model import Sheet
 from arealregnskap.report.paper import Papers, chosen
+from arealregnskap.report.paper.abbreviations import explained
 from arealregnskap.report.paper.blocks import LANDSCAPE, PORTRAIT, Grid, Heading, Picture, Text
 from arealregnskap.report.paper.grids import grids
 from arealregnskap.schema import Column
@@ -181,3 +182,18 @@ def test_no_flow_without_a_proposal(two):
 def test_an_unknown_variant_is_told():
     with pytest.raises(ArealregnskapError, match=r"«kart» finnes ikke.*samfunnsdel, planprogram, planforslag"):
         chosen(("kart",))
+
+
+def test_a_line_is_never_broken_between_sign_and_number_or_figure_and_unit(papers):
+    text = "\n".join(b.text for paper in papers.values() for b in paper.blocks if isinstance(b, Text))
+    cells = "\n".join(c for p in papers.values() for b in p.blocks if isinstance(b, Grid) for r in b.rows for c in r)
+    assert "§\u00a012-4" in cells
+    assert not re.findall(r"§ \d|\d m²|\d dekar", text + cells)
+
+
+def test_only_abbreviations_that_are_used_are_told_once():
+    blocks = [Text("Mest areal får LNFR, lite LNFR spredt, etter NINA-PU [KDD].")]
+    assert [t.text for t in explained(blocks, "nb")] == [
+        "Forkortelser: LNFR: landbruks-, natur- og friluftsformål samt reindrift."
+    ]
+    assert explained([Text("Areal i dekar.")], "nb") == []

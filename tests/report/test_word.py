@@ -23,7 +23,7 @@ from arealregnskap.report.facts import SYNTHETIC
 from arealregnskap.report.numbers import figure_text
 from arealregnskap.report.paper import VARIANTS, Papers
 from arealregnskap.report.paper.blocks import Facts, Grid, Head, Heading, PageBreak, Paper, Picture, Section, Text
-from arealregnskap.report.word import names, shipped
+from arealregnskap.report.word import elements, names, shipped
 
 from . import invented
 
@@ -395,3 +395,13 @@ def test_the_styles_are_all_in_the_shipped_template():
     there = {s.name: s.type for s in docx.Document(str(data_dir() / names.FILE)).styles}
     assert {there[n] for n in names.PARAGRAPH_STYLES} == {WD_STYLE_TYPE.PARAGRAPH}
     assert there[names.TABLE] == WD_STYLE_TYPE.TABLE
+
+
+def test_rows_of_a_group_stay_with_its_name_on_the_page():
+    """Groups of 20 and 30 rows: only the longer one may break inside; the last row of a group may end a page."""
+    rows = tuple((str(n), "1") for n in range(50))
+    grid = Grid("X", "X.", (Head("A", False, 20), Head("B", True, 10)), rows, groups=((0, "Kort"), (20, "Lang")))
+    made = elements.table(grid, dict.fromkeys((names.TABLE, names.CELL), "S"), 9000)
+    kept = [row.find(f".//{qn('w:keepNext')}") is not None for row in made.iter(qn("w:tr"))]
+    assert kept[: 2 + 20] == [True] * (2 + 19) + [False]
+    assert kept[22:] == [True] + [False] * 27 + [True] * 2 + [False]
