@@ -39,8 +39,8 @@ def _headline(t6: Sheet, t6f: Sheet, t7: Sheet, words: Words) -> Paragraph:
                 flyttet=dekar(moved) if moved else "ingenting",
             )  # fmt: skip
         parts = words.say(
-            "Forslaget endrer arealformål på {endret}{av}: {ny} nye dekar settes av til byggeformål, {ut}\u00a0dekar er "
-            "ikke lenger satt av til det, og arealreserven går fra {for} til {etter}.",
+            "Forslaget endrer arealformål på {endret}{av}: {ny} nye dekar settes av til byggeformål, "
+            "{ut}\u00a0dekar er ikke lenger satt av til det, og arealreserven går fra {for} til {etter}.",
             "Framlegget endrar arealføremål på {endret}{av}: {ny} nye dekar blir sette av til byggjeføremål, "
             "{ut}\u00a0dekar er ikkje lenger sette av til det, og arealreserven går frå {for} til {etter}.",
             endret=dekar(changed), av=part, ny=_amount(new), ut=_amount(gone),
