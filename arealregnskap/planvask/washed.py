@@ -68,6 +68,10 @@ class Washed:
     def _candidates(self, language: str) -> WashTable:
         """V1, without the columns per theme: A3 has them."""
         frame = candidates(self.wash, self.criteria, language=language, given=self.answers, ranking=self.ranking)
+        # The ranking is made once, with the criteria by their names in bokmål.
+        named = {c.name("nb"): c.name(language) for c in self.criteria.stops}
+        for column in ("stopp", "mulig_stopp"):
+            frame[column] = [" + ".join(named.get(n, n) for n in text.split(" + ") if n) for text in frame[column]]
         own = [c for c in columns(self.wash, self.criteria, language) if not c.name.startswith("t_")]
         first = [c for c in own if not c.name.startswith("k_")]
         shown = (*first, *_RANKING, *(c for c in own if c.name.startswith("k_")))

@@ -130,3 +130,9 @@ def test_nature_leaves_out_what_the_land_cover_shows_as_built_and_says_so():
     assert sums["Jordbruk"] == pytest.approx(10)
     assert any("er uten areal som er bebygd" in note for note in v4.notes())
     assert any("er utan areal som er utbygd" in note for note in v4.notes("nn"))
+
+
+def test_possible_stops_are_named_in_the_language_of_the_table(washed):
+    told = {n: set(washed.tables(n)[0].frame[["stopp", "mulig_stopp"]].to_numpy().ravel()) for n in ("nb", "nn")}
+    assert "Eksisterende verneområder" in told["nb"]
+    assert "Eksisterande verneområde" in told["nn"] and "Eksisterende verneområder" not in told["nn"]
