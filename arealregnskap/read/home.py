@@ -28,8 +28,12 @@ def make() -> tuple[Path, int]:
 
 
 def remove(place: Path) -> None:
-    """The folder with all in it; what is gone already is no fault."""
-    shutil.rmtree(place, ignore_errors=True)
+    """The folder with all in it; what is gone already is no fault.
+
+    Only a folder that ``make`` made is removed: whoever starts a server elsewhere keeps what lies there.
+    """
+    if place.name.startswith(_PREFIX) and (place / _LOCK).is_file():
+        shutil.rmtree(place, ignore_errors=True)
 
 
 def _sweep() -> None:

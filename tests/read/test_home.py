@@ -101,3 +101,18 @@ def test_what_is_left_when_both_are_killed_goes_at_the_next_start_and_nothing_of
     finally:
         living.kill()
         living.communicate(timeout=PATIENCE)
+
+
+def test_a_folder_of_somebody_elses_is_never_removed(temporary, monkeypatch):
+    monkeypatch.setattr(home.tempfile, "tempdir", str(temporary))
+    own, lock = home.make()
+    named = temporary / "arealregnskap-2026"
+    for place in (named, temporary / "arbeid"):
+        place.mkdir()
+        (place / "plan.gml").touch()
+    (temporary / "arbeid" / "i-bruk").touch()
+    for place in (own, named, temporary / "arbeid"):
+        home.remove(place)
+    os.close(lock)
+    assert sorted(p.name for p in temporary.iterdir()) == ["arbeid", "arealregnskap-2026"]
+    assert (named / "plan.gml").is_file()
