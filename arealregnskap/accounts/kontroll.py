@@ -60,24 +60,27 @@ def _municipality(data: AccountData) -> list[Post]:
             data.cells.grid_m2 / M2_PER_DAA,
             remark_nb="Alle tall er bakkeareal; rutenettets areal brukes ikke",
             remark_nn="Alle tal er bakkeareal; arealet i rutenettet blir ikkje brukt",
+            cells=data.land,
         ),
         Post(
             "Sum av alle delene", "Sum av alle delane", _daa(data.land), own, len(data.land),
-            f"Relativt avvik {closure}", f"Relativt avvik {closure}",
+            f"Relativt avvik {closure}", f"Relativt avvik {closure}", cells=data.land, compared_cells=data.land,
         ),
     ]  # fmt: skip
 
 
 def _plan(data: AccountData) -> list[Post]:
     land = data.land
-    level = daa_by(land[land["mosaikk_id"] >= 0], "niva")
+    planned = land[land["mosaikk_id"] >= 0]
+    level = daa_by(planned, "niva")
     missing = land[land["mosaikk_id"] < 0]
     gap, double = missing[missing["area_m2"] > 0], missing[missing["area_m2"] < 0]
+    ruled = {"Kommuneplanen styrer": "KP", "Reguleringsplan styrer": "RP"}
+    double_nb, double_nn = "Overlapp i planmosaikken, trukket fra", "Overlapp i planmosaikken, trekt frå"
     posts = [
-        Post("Kommuneplanen styrer", "Kommuneplanen styrer", float(level.get("KP", 0.0))),
-        Post("Reguleringsplan styrer", "Reguleringsplan styrer", float(level.get("RP", 0.0))),
-        Post("Uten plan", "Utan plan", _daa(gap), count=len(gap)),
-        Post("Overlapp i planmosaikken, trukket fra", "Overlapp i planmosaikken, trekt frå", _daa(double)),
+        *(Post(t, t, float(level.get(n, 0.0)), cells=planned[planned["niva"] == n]) for t, n in ruled.items()),
+        Post("Uten plan", "Utan plan", _daa(gap), count=len(gap), cells=gap),
+        Post(double_nb, double_nn, _daa(double), cells=double),
     ]
     return [*posts, _sum(data, posts)]
 
@@ -87,51 +90,65 @@ def _cover(data: AccountData) -> list[Post]:
     by_cover = daa_by(data.land, "arealdekke")
     classed = data.land[data.land["arealdekke"] == Cover.CLASSED]
     sea, unknown = classed["artype"] == "82", classed["artype"] == "99"
-    overlap = float(by_cover.get(Cover.OVERLAP, 0.0))
-    posts = [
-        Post("Klassifisert land og ferskvann", "Klassifisert land og ferskvatn", _daa(classed[~sea & ~unknown])),
-        Post("Hav, holdt utenfor", "Hav, halde utanfor", _daa(classed[sea])),
-        Post("Ikke kartlagt (99)", "Ikkje kartlagt (99)", _daa(classed[unknown])),
-        Post("Uten arealdekke", "Utan arealdekke", float(by_cover.get(Cover.MISSING, 0.0))),
-        Post("Overlapp i arealdekket, trukket fra", "Overlapp i arealdekket, trekt frå", overlap),
+    parts = (
+        ("Klassifisert land og ferskvann", "Klassifisert land og ferskvatn", classed[~sea & ~unknown]),
+        ("Hav, holdt utenfor", "Hav, halde utanfor", classed[sea]),
+        ("Ikke kartlagt (99)", "Ikkje kartlagt (99)", classed[unknown]),
+    )
+    others = (
+        ("Uten arealdekke", "Utan arealdekke", Cover.MISSING),
+        ("Overlapp i arealdekket, trukket fra", "Overlapp i arealdekket, trekt frå", Cover.OVERLAP),
+    )
+    posts = [Post(nb, nn, _daa(cells), cells=cells) for nb, nn, cells in parts]
+    posts += [
+        Post(nb, nn, float(by_cover.get(cover, 0.0)), cells=data.land[data.land["arealdekke"] == cover])
+        for nb, nn, cover in others
     ]
     return [*posts, _sum(data, posts)]
 
 
 def _building_land(data: AccountData) -> list[Post]:
     """The outcomes, and the ground that the rule set does not count; together the municipality."""
-    names, outcomes = codelist("utfall"), daa_by(data.building_land, "utfall")
+    names, land = codelist("utfall"), data.building_land
+    outcomes = daa_by(land, "utfall")
     parts = [
-        Post(names.label(code), names.label(code, "nn"), float(outcomes.get(code, 0.0)))
+        Post(
+            names.label(code), names.label(code, "nn"), float(outcomes.get(code, 0.0)), code=code,
+            cells=land[land["utfall"] == code],
+        )
         for code in (BUILT, *REMOVED, RESERVE)
-    ]
+    ]  # fmt: skip
     planned = Post(
         "Planlagt til utbygging, mot summen av delene", "Planlagt til utbygging, mot summen av delane",
-        _daa(data.building_land), sum(p.daa for p in parts), remark_nb=data.ruleset, remark_nn=data.ruleset,
+        _daa(land), sum(p.daa for p in parts), remark_nb=data.ruleset, remark_nn=data.ruleset,
+        cells=land, compared_cells=land,
     )  # fmt: skip
+    not_counted = data.land.drop(land.index)
     rest = Post(
-        "Formål som ikke teller, og areal uten plan",
-        "Føremål som ikkje tel, og areal utan plan",
-        _daa(data.land.drop(data.building_land.index)),
-    )
+        "Formål som ikke teller, og areal uten plan", "Føremål som ikkje tel, og areal utan plan", _daa(not_counted),
+        cells=not_counted,
+    )  # fmt: skip
     return [*parts, planned, rest, _sum(data, [planned, rest])]
 
 
 def _deviations(data: AccountData) -> list[Post]:
     """Slivers, plan and reserve outside the municipality, what surfaces lost in the mosaic."""
     land, frame = data.land, data.cells.frame
-    slivers = land[land["area_m2"].abs() < SLIVER_M2]
-    outside = frame[~frame["i_kommune"] & (frame["mosaikk_id"] >= 0)]
+    slivers, outside = land[land["area_m2"].abs() < SLIVER_M2], _outside(data)
     reserve = frame[frame["utfall"] == RESERVE]
     posts = [
         Post(
             "Deler under 1 m² (spon)", "Delar under 1 m² (spon)", _daa(slivers), count=len(slivers),
-            remark_nb="Er med i summene", remark_nn="Er med i summane",
+            remark_nb="Er med i summene", remark_nn="Er med i summane", cells=slivers,
         ),
-        Post("Plan utenfor kommunen, holdt utenfor", "Plan utanfor kommunen, halden utanfor", _daa(outside)),
+        Post(
+            "Plan utenfor kommunen, holdt utenfor", "Plan utanfor kommunen, halden utanfor", _daa(outside),
+            cells=outside,
+        ),
         Post(
             "Reserve i delene, mot områdenes egne areal", "Reserve i delane, mot områda sine eigne areal",
-            _daa(reserve), _daa(data.areas), len(data.areas),
+            _daa(reserve), _daa(data.areas), len(data.areas), code=RESERVE,
+            cells=data.reserve, compared_cells=data.reserve,
         ),
     ]  # fmt: skip
     if data.lost is not None:
@@ -140,10 +157,19 @@ def _deviations(data: AccountData) -> list[Post]:
             posts.append(
                 Post(
                     "Tapt i planmosaikken", "Tapt i planmosaikken", _daa(part), count=len(part),
-                    remark_nb=why.label(str(reason)), remark_nn=why.label(str(reason), "nn"),
+                    remark_nb=why.label(str(reason)), remark_nn=why.label(str(reason), "nn"), code=str(reason),
                 )
             )  # fmt: skip
     return posts
+
+
+def _outside(data: AccountData) -> pd.DataFrame:
+    """Planned ground beyond the border, with what its plan says of it."""
+    frame = data.cells.frame
+    out = frame[~frame["i_kommune"] & (frame["mosaikk_id"] >= 0)].reset_index(drop=True)
+    own = [c for c in data.plan.columns if c not in ("geometry", "area_m2")]
+    plan = pd.DataFrame(data.plan[own]).set_index("mosaikk_id")
+    return pd.concat([out, plan.reindex(out["mosaikk_id"]).reset_index(drop=True)], axis=1)
 
 
 def _findings(data: AccountData) -> list[Post]:
@@ -154,7 +180,7 @@ def _findings(data: AccountData) -> list[Post]:
             f"Funn: {severity}", f"Funn: {said(str(severity), 'nn')}",
             float(part["area_m2"].sum(min_count=1)) / M2_PER_DAA,
             count=float(part["antall"].sum()),
-            remark_nb="Funn kan gjelde samme areal", remark_nn="Funn kan gjelde same areal",
+            remark_nb="Funn kan gjelde samme areal", remark_nn="Funn kan gjelde same areal", code=str(severity),
         )
         for severity, part in data.findings.groupby("alvor", sort=True)
     ]  # fmt: skip
@@ -166,8 +192,10 @@ def _daa(rows: pd.DataFrame) -> float:
 
 def _sum(data: AccountData, posts: Iterable[Post]) -> Post:
     """The sum of the posts of a section, held against the municipality."""
-    return Post("Sum, mot kommunens areal", "Sum, mot arealet til kommunen", math.fsum(p.daa for p in posts),
-                data.cells.municipality_m2 / M2_PER_DAA)  # fmt: skip
+    return Post(
+        "Sum, mot kommunens areal", "Sum, mot arealet til kommunen", math.fsum(p.daa for p in posts),
+        data.cells.municipality_m2 / M2_PER_DAA, cells=data.land, compared_cells=data.land,
+    )  # fmt: skip
 
 
 ACCOUNT = Account(

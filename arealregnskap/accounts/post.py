@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+import pandas as pd
 
 
 @dataclass(frozen=True)
 class Post:
-    """An area [daa], what it is compared with [daa], how many things are behind it; NaN where there is none."""
+    """An area [daa], what it is compared with [daa], how many things are behind it; NaN where there is none.
+
+    ``cells`` are those that the area is the sum of, ``compared_cells`` those of what it is compared with; None where it
+    is not made of cells. ``code`` is what the post is about where it is one of several alike: severity of findings,
+    reason of loss, class of SSB.
+    """
 
     nb: str
     nn: str
@@ -17,6 +24,9 @@ class Post:
     count: float = math.nan
     remark_nb: str = ""
     remark_nn: str = ""
+    code: str = ""
+    cells: pd.DataFrame | None = field(default=None, repr=False, compare=False)
+    compared_cells: pd.DataFrame | None = field(default=None, repr=False, compare=False)
 
     def row(self, language: str) -> tuple[str, float, float, float, str]:
         """The post as it stands in the table, in bokmål (nb) or nynorsk (nn)."""

@@ -17,7 +17,7 @@ from .base import AccountData
 from .post import Post
 from .sums import daa_by
 
-_DAA_PER_KM2 = 1_000.0
+DAA_PER_KM2 = 1_000.0
 
 #: (bokmål, nynorsk, AR5 arealtyper, first and last main class of 09594).
 PAIRS = (
@@ -29,6 +29,8 @@ PAIRS = (
     ("Snø og isbre", "Snø og isbre", ("70",), (21, 21)),
     ("Ferskvann", "Ferskvatn", ("81",), (22, 22)),
 )
+#: The code of the post of those that no pair has.
+OF_NO_PAIR = "andre"
 #: Main classes counted with a pair though they are not next to it: bare rock goes with open land.
 _ALSO = {20: 18}
 
@@ -37,9 +39,10 @@ def compare(data: AccountData) -> list[Post]:
     """Our daa against SSB's: one post per pair, one for SSB classes without a pair, one for the whole."""
     if data.ssb is None:
         return []
-    daa = data.ssb["km2"].astype(float) * _DAA_PER_KM2
+    daa = data.ssb["km2"].astype(float) * DAA_PER_KM2
     number = data.ssb["klasse"].map(main_class)
-    ours = daa_by(data.land[data.land["arealdekke"] == Cover.CLASSED], "artype")
+    classed = data.land[data.land["arealdekke"] == Cover.CLASSED]
+    ours = daa_by(classed, "artype")
     posts, paired = [], pd.Series(False, index=daa.index)
     for nb, nn, artypes, (first, last) in PAIRS:
         match = number.between(first, last)
@@ -47,12 +50,25 @@ def compare(data: AccountData) -> list[Post]:
         own = sum(float(ours.get(a, 0.0)) for a in artypes) if data.cells.has_cover else math.nan
         theirs = float(daa[match].sum(min_count=1))
         remark_nb, remark_nn = "Sammenstilt av oss", "Samanstilt av oss"
-        posts.append(Post(f"SSB 09594: {nb}", f"SSB 09594: {nn}", own, theirs, math.nan, remark_nb, remark_nn))
+        cells = classed[classed["artype"].isin(artypes)] if data.cells.has_cover else None
+        posts.append(
+            Post(f"SSB 09594: {nb}", f"SSB 09594: {nn}", own, theirs, math.nan, remark_nb, remark_nn, nb, cells)
+        )
     rest = float(daa[~paired].sum())
-    posts.append(Post("SSB 09594: andre klasser", "SSB 09594: andre klassar", math.nan, rest))
+    posts.append(Post("SSB 09594: andre klasser", "SSB 09594: andre klassar", math.nan, rest, code=OF_NO_PAIR))
     own = data.cells.municipality_m2 / M2_PER_DAA
-    posts.append(Post("SSB 09594: hele kommunen", "SSB 09594: heile kommunen", own, float(daa.sum())))
-    return posts
+    whole = Post("SSB 09594: hele kommunen", "SSB 09594: heile kommunen", own, float(daa.sum()), cells=data.land)
+    return [*posts, whole]
+
+
+def classes_of(data: AccountData, code: str) -> pd.DataFrame:
+    """The rows of SSB's table that a post is compared with: of its pair, of no pair, or all of them (no code)."""
+    if data.ssb is None:
+        raise ValueError("there is no table of SSB")
+    number = data.ssb["klasse"].map(main_class)
+    pairs = {nb: number.between(first, last) for nb, _, _, (first, last) in PAIRS}
+    of_none = ~pd.concat(pairs, axis=1).any(axis=1)
+    return data.ssb[{**pairs, OF_NO_PAIR: of_none}[code]] if code else data.ssb
 
 
 def main_class(text: str) -> float:

@@ -10,7 +10,7 @@ import pandas as pd
 from flask_babel import gettext
 
 from arealregnskap.accounts import AccountData, ssb
-from arealregnskap.codes import codelist
+from arealregnskap.accounts.base import RESERVE
 from arealregnskap.issues import kinds
 from arealregnskap.report.model import Sheet
 from arealregnskap.schema import Column
@@ -20,7 +20,6 @@ from .. import behind, numbers, tables
 from ..words import word
 
 KEY = "T11"
-_DAA_PER_KM2 = 1000.0
 #: Lines shown before the rest are counted together.
 _MOST = 12
 
@@ -32,14 +31,17 @@ def lines(data: AccountData, record: dict[str, Any], name: str) -> tables.TableV
     post, found = behind.post_of(data, record), list[_Line]()
     if post is None:
         return None
-    if record["del"] == "funn" and name in ("daa", "antall"):
-        found = _findings(data, post.nb.partition(": ")[2])
+    if name in ("daa", "antall"):
+        if record["del"] == "funn":
+            found = _findings(data, post.code)
+        elif record["del"] == "avvik" and post.code == RESERVE and name == "antall":
+            areas = data.areas.to_dict("records")
+            found = [(str(r["omrade_id"]), 1, float(r["area_m2"]) / M2_PER_DAA) for r in areas]
+        elif record["del"] == "avvik" and post.cells is None:
+            found = _lost(data, post.code)
     elif record["del"] == "ssb" and name == "sammenlignet_daa":
-        found = _ssb(data, post.nb)
-    elif record["del"] == "avvik" and name in ("daa", "antall"):
-        found = _lost(data, post.remark_nb) if post.nb == "Tapt i planmosaikken" else []
-        if post.nb.startswith("Reserve i delene") and name == "antall":
-            found = [(str(r["omrade_id"]), 1, float(r["area_m2"]) / M2_PER_DAA) for r in data.areas.to_dict("records")]
+        classes = ssb.classes_of(data, post.code).to_dict("records")
+        found = [(str(r["klasse"]), 1, float(r["km2"]) * ssb.DAA_PER_KM2) for r in classes]
     return _table(found) if found else None
 
 
@@ -54,28 +56,16 @@ def _findings(data: AccountData, severity: str) -> list[_Line]:
     ]  # fmt: skip
 
 
-def _lost(data: AccountData, why: str) -> list[_Line]:
+def _lost(data: AccountData, reason: str) -> list[_Line]:
     """By plan, the parts that were lost for the reason that the row tells."""
-    if data.lost is None or data.lost.empty:
+    if data.lost is None:
         return []
-    reasons = codelist("mosaikkgrunn")
-    own = data.lost[data.lost["grunn"].map(lambda code: reasons.label(str(code))) == why]
+    own = data.lost[data.lost["grunn"].astype(str) == reason]
     plans = own["planid"].fillna("").astype(str)
     return [
         (plan or gettext("uten plan-id"), len(part), math.fsum(part["area_m2"]) / M2_PER_DAA)
         for plan, part in own.groupby(plans, sort=True)
     ]
-
-
-def _ssb(data: AccountData, post: str) -> list[_Line]:
-    """SSB's classes that together are the figure: those of the pair, those of no pair, or all of them."""
-    if data.ssb is None:
-        return []
-    number, pair = data.ssb["klasse"].map(ssb.main_class), post.partition(": ")[2]
-    classes = {nb: number.between(first, last) for nb, _, _, (first, last) in ssb.PAIRS}
-    of_none = ~pd.concat(classes, axis=1).any(axis=1)
-    own = data.ssb[classes.get(pair, of_none if pair == "andre klasser" else number.notna())]
-    return [(str(r["klasse"]), 1, float(r["km2"]) * _DAA_PER_KM2) for r in own.to_dict("records")]
 
 
 def _table(found: list[_Line]) -> tables.TableView:
