@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from arealregnskap.accounts.rounding import NOTE_NB, NOTE_NN, SHARE_DECIMALS, Rounding, decimals, gap, is_share
+from arealregnskap.accounts.rounding import NOTE_NB, NOTE_NN, compared, is_share
 from arealregnskap.report.model import Sheet
+from arealregnskap.report.numbers import decimals
 from arealregnskap.schema import Column
 
 _ROUNDING = (NOTE_NB.partition("{")[0], NOTE_NN.partition("{")[0])
@@ -21,7 +22,7 @@ def notes(sheet: Sheet, columns: Sequence[Column], language: str) -> tuple[str, 
 
 
 def _rounding(sheet: Sheet, columns: Sequence[Column], language: str) -> str:
-    summed = {c.name: c for c in columns if (c.unit == "daa" or is_share(c)) and c.name in sheet.sums}
-    places = {n: SHARE_DECIMALS if is_share(c) else decimals(sheet.frame[n].dropna()) for n, c in summed.items()}
-    off = {n: by for n, c in summed.items() if (by := gap(c, sheet.frame[n], float(sheet.total[n]), places[n]))}
-    return Rounding(places, off).note({c.name: c.label(language) for c in columns}, language) if off else ""
+    summed = [c for c in columns if (c.unit == "daa" or is_share(c)) and c.name in sheet.sums]
+    rows = {c.name: sheet.frame[c.name] for c in summed}
+    found = compared(summed, rows, sheet.total, {c.name: decimals(c, rows[c.name]) for c in summed})
+    return "" if found.adds_up else found.note({c.name: c.label(language) for c in columns}, language)

@@ -76,12 +76,23 @@ def gap(column: Column, rows: Iterable[float], total: float, places: int) -> flo
     return rounded(shown - rounded(scale * total, places), places)
 
 
+def compared(
+    columns: Iterable[Column],
+    rows: Mapping[str, Iterable[float]],
+    totals: Mapping[str, float],
+    places: Mapping[str, int],
+) -> Rounding:
+    """Which columns do not add up as shown, with their shown rows, their totals and their decimals by name."""
+    off = {c.name: gap(c, rows[c.name], float(totals[c.name]), places[c.name]) for c in columns}
+    return Rounding(places, {name: by for name, by in off.items() if by})
+
+
 def check(table: Table) -> Rounding:
     """Decimals of each column of areas or shares, and which summed columns do not add up as shown.
 
     The total has the precision of its rows, so the two can be compared.
     """
-    columns = {c.name: c for c in table.columns if c.unit == "daa" or is_share(c)}
-    shown = {n: SHARE_DECIMALS if is_share(c) else decimals(table.frame[n]) for n, c in columns.items()}
-    off = {n: gap(columns[n], table.frame[n], table.total[n], shown[n]) for n in table.account.sums if n in columns}
-    return Rounding(shown, {n: by for n, by in off.items() if by})
+    columns = [c for c in table.columns if c.unit == "daa" or is_share(c)]
+    places = {c.name: SHARE_DECIMALS if is_share(c) else decimals(table.frame[c.name]) for c in columns}
+    summed = [c for c in columns if c.name in table.account.sums]
+    return compared(summed, {c.name: table.frame[c.name] for c in summed}, table.total, places)

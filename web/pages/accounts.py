@@ -13,6 +13,7 @@ from arealregnskap.issues import Consequence, Severity, kinds
 from arealregnskap.map.symbols import symbol
 from arealregnskap.report.model import Sheet
 from arealregnskap.report.prose import land_classes
+from arealregnskap.units import M2_PER_DAA
 
 from .. import charts, numbers, tables
 from ..books import Books
@@ -100,13 +101,16 @@ def _undecided(books: Books, sak_id: str) -> KeyFigure:
         if known[i.kind].severity in (Severity.DECIDE, Severity.STOP)
         and known[i.kind].consequence is Consequence.RESERVE
     ]  # fmt: skip
-    every = sum(i.area_m2 for i in open_ones if i.area_m2 > 0)
-    daa = min(every, books.run.cells.municipality_m2) / 1000  # several may be about the same ground
+    every = math.fsum(i.area_m2 for i in open_ones if i.area_m2 > 0)
+    # Several may be about the same ground, and none about more than the municipality: the figure is the most it can be.
+    most = numbers.amount(min(every, books.run.cells.municipality_m2) / M2_PER_DAA)
     url = url_for("kontroll.index", sak_id=sak_id) if "kontroll.index" in current_app.view_functions else ""
     text = gettext("%(n)s valg gjenstår i Kontroll", n=len(open_ones)) if open_ones else gettext("alt er avgjort")
     return KeyFigure(
-        gettext("Uavklart i kontroll"), numbers.amount(daa), below=text, below_href=url if open_ones else ""
-    )
+        gettext("Uavklart i kontroll"),
+        gettext("høyst %(areal)s", areal=most) if len(open_ones) > 1 else most,
+        below=text, below_href=url if open_ones else "",
+    )  # fmt: skip
 
 
 def ruleset_rows(books: Books) -> list[RulesetRow]:

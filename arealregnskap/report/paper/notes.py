@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from ...accounts.rounding import NOTE_NB, NOTE_NB_ADDS, NOTE_NN, NOTE_NN_ADDS, Rounding, gap
+from ...accounts.rounding import NOTE_NB, NOTE_NB_ADDS, NOTE_NN, NOTE_NN_ADDS, compared
 from ...schema import Column
 from ..model import Sheet
 from ..numbers import decimals, figure_text, uneven_rows
@@ -44,15 +44,13 @@ def _printed(sheet: Sheet, about: tuple[str, object], columns: Sequence[Column],
 
 def uneven(sheet: Sheet, columns: Sequence[Column], rows: list[int], rest: list[int], language: str) -> list[str]:
     """The note that names the columns whose printed figures do not add up to their printed sum, shares as per cent."""
-    places, off = {}, {}
-    for c in columns:
-        if c.name in sheet.sums and c.name in sheet.total:
-            values = sheet.frame[c.name]
-            places[c.name] = decimals(c, values)
-            shown = [*values.iloc[rows], *([math.fsum(values.iloc[rest].dropna())] if rest else [])]
-            if by := gap(c, shown, sheet.total[c.name], places[c.name]):
-                off[c.name] = by
-    return [Rounding(places, off).note({c.name: c.label(language) for c in columns}, language)] if off else []
+    summed = [c for c in columns if c.name in sheet.sums and c.name in sheet.total]
+    values = {c.name: sheet.frame[c.name] for c in summed}
+    shown = {
+        name: [*own.iloc[rows], *([math.fsum(own.iloc[rest].dropna())] if rest else [])] for name, own in values.items()
+    }
+    found = compared(summed, shown, sheet.total, {c.name: decimals(c, values[c.name]) for c in summed})
+    return [] if found.adds_up else [found.note({c.name: c.label(language) for c in columns}, language)]
 
 
 def turned(notes: Sequence[str], sheet: Sheet, columns: Sequence[Column], language: str) -> tuple[str, ...]:
