@@ -174,7 +174,8 @@ class _Common:
     def identity(self, ids: Sequence[object]) -> dict[str, object]:
         """Who the objects are, in which version, and when they were last changed."""
         return {
-            f"{_IDENTITY}lokalId": ids, f"{_IDENTITY}navnerom": f"{_SYNTHETIC} " * self.synthetic + "planvask",
+            f"{_IDENTITY}lokalId": ids,
+            f"{_IDENTITY}navnerom": f"{_SYNTHETIC} planvask" if self.synthetic else "planvask",
             f"{_IDENTITY}versjonId": self.day.isoformat(), "oppdateringsdato": f"{self.day.isoformat()}T00:00:00",
         }  # fmt: skip
 

@@ -19,7 +19,7 @@ from ..planvask.decisions import Kind
 from ..planvask.effect import COMES_TO
 from ..planvask.history import MAIN
 from ..planvask.washed import Washed
-from ..report.model import Sheet
+from ..report.model import Sheet, tables_in
 from ..schema import Column
 from ..units import M2_PER_DAA
 from .build import Together, has_nature
@@ -112,8 +112,6 @@ def doubt(found: Together, language: str = "nb") -> Sheet:
 
 
 def _frames(found: Together, language: str) -> Iterator[pd.DataFrame]:
-    from ..report.model import tables_in
-
     for run in (*found.runs, found.result.main):
         yield tables_in(run, language)["U1"].frame
 

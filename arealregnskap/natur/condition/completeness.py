@@ -34,7 +34,7 @@ def table(data: NaturData) -> pd.DataFrame:
     for code in data.types(1):
         if code not in described and code not in UNKNOWN_TYPES and area.get(code, 0.0) > 0:
             remark = data.text("Ingen variabel beskriver typen", "Ingen variabel skildrar typen")
-            rows.append((code, NOTHING, data.text("Alle", "Alle"), area[code], 0, 0, 0, math.nan, remark))
+            rows.append((code, NOTHING, "Alle", area[code], 0, 0, 0, math.nan, remark))
     columns = ["okosystemtype", "ect", "ectnavn", f"areal_{data.unit}", "variabler", "med_verdi", "uten_kilde",
                "dekning_andel", "merknad"]  # fmt: skip
     frame = pd.DataFrame(rows, columns=columns)
