@@ -43,6 +43,17 @@ def test_findings_are_told_by_kind_and_those_to_decide_by_number_too():
     frame = pd.DataFrame(rows, columns=["alvor", "virkning", "tittel", "funn", "antall"])
     text = trust._findings(Sheet("avvik", "Avvik", "Avvik", (), frame), NB).text.replace("\u00a0", " ")
     assert text.startswith("Kontrollen av dataene ga 3 slags funn; 2 av dem kan flytte arealreserven. ")
-    assert "2 slags funn må avgjøres av kommunen, 33 i alt." in text
+    assert "2 slags funn må avgjøres av kommunen, 33 i alt: to; tre. De som kan flytte" in text
+    assert text.endswith("De som kan flytte arealreserven, er: ett; tre.")
     text = trust._findings(Sheet("avvik", "Avvik", "Avvik", (), frame), NN).text.replace("\u00a0", " ")
-    assert "gav 3 slag funn; 2 av dei kan" in text and "2 slag funn må avgjerast av kommunen, 33 i alt." in text
+    assert "gav 3 slag funn; 2 av dei kan" in text
+    assert "2 slag funn må avgjerast av kommunen, 33 i alt: to; tre." in text
+
+
+def test_findings_that_are_not_all_named_are_told_to_be_some():
+    rows = [("se over", "reserve", f"Funn {n}", str(n), 1) for n in range(1, 8)]
+    frame = pd.DataFrame(rows, columns=["alvor", "virkning", "tittel", "funn", "antall"])
+    for words, some in ((NB, "De som kan flytte arealreserven, er blant andre: "),
+                        (NN, "Dei som kan flytte arealreserven, er mellom andre: ")):  # fmt: skip
+        text = trust._findings(Sheet("avvik", "Avvik", "Avvik", (), frame), words).text
+        assert text.endswith(f"{some}funn 1; funn 2; funn 3; funn 4; funn 5.") and "av kommunen" not in text

@@ -93,14 +93,21 @@ def _findings(findings: Sheet, words: Words) -> Paragraph:
         flytter=f"{number_text(moves['funn'].nunique())} av {words.pick('dem', 'dei')}" if len(moves) else "ingen",
     )  # fmt: skip
     open_ = words.say(
-        "{slag} må avgjøres av kommunen, {alt} i alt.", "{slag} må avgjerast av kommunen, {alt} i alt.",
-        slag=_kinds(decide, words), alt=number_text(int(decide["antall"].sum())),
+        "{slag} må avgjøres av kommunen, {alt} i alt{funn}.", "{slag} må avgjerast av kommunen, {alt} i alt{funn}.",
+        slag=_kinds(decide, words), alt=number_text(int(decide["antall"].sum())), funn=_named(decide, ", ", words),
     )  # fmt: skip
-    titles = [inline(t) for t in dict.fromkeys(moves["tittel"])][:_MOST]
-    most = words.say(
-        "Det gjelder særlig: {funn}.", "Det gjeld særleg: {funn}.", funn=semicolons([(t,) for t in titles])
-    )
-    return Paragraph("funn", "kontroll", joined(first, open_ if len(decide) else (), most if titles else ()))
+    moving = words.say(
+        "De som kan flytte arealreserven, er{funn}.", "Dei som kan flytte arealreserven, er{funn}.",
+        funn=_named(moves, " ", words),
+    )  # fmt: skip
+    return Paragraph("funn", "kontroll", joined(first, open_ if len(decide) else (), moving if len(moves) else ()))
+
+
+def _named(findings: pd.DataFrame, before: str, words: Words) -> Parts:
+    """The kinds of findings by name after a colon; where there are many the first few, told to be some of them."""
+    titles = [(inline(t),) for t in dict.fromkeys(findings["tittel"])]
+    some = before + words.pick("blant andre", "mellom andre") if len(titles) > _MOST else ""
+    return (f"{some}: ", *semicolons(titles[:_MOST]))
 
 
 def _kinds(findings: pd.DataFrame, words: Words) -> str:
