@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ...natur.build import FORSLAG, GJELDENDE, WASHED
 from ...natur.carbon import ALL
 from ...natur.changes import PROJECTED
 from ...result import Result
+from ...units import NBSP
 from ..document import Document
 from ..model import Sheet
-from .parts import Figure, Paragraph, Words, apart, cell, dekar, inline, joined, rows_where, semicolons
+from .parts import Figure, Paragraph, Parts, Words, apart, cell, dekar, inline, joined, rows_where, semicolons
 
 TOPIC = "natur"
 #: Codes of ``data/codes/natur_karbonklasse.csv``: all of it, and what lies on organic ground.
@@ -18,7 +20,7 @@ def paragraphs(result: Result, document: Document, words: Words) -> list[Paragra
     """Nothing where the case has no ecosystem accounts."""
     out = []
     if (n0 := document.sheet("N0")) is not None:
-        out += _whole(n0, words)
+        out += _whole(n0, document.sheet("N5"), words)
     if (n13 := document.sheet("N13")) is not None:
         out += _carbon(n13, words)
     return out
@@ -30,10 +32,24 @@ def _changes(sheet: Sheet) -> list[tuple[str, str]]:
 
 
 def _plan(change: str, name: str, words: Words) -> str:
-    """A scenario as it stands in a sentence: «gjeldende plan», «forslaget + planvask»."""
-    if change.partition("_")[0] != "forslag":
+    """A scenario as it stands in a sentence: «gjeldende plan», «forslaget etter planvasken»."""
+    plan = change.removesuffix(WASHED)
+    if plan == GJELDENDE:
+        named = words.pick("gjeldende plan", "gjeldande plan")
+    elif plan == FORSLAG:
+        named = words.pick("forslaget", "framlegget")
+    else:
         return inline(name)
-    return words.pick("forslaget", "framlegget") + (" + planvask" if change.endswith("_planvask") else "")
+    return named + (" etter planvasken" if change != plan else "")
+
+
+def _area(sheet: Sheet, row: int, name: str) -> Figure:
+    """The figure of a column of area, which is in daa or ha as the case has asked for."""
+    return cell(sheet, row, f"{name}_{'ha' if f'{name}_ha' in sheet.frame else 'daa'}")
+
+
+def _written(figure: Figure) -> Parts:
+    return (figure, f"{NBSP}hektar") if figure.column.endswith("_ha") else dekar(figure)
 
 
 def _in_whole(sheet: Sheet, change: str, **values: object) -> list[int]:
@@ -43,36 +59,55 @@ def _in_whole(sheet: Sheet, change: str, **values: object) -> list[int]:
     return [n for n in rows if sheet.frame["delomrade"].iloc[n] == first]
 
 
-def _whole(n0: Sheet, words: Words) -> list[Paragraph]:
+def _whole(n0: Sheet, n5: Sheet | None, words: Words) -> list[Paragraph]:
     out = []
     for n, (change, name) in enumerate(_changes(n0)):
         for row in _in_whole(n0, change, gruppe="natur"):
-            before, lost, after = (cell(n0, row, f"{p}_daa") for p in ("inngaende", "avgang", "utgaende"))
+            before, lost, after = (_area(n0, row, post) for post in ("inngaende", "avgang", "utgaende"))
             if not before:
                 continue
             if n0.frame["grunnlag"].iloc[row] != PROJECTED:
                 parts = words.say(
                     "Mellom to kartversjoner ({navn}) gikk natur på land og i ferskvann fra {for} til {etter}.",
                     "Mellom to kartversjonar ({navn}) gjekk natur på land og i ferskvatn frå {for} til {etter}.",
-                    navn=inline(name), etter=dekar(after), **{"for": dekar(before)},
+                    navn=inline(name), etter=_written(after), **{"for": _written(before)},
                 )  # fmt: skip
+                parts = joined(parts, _two_openings(n5, words) if n5 is not None else ())
             elif lost:
                 parts = words.say(
                     "Blir {plan} bygd ut, går natur på land og i ferskvann ned fra {for} til {etter}; {tapt} går tapt "
                     "(framskrevet, ikke observert).",
                     "Blir {plan} bygd ut, går natur på land og i ferskvatn ned frå {for} til {etter}; {tapt} går tapt "
                     "(framskrive, ikkje observert).",
-                    plan=_plan(change, name, words), tapt=dekar(lost), etter=dekar(after), **{"for": dekar(before)},
+                    plan=_plan(change, name, words), tapt=_written(lost), etter=_written(after),
+                    **{"for": _written(before)},
                 )  # fmt: skip
             else:
                 parts = words.say(
                     "Blir {plan} bygd ut, tar det ikke av natur på land og i ferskvann, som er {for}.",
                     "Blir {plan} bygd ut, tek det ikkje av natur på land og i ferskvatn, som er {for}.",
-                    plan=_plan(change, name, words), **{"for": dekar(before)},
+                    plan=_plan(change, name, words), **{"for": _written(before)},
                 )  # fmt: skip
             uneven = apart(words, before, (lost, after)) if lost in parts else ()
             out.append(Paragraph(f"natur_{change}", TOPIC, joined(parts, uneven), ingress=n == 0))
     return out
+
+
+def _two_openings(n5: Sheet, words: Words) -> Parts:
+    """Why nature today is less under a plan than on the newest map: what other maps show as built, by table N5."""
+    rows = {n5.frame["post"].iloc[n]: n for n in _in_whole(n5, GJELDENDE)}
+    mapped, added = (_area(n5, rows[post], "areal") if post in rows else None for post in ("kart", "bygg"))
+    if not mapped or not added:
+        return ()
+    return words.say(
+        "Det nyeste kartet alene viser {kart} bebygd. I tallene for planene er {bygg} til regnet som bebygd i dag, for "
+        "andre kart viser for eksempel hus og veger der; derfor begynner de med mindre natur og jordbruk. Tall fra de "
+        "to måtene kan ikke trekkes fra hverandre.",
+        "Det nyaste kartet åleine viser {kart} utbygd. I tala for planane er {bygg} til rekna som utbygd i dag, for "
+        "andre kart viser til dømes hus og vegar der; difor byrjar dei med mindre natur og jordbruk. Tal frå dei to "
+        "måtane kan ikkje trekkjast frå kvarandre.",
+        kart=_written(mapped), bygg=_written(added),
+    )  # fmt: skip
 
 
 def _carbon(n13: Sheet, words: Words) -> list[Paragraph]:
@@ -82,9 +117,9 @@ def _carbon(n13: Sheet, words: Words) -> list[Paragraph]:
         whole = _lost(n13, change, _WHOLE)
         if not whole:
             continue
-        parts = [(*dekar(figure), f" {kind}") for code in _ORGANIC for figure, kind in _lost(n13, change, code)]
+        parts = [(*_written(figure), f" {kind}") for code in _ORGANIC for figure, kind in _lost(n13, change, code)]
         said = words.say(
-            "{i_alt} i {plan}", "{i_alt} i {plan}", i_alt=dekar(whole[0][0]), plan=_plan(change, name, words)
+            "{i_alt} i {plan}", "{i_alt} i {plan}", i_alt=_written(whole[0][0]), plan=_plan(change, name, words)
         )
         # The rest of the carbon-rich land is forest on other ground, so the parts that are named are not all of it.
         named = words.say(", av dette {av}", ", av dette {av}", av=words.listed(parts)) if parts else ()
@@ -105,5 +140,5 @@ def _lost(n13: Sheet, change: str, code: str) -> list[tuple[Figure, str]]:
     return [
         (figure, inline(names.iloc[n]))
         for n in _in_whole(n13, change, klasse=code)
-        if (figure := cell(n13, n, "tapt_daa"))
+        if (figure := _area(n13, n, "tapt"))
     ]
