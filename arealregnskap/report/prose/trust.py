@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from ...accounts.usikkerhet import NOT_MEASURED
+from ...accounts.usikkerhet import GREEN, NOT_MEASURED, RED, YELLOW
 from ...issues import Severity
 from ...result import Result
 from ...units import NBSP, number_text
@@ -15,6 +15,12 @@ from .parts import Paragraph, Parts, Words, cell, dekar, inline, joined, rows_wh
 
 #: Kinds of findings told by name; the rest stand in the table of findings.
 _MOST = 5
+#: The light of a figure inside a sentence.
+_LIGHTS = {
+    GREEN: ("Lyset er grønt: ganske sikkert.", "Lyset er grønt: ganske sikkert."),
+    YELLOW: ("Lyset er gult: bruk tallet med omtanke.", "Lyset er gult: bruk talet med omtanke."),
+    RED: ("Lyset er rødt: usikkert.", "Lyset er raudt: usikkert."),
+}
 
 
 def paragraphs(result: Result, document: Document, words: Words) -> list[Paragraph]:
@@ -56,14 +62,15 @@ def _uncertain(document: Document, words: Words) -> list[Paragraph]:
     rows = rows_where(u1, tabell="T3", kode="alle") if u1 is not None else []
     if u1 is None or not rows or not cell(u1, rows[0], "pm_daa"):
         return []
-    light = str(u1.frame["lystekst"].iloc[rows[0]]).lstrip("●▲■◆ ")
     # The reason begins with the same ± as stands in the sentence already.
     why = [w for w in str(u1.frame["hvorfor"].iloc[rows[0]] or "").rstrip(".").split(". ") if not w.startswith("±")]
     parts = words.say(
-        "Usikkerheten i hvor grensene går, gir arealreserven {daa} ± {pm} ({andel}). {lys}.",
-        "Uvissa i kvar grensene går, gir arealreserven {daa} ± {pm} ({andel}). {lys}.",
+        "Usikkerheten i hvor grensene går, gir arealreserven {daa} ± {pm} ({andel}). {lys} Det er det "
+        "svakeste av tre: hvor nøyaktige grensene er, hvor gamle planene er, og hvor gammelt kartet er. {hvorfor}.",
+        "Uvissa i kvar grensene går, gir arealreserven {daa} ± {pm} ({andel}). {lys} Det er det svakaste av tre: kor "
+        "nøyaktige grensene er, kor gamle planane er, og kor gammalt kartet er. {hvorfor}.",
         daa=cell(u1, rows[0], "daa"), pm=dekar(cell(u1, rows[0], "pm_daa")), andel=cell(u1, rows[0], "pm_andel"),
-        lys=". ".join([light, *why]),
+        lys=words.pick(*_LIGHTS[str(u1.frame["lys"].iloc[rows[0]])]), hvorfor=". ".join(why),
     )  # fmt: skip
     return [Paragraph("usikkerhet", "usikkerhet", parts)]
 
