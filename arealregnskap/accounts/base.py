@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -95,7 +95,8 @@ class Account:
     """Declaration of an account. ``sums`` are the columns that add up over rows, and thus have a total.
 
     ``method`` says how it is made, with source tags in square brackets (docs/metode.md lists them); ``notes`` go under
-    the table. ``further`` gives columns that depend on the data, such as one per theme.
+    the table. ``further`` gives columns that depend on the data, such as one per theme; ``told`` the notes that hold
+    only for some data, as (bokmål, nynorsk), from the data and the body rows.
     """
 
     key: str
@@ -110,6 +111,7 @@ class Account:
     notes_nb: tuple[str, ...] = ()
     notes_nn: tuple[str, ...] = ()
     further: Callable[[AccountData], tuple[Column, ...]] | None = None
+    told: Callable[[AccountData, pd.DataFrame], Iterable[tuple[str, str]]] | None = None
 
     def title(self, language: str = "nb") -> str:
         return self.title_nn if language == "nn" else self.title_nb
@@ -120,12 +122,18 @@ class Account:
 
 @dataclass(frozen=True)
 class Table:
-    """A computed account. ``frame``: body rows, exactly ``columns``; ``total``: value per summed or ratio column."""
+    """A computed account. ``frame``: body rows, exactly ``columns``; ``total``: value per summed or ratio column;
+    ``told``: notes of these data, as (bokmål, nynorsk)."""
 
     account: Account
     columns: tuple[Column, ...]
     frame: pd.DataFrame
     total: dict[str, float] = field(default_factory=dict)
+    told: tuple[tuple[str, str], ...] = ()
+
+    def notes(self, language: str = "nb") -> tuple[str, ...]:
+        """The account's own notes, then those of these data."""
+        return (*self.account.notes(language), *(nn if language == "nn" else nb for nb, nn in self.told))
 
 
 def compute(account: Account, data: AccountData) -> Table:
@@ -134,7 +142,8 @@ def compute(account: Account, data: AccountData) -> Table:
     frame = account.table(data)
     check(frame, columns, f"{account.key} {account.title_nb}")
     frame = tidy(frame, columns)
-    return Table(account, columns, frame, total(account, frame))
+    told = tuple(account.told(data, frame)) if account.told else ()
+    return Table(account, columns, frame, total(account, frame), told)
 
 
 def tidy(frame: pd.DataFrame, columns: Sequence[Column]) -> pd.DataFrame:

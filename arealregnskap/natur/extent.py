@@ -9,7 +9,7 @@ import pandas as pd
 from ..accounts.base import Account
 from ..codes import codelist
 from ..schema import Column
-from .base import WHICH, NaturData, columns_of, over_nature, type_column, type_columns, which
+from .base import WHICH, NaturData, columns_of, over_nature, rests_on, type_column, type_columns, which
 from .changes import MANAGED, PROJECTED, UNDECIDED, UNMANAGED, Flows
 from .typology import typology
 
@@ -102,13 +102,11 @@ _METHOD = (
 )
 _NOTES_NB = (
     "Inngående areal + tilgang − avgang = utgående areal, for hver type og i alt.",
-    "Framskrevet, ikke observert.",
     "Manglende tall for ikke styrt endring betyr at naturlige endringer ikke er beregnet.",
     "Omsetningen fra AR5 til EUs typer er vår egen, og noen valg er åpne; se metode.",
 )
 _NOTES_NN = (
     "Inngåande areal + tilgang − avgang = utgåande areal, for kvar type og i alt.",
-    "Framskrive, ikkje observert.",
     "Manglande tal for ikkje styrt endring tyder at naturlege endringar ikkje er rekna.",
     "Omsetjinga frå AR5 til EU-typane er vår eiga, og nokre val er opne; sjå metode.",
 )
@@ -127,6 +125,7 @@ ACCOUNT = Account(
     method=_METHOD,
     notes_nb=_NOTES_NB,
     notes_nn=_NOTES_NN,
+    told=rests_on,
 )
 
 ACCOUNT_BY_TYPE = Account(
@@ -142,6 +141,7 @@ ACCOUNT_BY_TYPE = Account(
     table=over_nature(table_by_type),
     further=columns_of(post_columns),
     method=_METHOD,
-    notes_nb=(*_NOTES_NB[:3], "Koder som slutter på 0 er areal der nivå 2 ikke er kjent."),
-    notes_nn=(*_NOTES_NN[:3], "Kodar som sluttar på 0 er areal der nivå 2 ikkje er kjend."),
+    notes_nb=(*_NOTES_NB[:2], "Koder som slutter på 0 er areal der nivå 2 ikke er kjent."),
+    notes_nn=(*_NOTES_NN[:2], "Kodar som sluttar på 0 er areal der nivå 2 ikkje er kjend."),
+    told=rests_on,
 )

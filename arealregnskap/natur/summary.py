@@ -9,7 +9,7 @@ import pandas as pd
 from ..accounts.base import Account
 from ..codes import codelist
 from ..schema import Column
-from .base import WHICH, NaturData, columns_of, over_nature, which
+from .base import WHICH, NaturData, columns_of, over_nature, rests_on, which
 from .changes import Flows
 from .typology import typology
 
@@ -71,6 +71,5 @@ ACCOUNT = Account(
         "etter et forslag som ikke er fastsatt [V3]. Miljødirektoratets inndeling etter SSB-klasser gir andre tall "
         "[MD-NR]. Framskrevet for planer."
     ),
-    notes_nb=("Framskrevet, ikke observert.",),
-    notes_nn=("Framskrive, ikkje observert.",),
+    told=rests_on,
 )

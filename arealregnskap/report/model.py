@@ -129,7 +129,7 @@ def sheet_of(table: Table, ruleset: str, run: int, language: str) -> Sheet:
         ruleset=ruleset,
         method=said(account.method, language),
     )
-    return replace(sheet, notes=(*account.notes(language), *_number_notes(table, sheet, language)))
+    return replace(sheet, notes=(*table.notes(language), *_number_notes(table, sheet, language)))
 
 
 def _number_notes(table: Table, sheet: Sheet, language: str) -> list[str]:

@@ -15,6 +15,7 @@ from arealregnskap.natur import NaturData, Scenario
 from tests.accounts import land
 from tests.land.saker import write_case
 from tests.natur import test_climate, test_condition, test_points, test_services
+from tests.natur.nature_land import seealand
 
 TAG = re.compile(r"\[([^\]]+)\]")
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "naturregnskap.md"
@@ -104,3 +105,19 @@ def test_from_files_to_the_account_of_nature(tmp_path):
         [125, 50, 175], rel=1e-4
     )
     assert lost.loc["vask", ["t_4_daa", "t_7_daa"]].tolist() == pytest.approx([50, 50], rel=1e-4)
+
+
+def test_the_note_says_what_is_projected_and_what_is_two_maps():
+    """A plan, two maps, and both in one table."""
+    maps = seealand()
+    plan = Scenario("gjeldende", "Gjeldende plan", "Gjeldande plan", maps)
+    said = {}
+    for name, changes in {"kart": maps.changes, "plan": (plan,), "begge": (plan, *maps.changes)}.items():
+        made = natur.tables(dataclasses.replace(maps, changes=changes))
+        said[name] = {made[key].notes()[-1] for key in ("N0", "N1", "N2")}
+        assert all(len(made[k].notes("nb")) == len(made[k].notes("nn")) for k in ("N0", "N1", "N2"))
+    assert said == {
+        "plan": {"Framskrevet, ikke observert."},
+        "kart": {"Kartversjonene er to kart holdt mot hverandre."},
+        "begge": {"Planene er framskrevet, ikke observert; kartversjonene er to kart holdt mot hverandre."},
+    }
