@@ -16,8 +16,9 @@ from ..units import NBSP, number_text
 #: How a figure that is not known is written, as SSB does; text, so that sums pass over it.
 UNKNOWN = ".."
 
-#: Decimals by unit; those of daa depend on how large the figures of the column are.
-_BY_UNIT = {"m²": 0, "km²": 3, "m": 1, "antall": 0}
+#: Decimals by unit; those of daa depend on how large the figures of the column are. No age or time that land lasts is
+#: known better than in whole years.
+_BY_UNIT = {"m²": 0, "km²": 3, "m": 1, "antall": 0, "år": 0}
 
 
 def decimals(column: Column, values: pd.Series) -> int:

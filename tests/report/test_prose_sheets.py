@@ -11,7 +11,7 @@ import pytest
 from arealregnskap.accounts import usikkerhet
 from arealregnskap.codes import codelist
 from arealregnskap.report.model import Sheet
-from arealregnskap.report.prose import nature, trust
+from arealregnskap.report.prose import nature, need, trust
 from arealregnskap.report.prose.parts import NBSP, Words
 from arealregnskap.schema import Column
 
@@ -110,3 +110,42 @@ def test_the_light_is_a_sentence_and_says_what_it_is_made_of(light, nb, nn):
 
 def test_every_light_has_its_sentence():
     assert {*trust._LIGHTS, usikkerhet.NOT_MEASURED} == set(codelist("usikkerhetslys"))
+
+
+# --- need ----------------------------------------------------------------------------------------------------------
+
+
+def needs(*rows: tuple) -> tuple[Sheet, Sheet]:
+    """T10 of gjeldende plan from (purpose, verdict, reserve, to reckon with, need, years), and a period of 12 years."""
+    names = ("formalsnavn", "vurdering", "reserve_daa", "brukbar_daa", "behov_daa", "aar")
+    table = [{"plan": "gjeldende", "plannavn": "Gjeldende plan", "formal": r[0], **dict(zip(names, r, strict=True))}
+             for r in rows]  # fmt: skip
+    t10 = sheet("T10", table)
+    years = tuple(dataclasses.replace(c, unit="år") if c.name == "aar" else c for c in t10.columns)
+    t10f = sheet("T10F", [{"forutsetning": "horisont", "hoved": 12.0}])
+    return dataclasses.replace(t10, columns=years), t10f
+
+
+def test_need_tells_its_period_what_is_left_out_and_whole_years():
+    tables = needs(
+        ("Bolig", "dekker", 363.0, 203.0, 17.4, 140.1), ("Fritidsbolig", "dekker", 1084.0, 607.0, 176.0, 41.4)
+    )
+    assert told(need, *tables)["behov"] == (
+        "Behovet i planperioden på 12 år er i hovedalternativet 17 dekar til bolig og 176 dekar til fritidsbolig. "
+        "Reserven det er regnet med i gjeldende plan, er for bolig 203 av 363 dekar, nok til over 100 år; fritidsbolig "
+        "607 av 1 084 dekar, nok til 41 år. Resten er trukket fra etter forutsetningene om hvor mye som kan brukes, og "
+        "hvor mye som blir bygd ut. Forutsetningene er ikke offisielle, og svaret følger dem."
+    )
+    nynorsk = told(need, *tables, words=NN)["behov"]
+    assert nynorsk.startswith("Behovet i planperioden på 12 år er i hovudalternativet 17 dekar")
+    assert "Resten er trekt frå" in nynorsk
+
+
+def test_need_of_nothing_and_of_what_is_not_known():
+    """No need has no years, though a high alternative is covered; nothing is left out where all can be used."""
+    said = told(need, *needs(("Bolig", "dekker", 300.0, 300.0, -40.0, float("nan")),
+                             ("Fritidsbolig", "for_liten", 10.0, 10.0, 240.0, 0.5),
+                             ("Næring", "mangler", 5.0, 5.0, float("nan"), float("nan"))))["behov"]  # fmt: skip
+    assert "240 dekar til fritidsbolig. Det er ikke noe nytt behov i hovedalternativet for bolig." in said
+    assert "bolig 300 av 300 dekar; fritidsbolig 10 av 10 dekar, nok til mindre enn 1 år." in said
+    assert "Behovet for næring er ikke kjent" in said and "Resten" not in said and "−40" not in said
