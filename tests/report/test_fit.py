@@ -132,6 +132,16 @@ def test_a_column_that_says_nothing_in_the_rows_shown_is_not_told_of(layouts):
     assert [h.text for h in grid.heads] == ["Plan", "Areal"] and not [n for n in grid.notes if "Slag" in n]
 
 
+def test_what_is_said_of_all_rows_holds_for_those_summed_up_too(layouts):
+    """Three rows are printed and one is summed up: it is of another kind."""
+    layouts(Layout(by="daa", most=3))
+    rows = [*((f"a{n}", "x", 9.0) for n in range(3)), ("b", "y", 1.0)]
+    (grid,) = grids(sheet(rows, (PLAN, KIND, DAA), sums=("daa",)))
+    assert [h.text for h in grid.heads] == ["Plan", "Slag", "Areal"] and not [n for n in grid.notes if "alle rad" in n]
+    (grid,) = grids(sheet([*rows[:3], ("b", "x", 1.0)], (PLAN, KIND, DAA), sums=("daa",)))
+    assert "Gjelder alle radene: Slag: x." in grid.notes
+
+
 def test_text_is_given_the_room_that_a_page_has_left():
     long = "Arealreserve som bygges ut i scenarioet, av det som er i dag"
     (grid,) = fitted(Grid("X", "Prøve.", (Head("Post", False, 36.0), Head("Areal", True, 8.0)), ((long, "1"),)), "", "")

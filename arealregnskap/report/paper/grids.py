@@ -44,7 +44,7 @@ def grids(sheet: Sheet, language: str = "nb", size: str = USUAL) -> list[Grid]:
     columns = [c for c in columns if not _nothing(sheet.frame[c.name].iloc[[*rows, *rest]], c)]
     if not rows or not columns:
         return []
-    columns, same = _said_once(sheet, columns, rows, language)
+    columns, same = _said_once(sheet, columns, rows, [*rows, *rest], language)
     keys = _keys(sheet, columns, rows)
     if keys:
         rows = sorted(rows)
@@ -194,14 +194,21 @@ def _nothing(values: pd.Series, column: Column) -> bool:
     return not missing_text(column) and bool(values.isna().all() or (values.astype(str) == "").all())
 
 
-def _said_once(sheet: Sheet, columns: list[Column], rows: list[int], language: str) -> tuple[list[Column], list[str]]:
-    """The columns without those that say the same in every row, and what these say; the first stays."""
+def _said_once(
+    sheet: Sheet, columns: list[Column], rows: list[int], summed: list[int], language: str
+) -> tuple[list[Column], list[str]]:
+    """The columns without those that say the same in every row, and what these say; the first stays.
+
+    Of ``summed``, the rows printed and those they sum up, all must say it; a column that is empty where it is printed
+    goes in any case.
+    """
     if len(rows) < 3:
         return columns, []
     kept, said = columns[:1], []
     for c in columns[1:]:
         values = sheet.frame[c.name].iloc[rows]
-        if c.type in ("text", "code") and values.nunique(dropna=False) == 1 and isinstance(values.iloc[0], str):
+        same = c.type in ("text", "code") and values.nunique(dropna=False) == 1 and isinstance(values.iloc[0], str)
+        if same and (not values.iloc[0] or sheet.frame[c.name].iloc[summed].nunique(dropna=False) == 1):
             if values.iloc[0]:
                 said.append(f"{c.label(language)}: {state_text(c.name, values.iloc[0], language)}")
         else:
