@@ -64,8 +64,8 @@ _NEEDS: dict[str, Callable[[NaturData], bool]] = {
 
 def _template(name: str) -> tuple[str, str]:
     return (
-        f"Kommunen har ikke lagt inn tabellen «{name}» i saken ([natur] {name}).",
-        f"Kommunen har ikkje lagt inn tabellen «{name}» i saka ([natur] {name}).",
+        f"Kommunen har ikke lagt inn tabellen «{name}» i saken.",
+        f"Kommunen har ikkje lagt inn tabellen «{name}» i saka.",
     )
 
 

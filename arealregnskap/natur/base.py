@@ -14,7 +14,7 @@ import pandas as pd
 
 from ..accounts.base import AccountData
 from ..schema import Column
-from .changes import MAPS, PROJECTED, WHOLE, Change, Flows, Scenario, Subarea
+from .changes import WHOLE, Change, Flows, Scenario, Subarea
 from .choices import Choices
 from .typology import shown, typology
 
@@ -129,25 +129,6 @@ WHICH = (
     Column("delomrade", "code", "Område-kode", "Område-kode"),
     Column("delomradenavn", "text", "Område", "Område"),
 )
-
-
-#: What the figures of a table rest on, in words, by the kinds of change that are in it.
-_RESTS_ON = {
-    frozenset({PROJECTED}): ("Framskrevet, ikke observert.", "Framskrive, ikkje observert."),
-    frozenset({MAPS}): (
-        "Kartversjonene er to kart holdt mot hverandre.",
-        "Kartversjonane er to kart haldne mot kvarandre.",
-    ),
-    frozenset({PROJECTED, MAPS}): (
-        "Planene er framskrevet, ikke observert; kartversjonene er to kart holdt mot hverandre.",
-        "Planane er framskrivne, ikkje observerte; kartversjonane er to kart haldne mot kvarandre.",
-    ),
-}
-
-
-def rests_on(_: AccountData, frame: pd.DataFrame) -> list[tuple[str, str]]:
-    """The note on plans and two maps, for the ``told`` of an account whose rows are of either kind."""
-    return [said] if (said := _RESTS_ON.get(frozenset(frame["grunnlag"]))) else []
 
 
 def which(data: NaturData, change: Change, subarea: Subarea) -> tuple[str, str, str, str, str]:

@@ -9,6 +9,7 @@ from ..codes import codelist
 from ..schema import Column
 from .base import WHICH, NaturData, columns_of, over_nature, which
 from .changes import Scenario
+from .told import of_carbon
 from .typology import SETTLEMENT, by_combination, level_1
 
 #: Row of all classes together.
@@ -104,4 +105,5 @@ ACCOUNT = Account(
         "Skog der grunnforhold ikkje er registrerte, kan liggje på organisk jord.",
         "Framskrive, ikkje observert.",
     ),
+    told=of_carbon,
 )

@@ -9,8 +9,9 @@ import pandas as pd
 from ..accounts.base import Account
 from ..codes import codelist
 from ..schema import Column
-from .base import WHICH, NaturData, columns_of, over_nature, rests_on, type_column, type_columns, which
+from .base import WHICH, NaturData, columns_of, over_nature, type_column, type_columns, which
 from .changes import MANAGED, PROJECTED, UNDECIDED, UNMANAGED, Flows
+from .told import of_extent
 from .typology import typology
 
 #: The rows of the account, in SEEA's order.
@@ -125,7 +126,7 @@ ACCOUNT = Account(
     method=_METHOD,
     notes_nb=_NOTES_NB,
     notes_nn=_NOTES_NN,
-    told=rests_on,
+    told=of_extent,
 )
 
 ACCOUNT_BY_TYPE = Account(
@@ -143,5 +144,5 @@ ACCOUNT_BY_TYPE = Account(
     method=_METHOD,
     notes_nb=(*_NOTES_NB[:2], "Koder som slutter på 0 er areal der nivå 2 ikke er kjent."),
     notes_nn=(*_NOTES_NN[:2], "Kodar som sluttar på 0 er areal der nivå 2 ikkje er kjend."),
-    told=rests_on,
+    told=of_extent,
 )

@@ -9,8 +9,9 @@ import pandas as pd
 from ..accounts.base import Account
 from ..codes import codelist
 from ..schema import Column
-from .base import WHICH, NaturData, columns_of, over_nature, rests_on, which
+from .base import WHICH, NaturData, columns_of, over_nature, which
 from .changes import Flows
+from .told import of_extent
 from .typology import typology
 
 
@@ -71,5 +72,5 @@ ACCOUNT = Account(
         "etter et forslag som ikke er fastsatt [V3]. Miljødirektoratets inndeling etter SSB-klasser gir andre tall "
         "[MD-NR]. Framskrevet for planer."
     ),
-    told=rests_on,
+    told=of_extent,
 )

@@ -11,6 +11,7 @@ import pandas as pd
 from ..accounts.reserve_hensyn import theme_name
 from ..codes import codelist
 from ..natur.condition.nature_types import NONE_HERE, OTHER_VALUE, UNMAPPED
+from ..natur.told import ORGANIC_FOREST, organic_apart
 from ..natur.typology import typology
 from ..nynorsk import said
 from ..schema import Column
@@ -180,7 +181,7 @@ def effects(wash: Wash, made: Effect, language: str = "nb") -> WashTable:
     )
     return _table(
         "V4", "Virkning på natur, jordbruk og tema", "Verknad på natur, jordbruk og tema", columns, frame, (),
-        *_BUILT_DOWN,
+        *_notes_of_measures(made),
     )  # fmt: skip
 
 
@@ -191,6 +192,13 @@ def _measured(wash: Wash, made: Effect, language: str) -> pd.DataFrame:
         gruppe=[FAMILIES[f][language == "nn"] for f in shown["familie"]],
         navn=[measure_name(wash, f, k, language) for f, k in zip(shown["familie"], shown["kode"], strict=True)],
     )
+
+
+def _notes_of_measures(made: Effect) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The notes of V4 and V7 in bokmål and nynorsk: of forest on organic soil where the reserve has such."""
+    organic = made.measures.loc[made.measures["kode"] == ORGANIC_FOREST, "for"].sum() > 0
+    nb, nn = organic_apart("T4")
+    return (*_BUILT_DOWN[0], *([nb] if organic else [])), (*_BUILT_DOWN[1], *([nn] if organic else []))
 
 
 def purposes(made: Effect, language: str = "nb") -> WashTable:
@@ -249,7 +257,7 @@ def measures_side_by_side(wash: Wash, effects_of: Sequence[Effect], language: st
         ]
     return _table(
         "V7", "Alternativene: natur, jordbruk og tema", "Alternativa: natur, jordbruk og tema", tuple(columns), frame,
-        (), *_BUILT_DOWN,
+        (), *_notes_of_measures(effects_of[0]),
     )  # fmt: skip
 
 

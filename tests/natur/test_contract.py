@@ -10,12 +10,12 @@ import pandas as pd
 import pytest
 
 from arealregnskap import case, natur, pipeline
-from arealregnskap.accounts import Table, compute
+from arealregnskap.accounts import Table, compute, reserve_markslag
 from arealregnskap.natur import NaturData, Scenario
 from tests.accounts import land
 from tests.land.saker import write_case
 from tests.natur import test_climate, test_condition, test_points, test_services
-from tests.natur.nature_land import seealand
+from tests.natur.nature_land import cell, data_of, seealand
 
 TAG = re.compile(r"\[([^\]]+)\]")
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "naturregnskap.md"
@@ -121,3 +121,31 @@ def test_the_note_says_what_is_projected_and_what_is_two_maps():
         "kart": {"Kartversjonene er to kart holdt mot hverandre."},
         "begge": {"Planene er framskrevet, ikke observert; kartversjonene er to kart holdt mot hverandre."},
     }
+
+
+def test_carbon_and_extent_say_why_they_are_smaller_than_the_tables_of_markslag():
+    """60 m² of forest, 20 of it built, and a reserve of 40, 10 of it on organic soil, all of the same site class."""
+    taken = {"utfall": "reserve", "omrade_nr": 1}
+    cells = [cell(40), cell(20, utfall="bebygd"), cell(30, **taken), cell(10, argrunnf="45", **taken)]
+    made = data_of(cells)
+    tables = natur.tables(made)
+    lost = tables["N13"].frame.set_index("klasse")["tapt_daa"] * 1000
+    today = tables["N13"].frame.set_index("klasse")["i_dag_daa"] * 1000
+    t4 = reserve_markslag.table(made)
+    assert (
+        t4["m_30_13_daa"].sum() * 1000 == pytest.approx(lost[["skog_13", "skog_organisk"]].sum()) == pytest.approx(40)
+    )
+    assert today[["skog_13", "skog_organisk"]].tolist() == pytest.approx([70, 10])  # 100 m² in the land cover
+    assert tables["N13"].notes()[-2:] == (
+        "Det som er bygd, er ikke med i dag (tabell N5). Arealene er derfor mindre enn i tabell T2.",
+        "Skog på organisk jord står for seg. Bonitetene er skog på annen jord, og er derfor mindre enn i tabell T4.",
+    )
+    assert all("ført som bebygd alt i dag (tabell N5)" in tables[key].notes()[-1] for key in ("N0", "N1", "N2"))
+    plans = [Scenario(key, key, key, made) for key in ("gjeldende", "forslag")]
+    both = natur.tables(dataclasses.replace(made, changes=tuple(plans)))
+    assert both["N13"].notes("nn")[-2].endswith("enn i tabell T2 og T8.")
+
+
+def test_where_nothing_is_built_and_no_forest_is_organic_nothing_is_said_of_it():
+    tables = natur.tables(data_of([cell(40), cell(30, utfall="reserve", omrade_nr=1)]))
+    assert not [n for t in tables.values() for n in t.notes() if "tabell N5" in n or "for seg. Bonitetene" in n]

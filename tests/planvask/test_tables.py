@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from itertools import pairwise
 
 import pytest
 
+from arealregnskap.accounts import reserve_markslag
 from arealregnskap.layers import Role
 from arealregnskap.planvask import criteria
 from arealregnskap.planvask import tables as tables_of
@@ -136,3 +138,23 @@ def test_possible_stops_are_named_in_the_language_of_the_table(washed):
     told = {n: set(washed.tables(n)[0].frame[["stopp", "mulig_stopp"]].to_numpy().ravel()) for n in ("nb", "nn")}
     assert "Eksisterende verneområder" in told["nb"]
     assert "Eksisterande verneområde" in told["nn"] and "Eksisterende verneområder" not in told["nn"]
+
+
+def test_forest_on_organic_soil_stands_for_itself_and_v4_says_so_where_there_is_such():
+    """All forest is on organic soil: T4 has it under its site class, V4 under its own row."""
+    shown = layers()
+    n = next(i for i, x in enumerate(shown) if x.role is Role.AREALDEKKE)
+    frame = shown[n].frame
+    forest = frame["artype"] == "30"
+    frame = frame.assign(
+        arskogbon=forest.map({True: "13", False: "98"}), argrunnf=forest.map({True: "45", False: "98"})
+    )
+    shown[n] = dataclasses.replace(shown[n], frame=frame)
+    organic = wash(shown)
+    v4 = {t.key: t for t in Washed(organic, criteria.load(), History()).tables()}["V4"]
+    own = v4.frame[v4.frame["gruppe"] == "Karbonrikt"].set_index("navn")["for_daa"]
+    t4 = reserve_markslag.table(organic.data)
+    assert t4["m_30_13_daa"].sum() == pytest.approx(own["Skog på organisk jord"]) and "Skog, middels bonitet" not in own
+    assert [note for note in v4.notes() if note.endswith("er derfor mindre enn i tabell T4.")]
+    plain = {t.key: t for t in Washed(WASH, criteria.load(), History()).tables()}["V4"]
+    assert not [note for note in plain.notes() if "tabell T4" in note]
