@@ -90,6 +90,7 @@ def _names() -> Iterator[str]:
     yield from (nb for nb, _ in QUALITY.values())
     yield from (str(state) for state in State)
     yield TEXTS["nb"]["tegn"]
+    yield from TEXTS["nb"]["klasser"].values()
     yield from _of_tables()
 
 

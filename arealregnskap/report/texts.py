@@ -28,8 +28,8 @@ _NB: dict[str, Any] = {
     "annet og ikke kartlagt. Tallene står i tabellen på samme ark og i tabell T4.",
     "formal": "Formål", "markslag": "Markslag",
     "klasser": {
-        "jordbruk": "Jordbruk", "skog": "Skog", "apen": "Åpen fastmark", "myr": "Myr", "annet": "Annet",
-        "ukjent": "Ikke kartlagt",
+        "jordbruk": "Jordbruk", "skog": "Skog", "apen": "Åpen fastmark", "myr": "Myr",
+        "annet": "Annet (bebygd, veg, vann)", "ukjent": "Ikke kartlagt",
     },
     "side": "Side", "av": "av", "regler": "Regler", "samspill": "Flere regler i samspill", "alle": "Alle reglene",
     "side_om_side": "Regelsett side om side", "per_gruppe": "Reserve per formål og regelsett",
@@ -108,8 +108,8 @@ _NN: dict[str, Any] = _NB | {
     "endrede_merknad": "Samanlikna med førre gong områda var andre. Eit område heiter det same så lenge det ligg på "
     "same areal, og namnet på eit område som er borte, blir ikkje brukt om att på anna areal.",
     "klasser": {
-        "jordbruk": "Jordbruk", "skog": "Skog", "apen": "Open fastmark", "myr": "Myr", "annet": "Anna",
-        "ukjent": "Ikkje kartlagt",
+        "jordbruk": "Jordbruk", "skog": "Skog", "apen": "Open fastmark", "myr": "Myr",
+        "annet": "Anna (utbygd, veg, vatn)", "ukjent": "Ikkje kartlagt",
     },
     "flyt_plan": "Frå gjeldande plan til framlegg",
     "flyt_plan_alt": "{endret} dekar får eit anna føremål i framlegget. {uendret} dekar er uendra og ikkje teikna. "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 
@@ -96,3 +97,15 @@ def test_no_field_is_left_open_and_sentences_end(two, washed, language):
             assert p.text[0].isupper() or p.text[0].isdigit()
             assert p.text.endswith("."), p.text
             assert p.text == "".join(x if isinstance(x, str) else x.text for x in p.parts)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("nb", "Annet er vist som bebygd i arealdekket, men regelsettet regner det ikke som bebygd."),
+     ("nn", "Anna er vist som utbygd i arealdekket, men regelsettet reknar det ikkje som utbygd.")],
+)  # fmt: skip
+def test_other_land_is_told_by_what_the_map_shows_there(one, language, said):
+    """What was mire is built in the map; nothing is said of other land where there is none of it."""
+    assert "arealdekket" not in texts(one, language)["markslag"]
+    run = invented.run("NINA 2023", tuple(("11" if artype == "60" else artype, *r) for artype, *r in invented.LAND))
+    assert said in texts(dataclasses.replace(one, runs={"NINA 2023": run}), language)["markslag"]

@@ -6,8 +6,12 @@ import math
 
 from ...accounts.planalder import ASSESS
 from ...accounts.reserve_hensyn import ALL_GROUPS, ANY_THEME
+from ...accounts.reserve_markslag import markslag
+from ...codes import codelist
 from ...result import Result
 from ...themes import State
+from ...units import M2_PER_DAA
+from ..charts import CLASSES
 from ..document import Document
 from ..model import Sheet
 from .classes import land_classes
@@ -16,6 +20,9 @@ from .parts import Figure, Paragraph, Parts, Words, apart, cell, counted, dekar,
 TOPIC = "arealregnskap"
 #: Columns of T3 that part the reserve by arealstatus.
 _STATUSES = ("framtidig", "navaerende", "videreutvikling", "uten_status")
+
+#: The class of ``CLASSES`` that is many kinds of land, and what of a kind is too little to name [daa].
+_OTHER, _SEEN = "annet", 0.5
 
 
 def paragraphs(result: Result, document: Document, words: Words) -> list[Paragraph]:
@@ -27,7 +34,7 @@ def paragraphs(result: Result, document: Document, words: Words) -> list[Paragra
     if cell(t3, None, "reserve_daa"):
         out += [_where(t3, words), _purposes(t3, words)]
         if t4 is not None:
-            out += _land(t4, words)
+            out += _land(result, t4, words)
         if t5 is not None:
             out += _themes(t5, words)
     if a1 is not None:
@@ -135,9 +142,11 @@ def _purposes(t3: Sheet, words: Words) -> Paragraph:
     return Paragraph("formal", TOPIC, joined(parts, note))
 
 
-def _land(t4: Sheet, words: Words) -> list[Paragraph]:
+def _land(result: Result, t4: Sheet, words: Words) -> list[Paragraph]:
     summed = land_classes(t4, words.language)
-    names, known = summed.frame["navn"], [n for n, k in enumerate(summed.frame["klasse"]) if k != "ukjent"]
+    # What is in the brackets of a name in charts and tables, the text says in a sentence.
+    names = summed.frame["navn"].str.partition(" (")[0]
+    known = [n for n, k in enumerate(summed.frame["klasse"]) if k != "ukjent"]
     rows = largest(summed, "reserve_daa", known, most=6)
     items = [(f"{inline(names.iloc[n])} (", *dekar(cell(summed, n, "reserve_daa")), ")") for n in rows]
     land = words.say("Arealreserven ligger på {slag}.", "Arealreserven ligg på {slag}.", slag=words.listed(items))
@@ -158,8 +167,24 @@ def _land(t4: Sheet, words: Words) -> list[Paragraph]:
     fields = words.say("Jordbruksarealet er {slag}.", "Jordbruksarealet er {slag}.", slag=words.listed(farm))
     every = [cell(summed, n, "reserve_daa") for n in range(len(names))]
     uneven = apart(words, cell(summed, None, "reserve_daa"), every)
-    text = joined(land if rows else (), *unknown, uneven, fields if farm else ())
+    other = _other(result, words) if any(summed.frame["klasse"].iloc[n] == _OTHER for n in rows) else ()
+    text = joined(land if rows else (), other, *unknown, uneven, fields if farm else ())
     return [Paragraph("markslag", "markslag", text)] if text else []
+
+
+def _other(result: Result, words: Words) -> Parts:
+    """What the map shows where the reserve lies on other land: mostly what it has as built and the rule set has not."""
+    reserve, types = result.main.data.reserve, codelist("ar5_arealtype")
+    own = next(codes for key, _, codes in CLASSES if key == _OTHER)
+    daa = reserve[markslag(reserve).isin(own)].groupby("artype")["area_m2"].sum() / M2_PER_DAA
+    found = [str(code) for code, area in daa.sort_values(ascending=False).items() if code in types and area >= _SEEN]
+    if not found:
+        return ()
+    return words.say(
+        "Annet er vist som {slag} i arealdekket, men regelsettet regner det ikke som bebygd.",
+        "Anna er vist som {slag} i arealdekket, men regelsettet reknar det ikkje som utbygd.",
+        slag=words.listed([(inline(types.label(code, words.language)),) for code in found]),
+    )
 
 
 def _themes(t5: Sheet, words: Words) -> list[Paragraph]:
