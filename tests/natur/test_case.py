@@ -113,7 +113,8 @@ def test_what_the_municipality_filled_in_is_used_and_what_it_did_not_is_said(res
     emission = made.tables["N15"].frame.set_index(["endring", "delomrade"])["utslipp_t"]
     assert emission["gjeldende", "kommunen"] == pytest.approx(100, rel=1e-4)
     reasons = natur.missing(made.data)
-    assert set(reasons) == {"N6", "N7", "N8", "N9", "N16"} and "[natur] tilstand" in reasons["N6"]
+    assert set(reasons) == {"N6", "N7", "N8", "N9", "N16"} and "«tilstand» i saken." in reasons["N6"]
+    assert not any("[" in told for told in reasons.values())  # no name of a setting
     overview = document(result).sheet("natur").frame.set_index("tabell")
     assert set(overview.index[~overview["med"]]) == set(reasons) and (overview["hvorfor"] != "").sum() == len(reasons)
 

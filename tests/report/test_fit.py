@@ -213,3 +213,10 @@ def test_a_picture_or_heading_between_wide_tables_turns_the_page_back():
     wide, picture = matrix(20, 12), Picture("p", b"", "Kart", "alt", 16.0, 10.0)
     assert [s.landscape for s in sections([wide, picture, wide])] == [True, False, True]
     assert [s.landscape for s in sections([Heading(1, "Bred"), wide, Heading(1, "Smal"), small(3)])] == [True, False]
+
+
+def test_a_code_that_only_a_program_asks_for_is_not_printed(layouts):
+    layouts(Layout(("kode", "slag", "daa"), bare=("i_alt",)))
+    rows = [("H310", "skred", 2.0), ("i_alt", "i alt", 2.0)]
+    (grid,) = grids(sheet(rows, (Column("kode", "code", "Kode"), KIND, DAA)))
+    assert [r[:2] for r in grid.rows] == [("H310", "skred"), ("", "i alt")]

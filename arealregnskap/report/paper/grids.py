@@ -229,7 +229,9 @@ def _text(sheet: Sheet, column: Column, value: object, language: str) -> str:
 
 
 def _cell(sheet: Sheet, column: Column, value: object, layout: Layout, language: str) -> str:
-    """As a table shows it; some codes by their names."""
+    """As a table shows it; some codes by their names, and none that only a program asks for."""
+    if column.type == "code" and value in layout.bare:
+        return ""
     if column.name in layout.named and column.codelist and value:
         return codelist(column.codelist).label(str(value), language)
     return _text(sheet, column, value, language)

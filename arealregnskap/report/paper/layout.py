@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from ...accounts.hensynssoner import DOUBLE, UNIQUE
 from ...accounts.reserve_hensyn import ALL_GROUPS
 from ..model import Sheet
 from .pairs import apart, as_pairs
@@ -45,6 +46,7 @@ class Layout:
     told: tuple[str, ...] = ()
     about: tuple[tuple[str, tuple[str, object]], ...] = ()
     distinct: bool = False
+    bare: tuple[str, ...] = ()
 
 
 #: How much of a table a document has: as most have, as few rows as a saksframlegg has room for, or more.
@@ -63,7 +65,7 @@ LAYOUTS: dict[str, Layout] = {
                  only={"gruppe": ALL_GROUPS}),
     "A1": Layout(("planid", "plannavn", "ikrafttredelse", "bestemmelsesdato", "paragraf_12_4", "planlagt_daa",
                   "reserve_daa"), by="reserve_daa", most=25),
-    "A2": Layout(("hensyn", "navn", "daa", "planlagt_daa", "reserve_daa")),
+    "A2": Layout(("hensyn", "navn", "daa", "planlagt_daa", "reserve_daa"), bare=(UNIQUE, DOUBLE)),
     "A3": Layout(("omrade_id", "formalsnavn", "planid", "reserve_daa", "myr_andel", "jordbruk_andel",
                   "skog_hoy_andel"), by="reserve_daa", most=30,
                  about=(("Soner, og tema", ("*_tilstand", None)), ("Temaene overlapper", ("*_tilstand", None)),
@@ -90,8 +92,8 @@ LAYOUTS: dict[str, Layout] = {
                  about=(("Manglende tall for ikke styrt", ("*ikke_styrt*", None)),
                         ("Manglande tal for ikkje styrt", ("*ikke_styrt*", None)),
                         ("Koder som slutter på 0", ("type", None)), ("Kodar som sluttar på 0", ("type", None)))),
-    "N6": Layout(("typenavn", "variabel", "enhet", "verdi_inngaende", "verdi_utgaende", "nedre", "ovre",
-                  "indikator_inngaende", "indikator_utgaende", "vekt")),
+    "N6": Layout(("typenavn", "variabel", "enhet", "verdi_inngaende", "verdi_utgaende", "nedre", "x60",
+                  "ovre", "indikator_inngaende", "indikator_utgaende", "vekt")),
     "N10": Layout(("endringsnavn", "situasjonsnavn", "typenavn", "areal_daa", "kartlagt_daa", "?_daa",
                    "ikke_vurdert_daa", "ikke_kartlagt_daa"), once=("situasjon", "i_dag")),
     "N14": Layout(("endringsnavn", "artype", "artreslag", "arskogbon", "argrunnf", "periode_ar", "areal_daa", "faktor",
