@@ -49,7 +49,7 @@ def test_the_headline_is_one_sentence_that_can_be_pasted(one):
     assert headline.text == (
         "Planene i Oppdiktdal kommune setter av 750\u00a0dekar til utbygging; av dette er 253\u00a0dekar bebygd, "
         "14,2\u00a0dekar er holdt utenfor etter reglene, og 483\u00a0dekar (64,3\u00a0%) i 4\u00a0områder er "
-        "arealreserve etter regelsettet NINA 2023."
+        "arealreserve, altså satt av, men ikke bygd ut, etter regelsettet NINA 2023."
     )
 
 
@@ -65,6 +65,16 @@ def test_nynorsk_of_a_proposal_and_a_wash_has_no_word_of_bokmal_and_none_twice(d
         if paragraph.topic in ("forslag", "planvask", "natur", "behov"):
             assert not bokmal.search(paragraph.text), paragraph.text
         assert not re.search(r"\b([A-Za-zæøå]{2,}) \1\b", paragraph.text), paragraph.text
+
+
+def test_the_words_of_the_trade_are_explained_where_they_stand_first(decided):
+    """A summary is read alone: arealreserve and planvask are told in half a sentence there."""
+    for language, reserve, wash in (
+        ("nb", "arealreserve, altså satt av, men ikke bygd ut,", "Planvasken, kommunens gjennomgang av"),
+        ("nn", "arealreserve, altså sett av, men ikkje bygd ut,", "Planvasken, gjennomgangen kommunen gjer av"),
+    ):
+        short = [p.text for p in prose.paragraphs(decided, language) if p.ingress]
+        assert reserve in short[0] and sum(wash in text for text in short) == 1
 
 
 def test_nothing_is_said_of_what_is_not_there(one, washed):

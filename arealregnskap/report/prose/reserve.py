@@ -82,9 +82,11 @@ def _headline(result: Result, t3: Sheet, words: Words) -> Paragraph:
         )
         parts = words.say(
             "Planene i {kommune} kommune setter av {planlagt} til utbygging; {bruk}, {uttak}, og "
-            "{reserve} ({andel}) i {omrader} er arealreserve etter regelsettet {regelsett}.",
+            "{reserve} ({andel}) i {omrader} er arealreserve, altså satt av, men ikke bygd ut, etter regelsettet "
+            "{regelsett}.",
             "Planane i {kommune} kommune set av {planlagt} til utbygging; {bruk}, {uttak}, og "
-            "{reserve} ({andel}) i {omrader} er arealreserve etter regelsettet {regelsett}.",
+            "{reserve} ({andel}) i {omrader} er arealreserve, altså sett av, men ikkje bygd ut, etter regelsettet "
+            "{regelsett}.",
             bruk=use, uttak=taken, **fields,
         )  # fmt: skip
         parts = joined(parts, apart(words, planned, (built, removed, reserve)))

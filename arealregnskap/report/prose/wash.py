@@ -25,10 +25,10 @@ def _headline(v3: Sheet, words: Words) -> Paragraph:
         cell(v3, None, f"{name}_daa") for name in ("gjennomgatt", "tatt_ut", "beholdes", "ikke_avgjort")
     )
     parts = words.say(
-        "Planvasken gjelder {alt} arealreserve i {omrader}: {ut} tas ut, {beholdt} beholdes, og {igjen} er ikke "
-        "avgjort.",
-        "Planvasken gjeld {alt} arealreserve i {omrader}: {ut} blir tekne ut, {beholdt} blir haldne, og {igjen} er "
-        "ikkje avgjorde.",
+        "Planvasken, kommunens gjennomgang av vedtatte planer, gjelder {alt} arealreserve i {omrader}: {ut} tas ut, "
+        "{beholdt} beholdes, og {igjen} er ikke avgjort.",
+        "Planvasken, gjennomgangen kommunen gjer av vedtekne planar, gjeld {alt} arealreserve i {omrader}: {ut} blir "
+        "tekne ut, {beholdt} blir haldne, og {igjen} er ikkje avgjorde.",
         alt=dekar(asked), ut=dekar(out), beholdt=dekar(kept), igjen=dekar(left),
         omrader=counted(cell(v3, None, "omrader"), words.pick("område", "område"), words.pick("områder", "område")),
     )  # fmt: skip
