@@ -8,7 +8,6 @@ import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection
-from matplotlib.patches import Patch
 
 from ...layers import Role
 from ...map.symbols import RESERVE
@@ -47,12 +46,12 @@ def area_map(wash: Wash, omrade: str, name: str, language: str, mark: str, decis
     others = others.iloc[np.sort(others.sindex.query(shapely.box(*view), predicate="intersects"))]
     out = _taken(wash, omrade, decision)
     seen = sorted(_seen(mosaic, view))
-    marks = [(Patch(facecolor=(0, 0.384, 0.729, 0.3), edgecolor=RESERVE, linewidth=2.2), t["dette"])]
+    marks = [maps.item(t["dette"], facecolor=(0, 0.384, 0.729, 0.3), edgecolor=RESERVE, linewidth=2.2)]
     if len(others):
-        marks.append((Patch(facecolor="none", edgecolor=RESERVE, linewidth=0.9), t["andre"]))
+        marks.append(maps.item(t["andre"], facecolor="none", edgecolor=RESERVE, linewidth=0.9))
     if out is not None:
-        marks.append((Patch(facecolor="none", edgecolor=_TAKEN, hatch="////", linewidth=0.8), t["ut"]))
-    marks += [(Patch(facecolor=_BUILDING), t["bygning"]), (Patch(facecolor=_ROAD), t["veg"])]
+        marks.append(maps.item(t["ut"], facecolor="none", edgecolor=_TAKEN, hatch="////", linewidth=0.8))
+    marks += [maps.item(t["bygning"], facecolor=_BUILDING), maps.item(t["veg"], facecolor=_ROAD)]
     bare = [] if wash.kommune is None else maps.without_plan(mosaic, wash.kommune, view, language)
     legend = maps.Legend.of([*maps.plan_legend(seen, TEXTS[language], language), *bare, *marks])
     with style():

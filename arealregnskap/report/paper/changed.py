@@ -8,7 +8,6 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch
 
 from ...codes import codelist
 from ...result import Result
@@ -104,11 +103,13 @@ class Changes:
         there = set(self.changed["endring"])
         return [kind for kind in codelist("planendring") if kind in there]
 
-    def _items(self, *more: tuple[Patch, str]) -> list[tuple[Patch, str]]:
+    def _items(self, *more: maps.Item) -> list[maps.Item]:
         names = codelist("planendring")
         swatches = [
-            (Patch(facecolor=KINDS[k], edgecolor=INK, linewidth=0.4, hatch=_HATCHES.get(k), hatchcolor="white"),
-             names.label(k, self.language))
+            maps.item(
+                names.label(k, self.language), facecolor=KINDS[k], edgecolor=INK, linewidth=0.4, hatch=_HATCHES.get(k),
+                hatchcolor="white",
+            )
             for k in self._kinds
         ]  # fmt: skip
         return [*swatches, *more]

@@ -30,6 +30,8 @@ from ...plan_change.matrix import name
 from .drawing import INK, figure
 
 Box = tuple[float, float, float, float]
+#: Patches drawn over one another, and what they are.
+Item = tuple[tuple[Patch, ...], str]
 
 WIDTH_CM = 16.5
 #: LNFR is dimmed to this in overviews, so that what may be built on is seen.
@@ -40,13 +42,15 @@ HALO = withStroke(linewidth=2.2, foreground="white")
 #: Height of an entry of a legend, and of each line more that its text takes [cm]; letters that a column has room for,
 #: by columns; entries that stand in two.
 _PER_ROW_CM, _PER_LINE_CM = 0.425, 0.33
-_LETTERS, _FEW = {1: 36, 2: 46, 3: 29}, 8
+_LETTERS, _FEW = {1: 36, 2: 46, 3: 35}, 8
 #: A map this much taller than wide has its legend beside it, and how wide that is [cm].
 _TALL, _BESIDE_CM = 1.15, 6.0
 #: What the mark of invented data, the figures at the scale bar and the arrow take, wide and high [cm].
 _MARK_CM, _FIGURE_CM, _ARROW_CM = (4.3, 0.5), (0.9, 0.3), (0.5, 1.2)
 #: Tip of the arrow [parts of the map].
 _ARROW = (0.965, 0.97)
+#: So far from the edge of the picture a swatch begins, so that its outline is seen [cm].
+_EDGE_CM = 0.03
 #: Least ground without a plan that is seen [cm² on paper].
 _BARE_CM2 = 0.01
 
@@ -97,21 +101,22 @@ def _is_lnfr(code: str) -> bool:
 
 def _surfaces(axes: Axes, shapes: Iterable[Any], s: Symbol, *, dimmed: bool) -> None:
     outlines = paths(shapes)
-    dash = (0, (6, 3)) if s.dash else "solid"
-    axes.add_collection(
-        PathCollection(
-            outlines, facecolor=_faded(s.fill) if dimmed else s.fill, edgecolor=OUTLINE,
-            linewidth=s.width * (0.25 if dimmed else 0.4), linestyle=dash, hatch="..." if s.dots else None,
-            hatchcolor=OUTLINE,
-        )
-    )  # fmt: skip
-    if s.stripes:
-        axes.add_collection(
-            PathCollection(outlines, facecolor="none", edgecolor="none", hatch="///", hatchcolor="white")
-        )
+    for look in _looks(s, dimmed=dimmed):
+        axes.add_collection(PathCollection(outlines, **look))
 
 
-def _faded(colour: str) -> str:
+def _looks(s: Symbol, *, dimmed: bool) -> list[dict[str, Any]]:
+    """What a symbol is drawn as, one over the other: on the map and in its legend alike."""
+    look = {
+        "facecolor": faded(s.fill) if dimmed else s.fill, "edgecolor": OUTLINE,
+        "linewidth": s.width * (0.25 if dimmed else 0.4), "linestyle": (0, (6, 3)) if s.dash else "solid",
+        "hatch": "..." if s.dots else None, "hatchcolor": OUTLINE,
+    }  # fmt: skip
+    stripes = {"facecolor": "none", "edgecolor": "none", "hatch": "///", "hatchcolor": "white"}
+    return [look, stripes] if s.stripes else [look]
+
+
+def faded(colour: str) -> str:
     """The colour over white, as thin as LNFR is shown."""
     rgb = [int(colour[i : i + 2], 16) for i in (1, 3, 5)]
     return "#" + "".join(f"{round(255 - _DIMMED * (255 - c)):02x}" for c in rgb)
@@ -138,19 +143,17 @@ class Legend:
     ``beside``: it stands to the right of the map, as one column, and not below it.
     """
 
-    columns: tuple[tuple[tuple[Patch, str], ...], ...]
+    columns: tuple[tuple[Item, ...], ...]
     height_cm: float
     beside: bool = False
 
     @classmethod
-    def of(cls, items: Sequence[tuple[Patch, str]], *, beside: bool = False) -> Legend:
+    def of(cls, items: Sequence[Item], *, beside: bool = False) -> Legend:
         """The items in columns, filled one after the other."""
         count = 1 if beside else 3 if len(items) > _FEW else 2
         broken = [(p, "\n".join(textwrap.wrap(text, _LETTERS[count]))) for p, text in items]
-        each, more = divmod(len(items), count)
-        ends = [n * each + min(n, more) for n in range(count + 1)]
-        columns = tuple(tuple(broken[a:b]) for a, b in pairwise(ends))
-        return cls(columns, max(sum(map(_entry_cm, column)) for column in columns), beside)
+        columns = _even(broken, count)
+        return cls(columns, max((sum(map(_entry_cm, c)) for c in columns), default=0.0), beside)
 
     @property
     def map_width_cm(self) -> float:
@@ -158,7 +161,19 @@ class Legend:
         return WIDTH_CM - _BESIDE_CM if self.beside else WIDTH_CM
 
 
-def _entry_cm(entry: tuple[Patch, str]) -> float:
+def _even(items: list[Item], count: int) -> tuple[tuple[Item, ...], ...]:
+    """The items in their order in at most so many columns, the highest as low as can be."""
+    upto = np.concatenate([[0.0], np.cumsum([_entry_cm(i) for i in items])])
+    for most in sorted({float(b - a) for n, a in enumerate(upto) for b in upto[n + 1 :]}):
+        ends = [0]
+        while ends[-1] < len(items) and len(ends) <= count:
+            ends.append(int(np.searchsorted(upto, upto[ends[-1]] + most + 1e-9, side="right")) - 1)
+        if ends[-1] == len(items):
+            return tuple(tuple(items[a:b]) for a, b in pairwise(ends))
+    return ()
+
+
+def _entry_cm(entry: Item) -> float:
     return _PER_ROW_CM + _PER_LINE_CM * entry[1].count("\n")
 
 
@@ -181,17 +196,18 @@ def frame(view: Box, height_cm: float, legend: Legend, mark: str) -> tuple[Figur
     top = 1.0 if legend.beside else (legend.height_cm + 0.2) / whole
     for n, items in enumerate(legend.columns):
         # Columns of one legend would be lined up by their first lines, and names may have several.
-        left = (legend.map_width_cm + 0.3) / WIDTH_CM if legend.beside else n / len(legend.columns)
+        left = legend.map_width_cm + 0.3 if legend.beside else _EDGE_CM + n * WIDTH_CM / len(legend.columns)
+        handles: list[Any] = [patches for patches, _ in items]  # several in one place are a handle too
         made.legend(
-            [p for p, _ in items], [text for _, text in items], loc="upper left", frameon=False, fontsize=7.2,
-            bbox_to_anchor=(left, top), handlelength=2.4, handleheight=1.0, labelspacing=0.45, borderaxespad=0.0,
-            borderpad=0.0,
+            handles, [text for _, text in items], loc="upper left", frameon=False, fontsize=7.2,
+            bbox_to_anchor=(left / WIDTH_CM, top), handlelength=2.4, handleheight=1.0, labelspacing=0.45,
+            borderaxespad=0.0, borderpad=0.0,
         )  # fmt: skip
     return made, axes, whole
 
 
 def placed(
-    bounds: Sequence[float], items: Sequence[tuple[Patch, str]], *, highest_cm: float, margin: float = 0.03
+    bounds: Sequence[float], items: Sequence[Item], *, highest_cm: float, margin: float = 0.03
 ) -> tuple[Box, float, Legend]:
     """A view around bounds with its height [cm] and legend, below the map or beside one that is taller than wide.
 
@@ -207,45 +223,40 @@ def placed(
     return (x - width / 2, y - height / 2, x + width / 2, y + height / 2), across * height / width, legend
 
 
-def plan_legend(seen: Sequence[tuple[str, str]], t: dict[str, str], language: str) -> list[tuple[Patch, str]]:
-    """Swatch with code and name of every arealformål drawn, many of which share a colour; then the marks of status."""
+def plan_legend(seen: Sequence[tuple[str, str]], t: dict[str, str], language: str) -> list[Item]:
+    """Swatch with code, name and status of every arealformål drawn, many of which share a colour."""
     names, out = codelist("arealformal"), []
-    for code in dict.fromkeys(code for code, _ in seen):
-        fill = symbol(code, "").fill
-        patch = Patch(facecolor=_faded(fill) if _is_lnfr(code) else fill, edgecolor=OUTLINE, linewidth=0.4)
-        out.append((patch, f"{code} {names.label(code, language)}" if code else t["uten_kode"]))
-    for status, text in ((FUTURE, t["framtidig"]), (DEVELOPED, t["videreutvikling"])):
-        drawn = [symbol(code, own) for code, own in seen if own == status]
-        if drawn:
-            s = drawn[0]
-            patch = Patch(
-                facecolor="white", edgecolor=OUTLINE, linewidth=s.width * 0.4, linestyle="--" if s.dash else "-",
-                hatch="..." if s.dots else None, hatchcolor=OUTLINE,
-            )  # fmt: skip
-            out.append((patch, text.capitalize()))
+    told = {FUTURE: t["framtidig"], DEVELOPED: t["videreutvikling"]}
+    for code, status in dict.fromkeys((code, own if own in told else "") for code, own in seen):
+        patches = tuple(Patch(**look) for look in _looks(symbol(code, status), dimmed=_is_lnfr(code)))
+        text = f"{code} {names.label(code, language)}" if code else t["uten_kode"]
+        out.append((patches, f"{text}, {told[status]}" if status else text))
     return out
 
 
-def mark_legend(t: dict[str, str], *, boundary: bool = True, windows: bool = False) -> list[tuple[Patch, str]]:
+def mark_legend(t: dict[str, str], *, boundary: bool = True, windows: bool = False) -> list[Item]:
     """The marks that are no arealformål."""
-    out = [(Patch(facecolor=(*_rgb(RESERVE), WASH), edgecolor=RESERVE, linewidth=1.2), t["reserve"].capitalize())]
+    out = [item(t["reserve"].capitalize(), facecolor=(*_rgb(RESERVE), WASH), edgecolor=RESERVE, linewidth=1.2)]
     if boundary:
-        out.append((Patch(facecolor="none", edgecolor=OUTLINE, linewidth=1.3, linestyle="-."), t["grense"]))
+        out.append(item(t["grense"], facecolor="none", edgecolor=OUTLINE, linewidth=1.3, linestyle="-."))
     if windows:
-        out.append((Patch(facecolor="none", edgecolor=INK, linewidth=0.8), t["ruter"]))
+        out.append(item(t["ruter"], facecolor="none", edgecolor=INK, linewidth=0.8))
     return out
 
 
-def without_plan(
-    mosaic: gpd.GeoDataFrame, kommune: shapely.Geometry, view: Box, language: str
-) -> list[tuple[Patch, str]]:
+def item(text: str, **look: Any) -> Item:
+    """An entry of a legend: one patch of that look, and the text."""
+    return (Patch(**look),), text
+
+
+def without_plan(mosaic: gpd.GeoDataFrame, kommune: shapely.Geometry, view: Box, language: str) -> list[Item]:
     """Swatch of ground in the municipality that no plan covers, and so is white; none where none of it is seen."""
     box = shapely.box(*view)
     near = mosaic.geometry.iloc[mosaic.sindex.query(box, predicate="intersects")].to_numpy()
     bare = shapely.area(shapely.intersection(kommune, box)) - shapely.area(shapely.intersection(near, box)).sum()
     if bare < _BARE_CM2 * ((view[2] - view[0]) / WIDTH_CM) ** 2:
         return []
-    return [(Patch(facecolor="white", edgecolor=OUTLINE, linewidth=0.4), name(NO_PLAN, "arealformalsgruppe", language))]
+    return [item(name(NO_PLAN, "arealformalsgruppe", language), facecolor="white", edgecolor=OUTLINE, linewidth=0.4)]
 
 
 def _bar(view: Box) -> tuple[float, float, float, float]:

@@ -8,7 +8,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.patches import Patch, Rectangle
+from matplotlib.patches import Rectangle
 
 from ...map.layers import tolerance_for
 from ...map.symbols import RESERVE
@@ -109,7 +109,7 @@ class Views:
         inside = self.areas.iloc[np.sort(self.areas.sindex.query(shapely.box(*view), predicate="intersects"))]
         return inside.sort_values(["area_m2", "omrade_nr"], ascending=[False, True])
 
-    def _items(self, view: maps.Box, *more: tuple[Patch, str], overview: bool = False) -> list[tuple[Patch, str]]:
+    def _items(self, view: maps.Box, *more: maps.Item, overview: bool = False) -> list[maps.Item]:
         """Symbols of the plan surfaces in view, and what else is drawn."""
         inside = self.mosaic.iloc[self.mosaic.sindex.query(shapely.box(*view))]
         keys = maps.shown(inside, overview=overview).drop_duplicates().sort_values(["arealformal", "arealstatus"])

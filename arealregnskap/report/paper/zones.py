@@ -7,15 +7,14 @@ import numpy as np
 import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
-from matplotlib.patches import Patch
 
 from ...map.layers import hatches
 from ...map.symbols import Hatch, zone_name
 from .labels import Name
-from .maps import Box, paths
+from .maps import Box, Item, item, paths
 
 #: The lines of a hatch by its turn; a grid has both ways.
-_LINES = {45: "//", -45: "\\\\", 90: "--"}
+_LINES = {45: "//", -45: "\\\\", 90: "---"}
 _GRID = "++"
 _DASHES = (0, (8, 2.5, 1, 2.5))
 #: How many zones of a code have it written on them, where another code looks the same.
@@ -50,12 +49,12 @@ def draw(axes: Axes, zones: gpd.GeoDataFrame | None, view: Box, tolerance: float
         )  # fmt: skip
 
 
-def legend(found: dict[str, Hatch]) -> list[tuple[Patch, str]]:
+def legend(found: dict[str, Hatch]) -> list[Item]:
     """Swatch and name of each zone."""
     return [
-        (Patch(facecolor="none", edgecolor=look.colour, lw=0.5, hatch=_lines(look), hatchcolor=look.colour), name)
+        item(name, facecolor="none", edgecolor=look.colour, lw=0.5, hatch=_lines(look), hatchcolor=look.colour)
         for name, look in found.items()
-    ]  # fmt: skip
+    ]
 
 
 def told_apart(zones: gpd.GeoDataFrame | None, view: Box) -> list[Name]:
