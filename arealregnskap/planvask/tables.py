@@ -27,10 +27,10 @@ _METHOD = (
     "regelsettet er fortsatt reserve; oppheves en reguleringsplan, gjelder kommuneplanen under. Framskrevet."
 )
 FAMILIES = {
-    "reserve": ("Arealreserve", "Arealreserve"), "natur": ("Natur", "Natur"), "jordbruk": ("Jordbruk", "Jordbruk"),
-    "karbon": ("Karbonrikt", "Karbonrikt"), "naturtype": ("Naturtype", "Naturtype"),
-    "tilstand": ("Lokalitetskvalitet", "Lokalitetskvalitet"), "tema": ("Tema", "Tema"),
-    "kartlagt": ("Kartlagt", "Kartlagt"),
+    "reserve": ("Arealreserve", "Arealreserve"), "natur": ("Økosystemtype", "Økosystemtype"),
+    "jordbruk": ("Jordbruk", "Jordbruk"), "karbon": ("Karbonrikt", "Karbonrikt"),
+    "naturtype": ("Naturtype", "Naturtype"), "tilstand": ("Lokalitetskvalitet", "Lokalitetskvalitet"),
+    "tema": ("Tema", "Tema"), "kartlagt": ("Kartlagt", "Kartlagt"),
 }  # fmt: skip
 
 
@@ -84,12 +84,12 @@ _OF_MEASURE = (
 _BUILT_DOWN = (
     ("Areal som står til å bygges ned om reserven bygges ut; framskrevet, ikke observert.",
      "Gruppene overlapper hverandre og skal ikke summeres.",
-     "Natur, Jordbruk, Karbonrikt og Lokalitetskvalitet er uten areal som er bebygd, eller som arealdekket viser som "
-     "bebygd eller samferdsel; derfor er de mindre enn arealreserven."),
+     "Økosystemtype, Jordbruk, Karbonrikt og Lokalitetskvalitet er uten areal som er bebygd, eller som arealdekket "
+     "viser som bebygd eller samferdsel; derfor er de mindre enn arealreserven."),
     ("Areal som står til å byggjast ned om reserven blir bygd ut; framskrive, ikkje observert.",
      "Gruppene overlappar kvarandre og skal ikkje summerast.",
-     "Natur, Jordbruk, Karbonrikt og Lokalitetskvalitet er utan areal som er utbygd, eller som arealdekket viser som "
-     "utbygd eller samferdsel; difor er dei mindre enn arealreserven."),
+     "Økosystemtype, Jordbruk, Karbonrikt og Lokalitetskvalitet er utan areal som er utbygd, eller som arealdekket "
+     "viser som utbygd eller samferdsel; difor er dei mindre enn arealreserven."),
 )  # fmt: skip
 
 
@@ -186,11 +186,17 @@ def effects(wash: Wash, made: Effect, language: str = "nb") -> WashTable:
 
 
 def _measured(wash: Wash, made: Effect, language: str) -> pd.DataFrame:
-    """The measures that are shown: gruppe and navn for people, and the areas [m²]."""
+    """The measures that are shown: gruppe and navn for people, and the areas [m²]; themes in the order of T5."""
     shown = made.measures[made.measures["familie"] != "kartlagt"]
+    themes = {t.key: n for n, t in enumerate(wash.run.cells.themes)}
+    place = shown["kode"].map(themes).where(shown["familie"] == "tema").fillna(-1)
+    shown = shown.loc[place.sort_values(kind="stable").index]
     return shown.assign(
         gruppe=[FAMILIES[f][language == "nn"] for f in shown["familie"]],
-        navn=[measure_name(wash, f, k, language) for f, k in zip(shown["familie"], shown["kode"], strict=True)],
+        navn=[
+            "I alt" if f == "reserve" else measure_name(wash, f, k, language)
+            for f, k in zip(shown["familie"], shown["kode"], strict=True)
+        ],
     )
 
 

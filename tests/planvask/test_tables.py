@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import pytest
 
-from arealregnskap.accounts import reserve_markslag
+from arealregnskap.accounts import reserve_hensyn, reserve_markslag
 from arealregnskap.layers import Role
 from arealregnskap.planvask import criteria
 from arealregnskap.planvask import tables as tables_of
@@ -19,7 +19,7 @@ from arealregnskap.planvask.history import History, append, branch
 from arealregnskap.planvask.washed import Washed
 from arealregnskap.schema import check
 from arealregnskap.themes import State
-from tests.land.planer import box, cover, ruleset
+from tests.land.planer import box, cover, layer, ruleset
 from tests.planvask.wash_land import NOON, WHO, decide, layers, named, wash
 
 WASH = wash()
@@ -128,7 +128,7 @@ def test_nature_leaves_out_what_the_land_cover_shows_as_built_and_says_so():
     v4 = {t.key: t for t in Washed(unbuilt, criteria.load(), History()).tables()}["V4"]
     sums = v4.frame.groupby("gruppe")["for_daa"].sum()
     assert sums["Arealreserve"] == pytest.approx(127.5)
-    assert sums[["Natur", "Lokalitetskvalitet"]].tolist() == pytest.approx([117.5, 117.5])
+    assert sums[["Økosystemtype", "Lokalitetskvalitet"]].tolist() == pytest.approx([117.5, 117.5])
     assert sums["Jordbruk"] == pytest.approx(10)
     assert any("er uten areal som er bebygd" in note for note in v4.notes())
     assert any("er utan areal som er utbygd" in note for note in v4.notes("nn"))
@@ -158,3 +158,15 @@ def test_forest_on_organic_soil_stands_for_itself_and_v4_says_so_where_there_is_
     assert [note for note in v4.notes() if note.endswith("er derfor mindre enn i tabell T4.")]
     plain = {t.key: t for t in Washed(WASH, criteria.load(), History()).tables()}["V4"]
     assert not [note for note in plain.notes() if "tabell T4" in note]
+
+
+def test_v4_has_each_name_once_and_the_themes_in_the_order_of_t5():
+    themes = [{"tema": key, "geometry": box(0, 0, 1000, 1000)} for key in ("skredaktsomhet", "villrein", "flomsone")]
+    hit = wash([*layers(), layer(Role.TEMA, themes, "Flere tema")])
+    v4 = {t.key: t for t in Washed(hit, criteria.load(), History()).tables()}["V4"].frame
+    t5 = reserve_hensyn.table(hit.data)
+    own = v4.loc[v4["gruppe"] == "Tema", "navn"].tolist()
+    assert own == [n for n in dict.fromkeys(t5["temanavn"]) if n in own] and len(own) == 5
+    assert own[1] == "Villreinområder"  # its key is the last in the alphabet
+    assert not set(v4["gruppe"]) & set(v4["navn"])  # no row is called as its group
+    assert v4.loc[v4["gruppe"] == "Arealreserve", "navn"].tolist() == ["I alt"]
