@@ -23,6 +23,8 @@ COLUMNS = (
     Column("andel", "float", "Andel av kommunen", "Del av kommunen", description="0–1"),
 )
 _STATUS_COLUMN = {"1": "navaerende_daa", "2": "framtidig_daa", "3": "videreutvikling_daa"}
+#: Findings that the rule set gave surfaces of the kommuneplan a status they lacked (``mosaic.describe``).
+_GIVEN_STATUS = ("arealstatus_mangler", "arealstatus_mangler_andre")
 _DAA = ["navaerende_daa", "framtidig_daa", "videreutvikling_daa", "uten_status_daa"]
 
 
@@ -54,6 +56,20 @@ def _names(data: AccountData, group: str, code: str, planned: bool) -> tuple[str
     return group, groups.label(group, data.language) if group else name, code, name
 
 
+def told(data: AccountData, _: pd.DataFrame) -> list[tuple[str, str]]:
+    """Where the surfaces without a status are: in the column of the status that the rule set gave them."""
+    if data.findings is None:
+        return []
+    given = set(data.findings.loc[data.findings["funn"].isin(_GIVEN_STATUS), "verdi"])
+    names = codelist("arealstatus")
+    met = [code for code in names if names.label(code).lower() in given]
+    nb, nn = (" eller ".join(names.label(code, language).lower() for code in met) for language in ("nb", "nn"))
+    return [(
+        f"Flater i kommuneplanen uten arealstatus er regnet som {nb}, slik regelsettet sier; se Avvik.",
+        f"Flater i kommuneplanen utan arealstatus er rekna som {nn}, slik regelsettet seier; sjå Avvik.",
+    )] if met else []  # fmt: skip
+
+
 ACCOUNT = Account(
     key="T1",
     title_nb="Planlagt arealbruk",
@@ -69,4 +85,5 @@ ACCOUNT = Account(
     sums=("daa", *_DAA, "andel"),
     notes_nb=("Planlagt areal er ikke det samme som utbygd areal.",),
     notes_nn=("Planlagt areal er ikkje det same som utbygd areal.",),
+    told=told,
 )

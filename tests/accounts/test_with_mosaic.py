@@ -115,3 +115,14 @@ def test_plan_ages_and_what_the_mosaic_took():
     control = tables["T11"].frame
     lost = control[control["post"] == "Tapt i planmosaikken"].set_index("merknad")["daa"].to_dict()
     assert lost == pytest.approx({"Reguleringsplan går foran kommuneplan": 50, "Ligger utenfor kommunen": 70})
+
+
+def test_the_note_says_which_status_the_rule_set_gave_to_surfaces_without_one():
+    """LNFR has no status in the data: it stands as nåværende, and no column says that it was assumed."""
+    t1 = run("KDD enkel")["T1"]
+    assert t1.frame.loc[t1.frame["arealformal"] == "5100", "navaerende_daa"].tolist() == pytest.approx([700])
+    assert t1.notes()[-1] == (
+        "Flater i kommuneplanen uten arealstatus er regnet som nåværende, slik regelsettet sier; se Avvik."
+    )
+    assert t1.notes("nn")[-1].startswith("Flater i kommuneplanen utan arealstatus er rekna som noverande")
+    assert not [n for n in accounts.tables(land.account_data())["T1"].notes() if "Avvik" in n]  # all have a status
