@@ -18,7 +18,7 @@ from arealregnskap.report.flows import plan_flow
 from arealregnskap.report.model import Sheet
 from arealregnskap.report.paper import Papers, chosen
 from arealregnskap.report.paper.abbreviations import explained
-from arealregnskap.report.paper.blocks import LANDSCAPE, PORTRAIT, Grid, Heading, Picture, Text
+from arealregnskap.report.paper.blocks import LANDSCAPE, PORTRAIT, Grid, Head, Heading, Picture, Text
 from arealregnskap.report.paper.grids import grids
 from arealregnskap.schema import Column
 
@@ -197,3 +197,21 @@ def test_only_abbreviations_that_are_used_are_told_once():
         "Forkortelser: LNFR: landbruks-, natur- og friluftsformål samt reindrift."
     ]
     assert explained([Text("Areal i dekar.")], "nb") == []
+    sources = Grid("X", "Kilder.", (Head("Kilde", False, 20.0),), (("FKB-AR5 fra 2015 (MIT)",), ("DN-håndbok 13",)))
+    assert [t.text for t in explained([sources, Text("Flagg etter pbl. § 12-4, EUREF89\u00a0UTM\u00a032.")], "nn")] == [
+        "Forkortingar: pbl.: plan- og bygningslova; DN: Direktoratet for naturforvaltning, no ein del av "
+        "Miljødirektoratet; AR5: arealressurskart i målestokk 1:5000; FKB: Felles kartdatabase; EUREF89: European "
+        "Reference Frame 1989, grunnlaget for norske kart; UTM: Universal Transverse Mercator, rutenettet til kartet; "
+        "MIT: open lisens frå Massachusetts Institute of Technology."
+    ]
+
+
+def test_every_abbreviation_of_the_list_is_told_in_the_documents_that_use_it(papers):
+    """Read back: what stands in capitals in a document and on the list, and what is said of it."""
+    for key in ("planforslag", "planforslag nn", "planprogram", "samfunnsdel", "saksframlegg"):
+        blocks = papers[key].blocks
+        (told,) = [b.text for b in blocks if isinstance(b, Text) and b.text.startswith("Forkort")]
+        text = "\n".join(b.text for b in blocks if isinstance(b, Text) and not b.text.startswith("Forkort"))
+        for short in ("LNFR", "AR5", "FKB", "GRS80", "EUREF89", "UTM", "KDD"):
+            assert (f"{short}: " in told) >= bool(re.search(rf"(?<![\w[-]){short}\b", text)), (key, short)
+        assert "GRS80: " in told and "UTM: " in told

@@ -125,10 +125,7 @@ class Papers:
 
     def _table(self, key: str, size: str) -> list[Grid]:
         if (key, size) not in self._grids:
-            made = grids(self.sheets[key], self.language, size)
-            if key == "natur":
-                made = [replace(g, caption=self.t["natur_mangler"]) for g in made]
-            self._grids[key, size] = made
+            self._grids[key, size] = grids(self.sheets[key], self.language, size)
         return self._grids[key, size]
 
     def _methods(self, printed: Sequence[str]) -> list[Grid]:
@@ -199,7 +196,7 @@ class Papers:
         yield from maps
         sources = list(self._told("kilder"))
         unsure = self._single(("regelsett", "usikkerhet", "kartlegging", "alder", "funn"))
-        last = [*explained([*first, *maps, *unsure], self.language), *sources]
+        last = [*explained([*first, *maps, *unsure, *sources], self.language), *sources]
         room = _SECOND_PAGE_CM - sum(p.height_cm + _CAPTION_CM for p in maps) - sum(map(_height, last))
         yield from _fitting(unsure, room)
         yield from last
