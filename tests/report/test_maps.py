@@ -82,13 +82,67 @@ def test_ground_without_a_plan_is_in_the_legend_where_it_is_seen():
     assert told(0.0, (-1000.0, -1000.0, 1000.0, 1000.0)) == []  # outside the municipality is not without a plan
 
 
-def test_zones_that_look_alike_have_their_code_written_on_them():
-    """H310 and H320 are both red lines one way; H720 has a grid of its own."""
-    ground = [shapely.box(0, 0, 10, 10), shapely.box(20, 0, 30, 10), shapely.box(40, 0, 50, 10)]
-    found = gpd.GeoDataFrame({"hensyn": ["H310", "H320", "H720"]}, geometry=ground)
-    assert [n.text for n in zones.told_apart(found, (0.0, 0.0, 100.0, 100.0))] == ["H310", "H320"]
-    assert zones.told_apart(found, (15.0, 0.0, 100.0, 100.0)) == []
-    assert zones.told_apart(None, (0.0, 0.0, 1.0, 1.0)) == []
+VIEW_KM = (0.0, 0.0, 16_500.0, 10_000.0)  # 1 km on a centimetre
+
+
+def zoned(*found: tuple[str, shapely.Geometry]) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"hensyn": [code for code, _ in found]}, geometry=[ground for _, ground in found])
+
+
+def test_every_zone_has_its_code_written_on_its_largest_patch_before_any_other():
+    """H310 and H320 are both red lines one way, and have all patches written; H720 has a grid of its own."""
+    alike = [("H310", shapely.box(n, 0, n + 100 * n, 500)) for n in range(1, 6)]
+    own = [("H720", shapely.box(0, 1500 * n, 100 + n, 1500 * n + 500)) for n in range(1, 6)]
+    found = zoned(*alike, *own, ("H320", shapely.box(9000, 0, 9900, 900)))
+    names = zones.codes(found, VIEW_KM)
+    assert [n.text for n in names[:3]] == ["H310", "H320", "H720"]
+    assert names[0].geometry == alike[-1][1] and names[2].geometry == own[-1][1]
+    assert [n.text for n in names].count("H310") == 5 and [n.text for n in names].count("H720") == 3
+    assert zones.codes(found, (6000.0, 0.0, 8000.0, 100.0)) == []
+    assert zones.codes(None, VIEW_KM) == []
+
+
+def test_a_zone_that_the_edge_leaves_a_strip_of_is_neither_written_nor_in_the_legend():
+    strip = zoned(("H560", shapely.box(16_490, 0, 18_000, 1000)), ("H910", shapely.box(0, 0, 10, 10)))
+    assert list(zones.names(strip, VIEW_KM, "nb")) == ["H910 Reguleringsplan skal fortsatt gjelde"]
+    assert [n.text for n in zones.codes(strip, VIEW_KM)] == ["H910"]
+
+
+def coded(found: gpd.GeoDataFrame) -> tuple[list[tuple[str, shapely.Geometry]], list[shapely.LineString]]:
+    """The ground below each code on a map of ``VIEW_KM`` as it is drawn, and the lines from codes to their zones."""
+    with style():
+        made = figure(16.5, 10)
+        axes = made.add_axes((0, 0, 1, 1), xlim=(0, 16_500), ylim=(0, 10_000))
+        labels.write(axes, zones.codes(found, VIEW_KM), VIEW_KM)
+        canvas = FigureCanvasAgg(made)
+        extents = [(t.get_text(), t.get_window_extent(canvas.get_renderer())) for t in axes.texts]
+    to_ground = axes.transData.inverted()
+    seen = [(text, shapely.box(*to_ground.transform(box.get_points()).ravel())) for text, box in extents]
+    return seen, [shapely.LineString(line.get_xydata()) for line in axes.lines]
+
+
+def test_a_code_hides_no_small_patch_but_stands_beside_it_with_a_line():
+    large, small = shapely.box(8000, 4000, 11_000, 7000), shapely.box(3000, 4000, 3200, 4200)
+    brook = shapely.LineString([(1000, 9000), (6000, 8000), (14_000, 9000)]).buffer(60)
+    (first, second, third), (line,) = coded(zoned(("H320", brook), ("H520", large), ("H560", small)))
+    assert (first[0], second[0], third[0]) == ("H320", "H520", "H560")
+    assert large.contains(second[1]) and brook.intersects(first[1])
+    assert not small.intersects(third[1]) and small.distance(third[1]) < 600
+    assert small.contains(shapely.Point(line.coords[1])) and third[1].contains(shapely.Point(line.coords[0]))
+
+
+def test_codes_of_many_patches_never_stand_on_one_another():
+    rng = np.random.default_rng(3)
+    corner = rng.uniform((0, 0), (16_000, 9500), (150, 2))
+    found = zoned(*((f"H{5 + n % 2}20", shapely.box(x, y, x + 300, y + 200)) for n, (x, y) in enumerate(corner)))
+    found["hensyn"] = np.where(found["hensyn"] == "H620", "H560", "H520")
+    seen, lines = coded(found)
+    assert len(seen) > 30
+    assert not any(a.intersects(b) for (_, a), (_, b) in combinations(seen, 2))
+    assert not any(a.crosses(b) for a, b in combinations(lines, 2))
+    for text in ("H520", "H560"):
+        middles = [box.centroid for own, box in seen if own == text]
+        assert min(a.distance(b) for a, b in combinations(middles, 2)) > 1000
 
 
 SEEN = [("1110", "1"), ("1110", "2"), ("1110", "3"), ("1800", "2"), ("5210", "2"), ("", "")]

@@ -42,7 +42,7 @@ HALO = withStroke(linewidth=2.2, foreground="white")
 #: Height of an entry of a legend, and of each line more that its text takes [cm]; letters that a column has room for,
 #: by columns; entries that stand in two.
 _PER_ROW_CM, _PER_LINE_CM = 0.425, 0.33
-_LETTERS, _FEW = {1: 36, 2: 46, 3: 35}, 8
+_LETTERS, _FEW = {1: 36, 2: 46, 3: 34}, 8
 #: A map this much taller than wide has its legend beside it, and how wide that is [cm].
 _TALL, _BESIDE_CM = 1.15, 6.0
 #: What the mark of invented data, the figures at the scale bar and the arrow take, wide and high [cm].

@@ -80,7 +80,7 @@ class Views:
             maps.boundary(axes, self.result.kommune.frame, view, 5.0)
             named = inside[inside["area_m2"] >= 1000 * _LEAST_DAA].head(_NAMED)
             ids = [labels.Name(str(row.omrade_id), row.geometry, _NAME) for row in named.itertuples()]
-            labels.write(axes, [*ids, *zones.told_apart(self.result.zones, view)], view)
+            labels.write(axes, [*ids, *zones.codes(self.result.zones, view)], view)
             data = png(made)
         largest = ", ".join(inside["omrade_id"].head(5).astype(str))
         alt = t["kart_utsnitt_alt"].format(bokstav=letter, bredde=kilometres(view), omrader=largest)
@@ -100,7 +100,7 @@ class Views:
             zones.draw(axes, self.result.zones, view, max(self.tolerance, 10.0))
             maps.draw_outline(axes, self.areas.geometry, colour=RESERVE, width=1.0, wash=0.6)
             maps.boundary(axes, self.result.kommune.frame, view, 30.0)
-            labels.write(axes, zones.told_apart(self.result.zones, view), view, legend.map_width_cm)
+            labels.write(axes, zones.codes(self.result.zones, view), view, legend.map_width_cm)
             data = png(made)
         alt = t["kart_hensyn_alt"].format(kommune=self.result.case.kommunenavn, soner=", ".join(found))
         return Picture("kart_hensyn", data, t["kart_hensyn"], alt, maps.WIDTH_CM, whole)

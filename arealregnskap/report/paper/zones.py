@@ -11,13 +11,15 @@ from matplotlib.collections import PathCollection
 from ...map.layers import hatches
 from ...map.symbols import Hatch, zone_name
 from .labels import Name
-from .maps import Box, Item, item, paths
+from .maps import WIDTH_CM, Box, Item, item, paths
 
 #: The lines of a hatch by its turn; a grid has both ways.
 _LINES = {45: "//", -45: "\\\\", 90: "---"}
 _GRID = "++"
 _DASHES = (0, (8, 2.5, 1, 2.5))
-#: How many zones of a code have it written on them, where another code looks the same.
+#: Least of a zone at the edge of a map that is seen [cm² on paper].
+_LEAST_CM2 = 0.02
+#: How many zones of a code have it written on them, where no other code looks the same.
 _WRITTEN = 3
 
 
@@ -57,15 +59,20 @@ def legend(found: dict[str, Hatch]) -> list[Item]:
     ]
 
 
-def told_apart(zones: gpd.GeoDataFrame | None, view: Box) -> list[Name]:
-    """The code of zones that another code in view is hatched as, to be written on the largest of each."""
+def codes(zones: gpd.GeoDataFrame | None, view: Box) -> list[Name]:
+    """The code of zones, to be written on them: the largest of each code first, then the next of each.
+
+    Every zone that another code in view is hatched as has its code written where there is room; of others a few.
+    """
     if zones is None:
         return []
     inside = _inside(zones, view)
-    frame = inside.assign(look=hatches(inside), size=shapely.area(inside.geometry.to_numpy()))
+    seen = shapely.area(shapely.intersection(inside.geometry.to_numpy(), shapely.box(*view)))
+    frame = inside.assign(look=hatches(inside), seen=seen).sort_values("seen", ascending=False, kind="stable")
+    rank = frame.groupby("hensyn").cumcount()
     alike = frame.groupby("look", sort=False)["hensyn"].transform("nunique") > 1
-    largest = frame[alike].sort_values("size", ascending=False).groupby("hensyn", sort=True).head(_WRITTEN)
-    return [Name(str(row.hensyn), row.geometry, row.look.colour) for row in largest.itertuples()]
+    written = frame.assign(rank=rank)[alike | (rank < _WRITTEN)].sort_values(["rank", "hensyn"], kind="stable")
+    return [Name(str(row.hensyn), row.geometry, row.look.colour, beside=True) for row in written.itertuples()]
 
 
 def _lines(look: Hatch) -> str:
@@ -73,4 +80,8 @@ def _lines(look: Hatch) -> str:
 
 
 def _inside(zones: gpd.GeoDataFrame, view: Box) -> gpd.GeoDataFrame:
-    return zones.iloc[np.sort(zones.sindex.query(shapely.box(*view), predicate="intersects"))]
+    """The zones in view, but for those that the edge leaves too little of to be seen."""
+    inside = zones.iloc[np.sort(zones.sindex.query(shapely.box(*view), predicate="intersects"))]
+    whole = shapely.area(inside.geometry.to_numpy())
+    seen = shapely.area(shapely.intersection(inside.geometry.to_numpy(), shapely.box(*view)))
+    return inside[(seen > whole / 2) | (seen >= _LEAST_CM2 * ((view[2] - view[0]) / WIDTH_CM) ** 2)]
