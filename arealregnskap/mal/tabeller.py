@@ -156,6 +156,41 @@ def _made(data: AccountData) -> pd.DataFrame:
     return goal_table(data)
 
 
+#: Reserve that the land cover shows as built or road is in T4 under this markslag; N1 does not count it.
+_OTHER = daa_column("annet")
+#: Notes that hold only for some goals and some land.
+BUILT = (
+    "«Bygd ned i alt» er hele reserven, også den som alt er bebygd eller samferdsel i arealdekket. Naturregnskapet "
+    "(N1) teller ikke den med, og har derfor mindre.",
+    "«Bygd ned i alt» er heile reserven, òg den som alt er utbygd eller samferdsel i arealdekket. Naturrekneskapen "
+    "(N1) tel ikkje den med, og har difor mindre.",
+)
+GIVEN_BACK = (
+    "Ramma for arealnøytralitet er arealet som føres tilbake i perioden.",
+    "Ramma for arealnøytralitet er arealet som blir ført tilbake i perioden.",
+)
+NOT_GIVEN = (
+    "Ramma for arealnøytralitet er arealet som føres tilbake i perioden; det er ikke oppgitt, og er regnet som 0.",
+    "Ramma for arealnøytralitet er arealet som blir ført tilbake i perioden; det er ikkje oppgitt, og er rekna som 0.",
+)
+#: All of them, for pages in English.
+TOLD = (BUILT, GIVEN_BACK, NOT_GIVEN)
+
+
+def _told(data: AccountData, _: pd.DataFrame) -> list[tuple[str, str]]:
+    """The period by its years, what the limit of arealnøytralitet is, and why the whole is more than in N1."""
+    if not isinstance(data, MalData):
+        return []
+    since, until = data.period
+    years = (
+        f"Perioden er {since}–{until}. Ramma er målet ganger {data.years} år.",
+        f"Perioden er {since}–{until}. Ramma er målet gonger {data.years} år.",
+    )
+    neutral = [NOT_GIVEN if math.isnan(data.goals.restored) else GIVEN_BACK] if data.goals.neutral else []
+    built = [BUILT] if any(plan.t4[_OTHER].sum() > 0 for plan in data.plans) else []
+    return [years, *neutral, *built]
+
+
 M1 = Account(
     "M1", "Mål for nedbygging", "Mål for nedbygging", COLUMNS, _made,
     method=(
@@ -169,6 +204,7 @@ M1 = Account(
               "Typene overlapper «Bygd ned i alt» og skal ikke summeres med det."),
     notes_nn=("Planlagt areal er ikkje det same som areal som blir bygd.",
               "Typane overlappar «Bygd ned i alt» og skal ikkje summerast med det."),
+    told=_told,
 )  # fmt: skip
 
 ACCOUNTS: tuple[Account, ...] = (M1,)

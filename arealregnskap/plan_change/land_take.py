@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 
-from ..accounts.base import Account
+from ..accounts.base import Account, AccountData
 from ..accounts.reserve_markslag import MISSING, OVERLAP, markslag
 from ..codes import codelist
 from ..schema import Column
@@ -64,6 +64,23 @@ def lost(data: PlanChangeData, key: pd.Series) -> pd.DataFrame:
     return frame[[c.name for c in LOST]]
 
 
+#: Kinds of land cover that N1 has as built already.
+_BUILT = ("11", "12")
+
+
+def _told(data: AccountData, _: pd.DataFrame) -> list[tuple[str, str]]:
+    """Why the sum is more than N1 has, where reserve is built already in the land cover."""
+    if not isinstance(data, PlanChangeData):
+        return []
+    lost = data.pairs["fra_reserve"] | data.pairs["til_reserve"]
+    return [(
+        "Reserve som alt er bebygd eller samferdsel i arealdekket, er med her (annet markslag), men ikke i det som går "
+        "over til bebygd i naturregnskapet (N1 og N5).",
+        "Reserve som alt er utbygd eller samferdsel i arealdekket, er med her (anna markslag), men ikkje i det som går "
+        "over til utbygd i naturrekneskapen (N1 og N5).",
+    )] if data.land.loc[lost, "artype"].isin(_BUILT).any() else []  # fmt: skip
+
+
 ACCOUNT = Account(
     key="T8",
     title_nb="Samlet nedbygging om planen blir bygd ut",
@@ -84,4 +101,5 @@ ACCOUNT = Account(
         "Framskrive, ikkje observert: slik blir det om heile arealreserven blir bygd ut.",
         "Differanse = nytt − spart. Eit minus tyder at framlegget tek mindre enn gjeldande plan.",
     ),
+    told=_told,
 )

@@ -175,3 +175,16 @@ def test_types_never_have_more_than_the_whole(dyrka, skog, myr):
     frame = m1(data(spec(bygd=1), frame=t4(m_21=dyrka, m_30_12=skog, m_60=myr)))
     parts = frame.loc[["dyrka", "beite", "skog", "myr"], "planlagt_daa"].sum()
     assert math.isclose(parts, frame.loc["bygd", "planlagt_daa"], rel_tol=1e-12, abs_tol=1e-9)
+
+
+def test_the_notes_name_the_period_and_what_neutral_is_set_against():
+    def notes(spec: goals.MalSpec, frame: pd.DataFrame | None = None, language: str = "nb") -> str:
+        return " ".join(tables(data(spec, frame=frame))["M1"].notes(language))
+
+    plain, neutral = notes(spec(bygd=8)), dataclasses.replace(spec(), neutral=True)
+    assert "Perioden er 2026–2036. Ramma er målet ganger 10 år." in plain
+    assert "arealnøytralitet" not in plain and "N1" not in plain
+    assert "det er ikke oppgitt, og er regnet som 0." in notes(neutral)
+    assert "føres tilbake i perioden." in notes(dataclasses.replace(neutral, restored=100.0))
+    assert "(N1) teller ikke den med" in notes(spec(), t4(m_annet=5, m_60=10))
+    assert "Perioden er 2026–2036. Ramma er målet gonger 10 år." in notes(spec(), language="nn")

@@ -15,10 +15,11 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from arealregnskap import case, pipeline, stored
+from arealregnskap import case, natur, pipeline, stored
+from arealregnskap.accounts import compute
 from arealregnskap.datafiles import data_dir
 from arealregnskap.errors import ReconciliationError
-from arealregnskap.plan_change import tables
+from arealregnskap.plan_change import land_take, tables
 from tests.land.saker import EPSG, SAK, box, write_case
 from tests.plan_change import proposals
 
@@ -230,3 +231,19 @@ def test_without_land_cover_the_land_is_not_known(tmp_path):
     t8 = made.tables["T8"].frame.set_index("markslag")
     assert t8.loc["60"].drop("markslagnavn").isna().all()
     assert t8.loc["uten_arealdekke", "differanse_daa"] == daa(-50)
+
+
+def test_the_note_tells_why_the_account_of_nature_has_less_than_what_is_lost(result):
+    """The 50 daa of mire in F1 mapped as road instead: lost in T8, but nothing that turns into built land in N1."""
+    data = result.forslag.data
+    frame = data.cells.frame
+    road = frame["artype"].where(~((frame["utfall"] == "reserve") & (frame["artype"] == "60")), "12")
+    mapped = dataclasses.replace(data, cells=dataclasses.replace(data.cells, frame=frame.assign(artype=road)))
+    said = {}
+    for name, made in {"myr": data, "veg": mapped}.items():
+        t8 = compute(land_take.ACCOUNT, made)
+        n1 = natur.tables(natur.NaturData.of(made))["N1"].frame.set_index("post")
+        gap = t8.total["tapt_gjeldende_daa"] - n1.loc["avgang", "i_alt_daa"]
+        said[name] = gap, any("(N1 og N5)" in note for note in t8.notes())
+        assert len(t8.notes("nb")) == len(t8.notes("nn"))
+    assert said == {"myr": (daa(0), False), "veg": (daa(50), True)}
