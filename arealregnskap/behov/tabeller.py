@@ -10,6 +10,7 @@ import pandas as pd
 
 from ..accounts.base import Account, AccountData, Table, compute
 from ..codes import codelist
+from ..natur.build import WASHED
 from ..schema import Column
 from ..units import MINUS, number_text
 from . import behov, statbank
@@ -259,6 +260,23 @@ _OPEN_NN = (
 _FLOOR_NB = "Er behovet under null, regnes det som null i «Til overs»."
 _FLOOR_NN = "Er behovet under null, blir det rekna som null i «Til overs»."
 
+#: A note that holds only where decisions give a purpose more than it had.
+MOVED = (
+    "Planvasken kan flytte reserve mellom formål, slik at noen får mer enn før.",
+    "Planvasken kan flytte reserve mellom føremål, slik at nokre får meir enn før.",
+)
+#: A purpose has more only beyond this [daa]; less is rounding of sums in another order.
+_HAIR_DAA = 1e-6
+
+
+def _told(_: AccountData, frame: pd.DataFrame) -> list[tuple[str, str]]:
+    """That areas change purpose, where a purpose has more reserve with the decisions than without."""
+    reserve = frame.set_index(["plan", "formal"])["reserve_daa"].unstack("plan")
+    plans = [(plan, f"{plan}{WASHED}") for plan in reserve if f"{plan}{WASHED}" in reserve]
+    more = any((reserve[washed] > reserve[plan] + _HAIR_DAA).any() for plan, washed in plans)
+    return [MOVED] if more else []
+
+
 T10 = Account(
     "T10", "Behov mot reserve", "Behov mot reserve", T10_COLUMNS, of_need(need_table),
     method=(
@@ -274,6 +292,7 @@ T10 = Account(
     notes_nn=(_OPEN_NN, _FLOOR_NN,
               "Er behovet null eller mindre, er det ikkje noko tal på år. Det som manglar, er ikkje kjent og aldri 0.",
               "Bustad, fritidsbustad, næring og andre føremål er til saman heile arealreserven i tabell T3."),
+    told=_told,
 )  # fmt: skip
 
 T10S = Account(

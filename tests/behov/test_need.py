@@ -200,3 +200,15 @@ def test_suggestions_are_in_order_and_within_their_bounds():
             continue
         assert float(rows.at[key, "minst"]) <= a.low <= a.main <= a.high <= float(rows.at[key, "mest"]), key
         assert a.source and rows.at[key, "kilde_nn"]
+
+
+def test_the_note_on_purposes_that_change_stands_only_where_one_has_more():
+    """F gives 50 daa to N in one plan, and nothing to anybody in the other."""
+    start = needs.data().plans[0]
+    said = {}
+    for name, reserve in {"flyttet": {"02": 550.0, "07": 250.0}, "tatt ut": {"02": 550.0}}.items():
+        washed = PlanReserve("gjeldende_planvask", "x", "x", needs.t3({**needs.RESERVE, **reserve}))
+        said[name] = tables(needs.data(plans=(start, washed)))["T10"].notes()
+    assert len(said["flyttet"]) == len(said["tatt ut"]) + 1
+    assert said["flyttet"][-1] == "Planvasken kan flytte reserve mellom formål, slik at noen får mer enn før."
+    assert tables(needs.data())["T10"].notes() == said["tatt ut"]
