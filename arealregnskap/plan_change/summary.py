@@ -75,12 +75,14 @@ ACCOUNT = Account(
     sums=tuple(c.name for c in COLUMNS if c.unit),
     ratios=(Ratio("endring_andel", "endring_daa", "gjeldende_daa"),),
     notes_nb=(
-        "Endring = lagt til − tatt ut. Over hele kommunen er endringen null, for arealet er det samme.",
+        "Endring = lagt til − tatt ut.",
+        "Over hele kommunen er endringen null, for arealet er det samme.",
         "Skifte mellom to formål i samme gruppe står i tabell T6F.",
         "Areal er av hele gruppa. Tabell T3 har bare formålene som regelsettet teller, og kan derfor vise mindre.",
     ),
     notes_nn=(
-        "Endring = lagt til − teke ut. Over heile kommunen er endringa null, for arealet er det same.",
+        "Endring = lagt til − teke ut.",
+        "Over heile kommunen er endringa null, for arealet er det same.",
         "Skifte mellom to føremål i same gruppe står i tabell T6F.",
         "Areal er av heile gruppa. Tabell T3 har berre føremåla som regelsettet tel, og kan difor vise mindre.",
     ),

@@ -68,7 +68,7 @@ INDICATOR_COLUMNS = (
     Column("verdi_utgaende", "float", "Verdi, utgående", "Verdi, utgåande", level=True),
     Column("skala", "code", "Skala", codelist="natur_skala"),
     Column("nedre", "float", "Nedre nivå (X0)", level=True),
-    Column("x60", "float", "God tilstand (X60)", level=True),
+    Column("x60", "float", "God tilstand (X60)", level=True, blank=True),
     Column("ovre", "float", "Øvre nivå (X100)", level=True),
     Column(
         "indikator_inngaende", "float", "Indikator, inngående", "Indikator, inngåande", description="0–1", level=True
