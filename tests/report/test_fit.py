@@ -102,7 +102,8 @@ def test_a_note_stands_where_what_it_is_about_is_printed(layouts):
 
 def test_scenarios_left_out_are_told_with_those_that_stand_there(layouts):
     which, name = Column("endring", "code", "Endring"), Column("endringsnavn", "text", "Endring")
-    layouts(Layout(("endringsnavn", "slag", "daa"), among={"endring": ("a", "b")}, by="daa", most=3))
+    layouts(Layout(("endringsnavn", "slag", "daa"), among={"endring": ("a", "b")}, tells="endringsnavn",
+                   by="daa", most=3))  # fmt: skip
     rows = [(k, f"Plan {k}", f"s{n}", float(n)) for k in "abc" for n in range(1, 4)]
     (grid,) = grids(sheet(rows, (which, name, KIND, DAA)))
     assert "Her står bare scenarioene Plan a og Plan b, og av dem de 3 radene med størst areal." in " ".join(grid.notes)
@@ -220,3 +221,44 @@ def test_a_code_that_only_a_program_asks_for_is_not_printed(layouts):
     rows = [("H310", "skred", 2.0), ("i_alt", "i alt", 2.0)]
     (grid,) = grids(sheet(rows, (Column("kode", "code", "Kode"), KIND, DAA)))
     assert [r[:2] for r in grid.rows] == [("H310", "skred"), ("", "i alt")]
+
+
+@pytest.mark.parametrize(("language", "told"), [
+    ("nb", "Her står bare A og C. Hele tabellen står i Excel-fila."),
+    ("nn", "Her står berre A og C. Heile tabellen står i Excel-fila."),
+])  # fmt: skip
+def test_groups_left_out_are_told_and_no_note_speaks_of_them(layouts, language, told):
+    layouts(Layout(("plan", "slag", "daa"), among={"plan": ("A", "C")}, tells="plan"))
+    notes = ("A, B og C er små.", "B og D er store.", "A og E er noe annet.")
+    rows = [(plan, kind, 1.0) for plan in "ABCD" for kind in "xy"]
+    (grid,) = grids(sheet(rows, (PLAN, KIND, DAA), notes=notes), language)
+    assert told in grid.notes and grid.notes[:2] == ("A og C er små.", "A og E er noe annet.")
+    assert not [n for n in grid.notes if "store" in n]
+
+
+def test_rows_left_out_are_counted_by_kind_and_the_table_is_called_what_it_is(layouts):
+    layouts(Layout(("slag", "daa"), leave_out={"plan": ("B",)}, away=("funn_utelatt", "slag"),
+                   title="avvik_som_flytter"))  # fmt: skip
+    rows = [("A", "a", 1.0), ("B", "b", 2.0), ("B", "b", 3.0), ("B", "c", 4.0)]
+    (grid,) = grids(sheet(rows, (PLAN, KIND, DAA)))
+    assert grid.rows == (("a", "1,0"),) and grid.caption == "Avvik som kan endre tall (daa)."
+    assert "Funn som ikke endrer tall, er utelatt (2 slag)." in grid.notes
+    (grid,) = grids(sheet(rows[:1], (PLAN, KIND, DAA)))
+    assert not [n for n in grid.notes if "endrer tall" in n]
+
+
+def test_a_column_of_nothing_known_is_named_and_left_out_unless_all_are_so():
+    none = float("nan")
+    (grid,) = grids(sheet([("a", 1.0, none), ("b", 2.0, none), ("c", none, none)], (PLAN, DAA, LOST)))
+    assert [h.text for h in grid.heads] == ["Plan", "Areal"] and grid.rows[2] == ("c", "..")
+    assert "Utelatt fordi det ikke er kjent for noen av radene: Tapt." in grid.notes
+    (grid,) = grids(sheet([("a", none, none), ("b", none, none)], (PLAN, DAA, LOST)))
+    assert len(grid.heads) == 3 and not [n for n in grid.notes if "kjent" in n]
+
+
+def test_what_is_not_asked_of_such_land_is_no_part_of_a_groups_name(layouts):
+    land, trees = (Column(n, "code", n, codelist=f"ar5_{n[2:]}") for n in ("artype", "artreslag"))
+    layouts(Layout(("artype", "artreslag", "slag", "daa"), named=("artype", "artreslag")))
+    rows = [(a, b, kind, 1.0) for a, b in (("21", "98"), ("30", "31")) for kind in "xy"]
+    (grid,) = grids(sheet(rows, (replace(land, codelist="ar5_arealtype"), trees, KIND, DAA)))
+    assert [name for _, name in grid.groups] == ["Fulldyrka jord", "Skog – Barskog"]

@@ -27,6 +27,8 @@ from .texts import TEXTS
 #: Longest that a column of text is made before its text is broken over lines; a table of two columns of text is prose
 #: [characters].
 _WIDEST_TEXT, _PROSE = 34, 90
+#: The code of AR5 for what is not asked of such land, as the bonitet of a field.
+_NOT_RELEVANT = "98"
 #: A label that names at least so many rows on average stands once, over them.
 _ROWS_A_GROUP = 2
 
@@ -45,23 +47,28 @@ def grids(sheet: Sheet, language: str = "nb", size: str = USUAL) -> list[Grid]:
     if not rows or not columns:
         return []
     columns, same = _said_once(sheet, columns, rows, [*rows, *rest], language)
+    columns, unknown = _known(sheet, columns, [*rows, *rest])
     keys = _keys(sheet, columns, rows)
     if keys:
         rows = sorted(rows)
     columns = [c for c in columns if c not in keys]
     area = all(c.unit == "daa" for c in columns if c.type == "float" and c.unit)
-    under = notes.kept(sheet, layout, columns, rows)
+    under = notes.kept(sheet, layout, columns, rows, language)
     under += notes.uneven(sheet, columns, rows, rest, language)
     under += notes.besides(sheet, layout, language)
+    under += notes.left_out(sheet, layout, language)
     under += [t["alle_rader"].format("; ".join(same))] if same else []
+    under += [t["ukjente_kolonner"].format("; ".join(c.label(language) for c in unknown))] if unknown else []
     under += [t[key] for key in told]
-    if some := notes.scenarios(sheet, layout, len(rows) if rest else 0, language):
+    if some := notes.chosen(sheet, layout, len(rows) if rest else 0, language):
         under.append(some)
     elif rest:
         under.append(t["resten"].format(len(rows)))
-    elif len(columns) + len(keys) + len(same) < len(sheet.columns) - _codes(sheet):
+    elif len(columns) + len(keys) + len(same) + len(unknown) < len(sheet.columns) - _codes(sheet):
         under.append(t["utvalg"])
-    caption = sheet.title + (" (daa)" if area and any(c.unit for c in columns) else "")
+    caption = (t[layout.title] if layout.title else sheet.title) + (
+        " (daa)" if area and any(c.unit for c in columns) else ""
+    )
     body = [tuple(_cell(sheet, c, sheet.frame[c.name].iloc[n], layout, language) for c in columns) for n in rows]
     body += [_remainder(sheet, columns, rest, language)] if _summed(sheet, columns, rest) else []
     widest = _PROSE if len(columns) == 2 and not any(c.unit for c in columns) else _WIDEST_TEXT
@@ -107,6 +114,8 @@ def _groups(
         name, bare = "", False
         for c in keys:
             if _of_all(sheet, n, layout) and not c.name.startswith(layout.once[0]):
+                continue
+            if sheet.frame[c.name].iloc[n] == _NOT_RELEVANT and c.name in layout.named:
                 continue
             text = _cell(sheet, c, sheet.frame[c.name].iloc[n], layout, language)
             joint = "" if not name or not text else " " if bare else " – "
@@ -192,6 +201,13 @@ def _nothing(values: pd.Series, column: Column) -> bool:
     if column.type in ("float", "int"):
         return zero_is_none(column) and bool((values == 0).all())
     return not missing_text(column) and bool(values.isna().all() or (values.astype(str) == "").all())
+
+
+def _known(sheet: Sheet, columns: list[Column], rows: list[int]) -> tuple[list[Column], list[Column]]:
+    """The columns with something known in a row, and those of ``..`` alone; all, where no figure at all is known."""
+    unknown = [c for c in columns if missing_text(c) and sheet.frame[c.name].iloc[rows].isna().all()]
+    left = [c for c in columns if c not in unknown]
+    return (left, unknown) if any(c.type in ("float", "int") for c in left) else (columns, [])
 
 
 def _said_once(

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ...accounts.hensynssoner import DOUBLE, UNIQUE
 from ...accounts.reserve_hensyn import ALL_GROUPS
+from ...behov.data import OTHER
 from ..model import Sheet
 from .pairs import apart, as_pairs
 
@@ -47,10 +48,17 @@ class Layout:
     about: tuple[tuple[str, tuple[str, object]], ...] = ()
     distinct: bool = False
     bare: tuple[str, ...] = ()
+    tells: str = ""
+    away: tuple[str, str] = ("", "")
+    also: tuple[str, ...] = ()
+    title: str = ""
 
 
 #: How much of a table a document has: as most have, as few rows as a saksframlegg has room for, or more.
 USUAL, FEW, MORE = "vanlig", "kort", "mer"
+
+#: The light is the worst of several things; the age is the one that the other columns do not show.
+_DOUBT = ("storrelse", "navn", "daa", "pm_daa", "pm_andel", "alder_ar", "lystekst")
 
 LAYOUTS: dict[str, Layout] = {
     "T1": Layout(("arealformal", "navn", "daa", "navaerende_daa", "framtidig_daa", "videreutvikling_daa",
@@ -73,7 +81,8 @@ LAYOUTS: dict[str, Layout] = {
     "T6": Layout(matrix=apart),
     "T6F": Layout(matrix=as_pairs, by="daa", most=30, least=0.5),
     "T7": Layout(("gruppenavn", "gjeldende_daa", "forslag_daa", "endring_daa", "inn_i_byggeformal_daa",
-                  "ut_av_byggeformal_daa", "reserve_gjeldende_daa", "reserve_forslag_daa", "reserve_endring_daa")),
+                  "ut_av_byggeformal_daa", "reserve_gjeldende_daa", "reserve_forslag_daa", "reserve_endring_daa"),
+                 about=(("Endring = lagt til", ("lagt_til_daa", None)),)),
     "T8": Layout(("markslagnavn", "i_dag_daa", "tapt_gjeldende_daa", "tapt_forslag_daa", "differanse_daa",
                   "bare_gjeldende_daa", "bare_forslag_daa")),
     "T8T": Layout(("temanavn", "tilstand", "i_dag_daa", "tapt_gjeldende_daa", "tapt_forslag_daa", "differanse_daa",
@@ -82,7 +91,7 @@ LAYOUTS: dict[str, Layout] = {
     "T4S": Layout(("navn", "reserve_daa")),
     "regelsett": Layout(("regelsett", "planlagt_daa", "bebygd_daa", "tatt_ut_daa", "reserve_daa", "differanse_daa")),
     "regler_flytter": Layout(("til", "regelnavn", "planlagt_daa", "reserve_daa")),
-    "natur": Layout(("tabell", "tittel", "hvorfor"), only={"med": False}),
+    "natur": Layout(("tabell", "tittel", "hvorfor"), only={"med": False}, title="natur_mangler"),
     "N1": Layout(("endringsnavn", "grunnlag", "postnavn", "t_*_daa", "i_alt_daa"),
                  among={"post": ("inngaende", "tilgang", "avgang", "netto", "utgaende")},
                  about=(("Manglende tall for ikke styrt", ("post", "avgang_ikke_styrt")),
@@ -97,17 +106,20 @@ LAYOUTS: dict[str, Layout] = {
     "N10": Layout(("endringsnavn", "situasjonsnavn", "typenavn", "areal_daa", "kartlagt_daa", "?_daa",
                    "ikke_vurdert_daa", "ikke_kartlagt_daa"), once=("situasjon", "i_dag")),
     "N14": Layout(("endringsnavn", "artype", "artreslag", "arskogbon", "argrunnf", "periode_ar", "areal_daa", "faktor",
-                   "tapsandel", "utslipp_t"), among={"endring": ("gjeldende", "forslag")}, by="areal_daa", most=40,
-                  named=("artype", "artreslag", "arskogbon", "argrunnf")),
+                   "tapsandel", "utslipp_t"), among={"endring": ("gjeldende", "forslag")}, tells="endringsnavn",
+                  by="areal_daa", most=40, named=("artype", "artreslag", "arskogbon", "argrunnf")),
     "N16": Layout(("prosjekt", "flate", "hendelse", "naturkvalitet", "areal_daa", "poeng_for", "poeng_tapt",
                    "poeng_skapt", "balanse"), named=("hendelse", "naturkvalitet")),
     "tallavvik": Layout(("arsaksnavn", "mot", "storrelse", "navn", "vart_daa", "deres_daa", "differanse_daa",
                          "differanse_andel", "uforklart_daa"), most=120),
-    "U1": Layout(("storrelse", "navn", "daa", "pm_daa", "pm_andel", "lystekst"), among={"tabell": ("T3", "T2", "T5")},
-                 most=45),
+    "U1": Layout(_DOUBT, among={"tabell": ("T3", "T2", "T5")}, tells="storrelse", most=45, also=("lyset",)),
     "T10": Layout(("plannavn", "formalsnavn", "brukbar_daa", "behov_lav_daa", "behov_daa", "behov_hoy_daa",
-                   "til_overs_daa", "aar_min", "aar", "aar_maks", "vurderingsnavn")),
-    "T10S": Layout(("formalsnavn", "forutsetningsnavn", "verdier", "aar_ved_lav", "aar", "aar_ved_hoy", "utslag_daa")),
+                   "til_overs_daa", "aar_min", "aar", "aar_maks", "vurderingsnavn"),
+                  leave_out={"formal": (OTHER,)}, away=("andre_uten_behov", "formal"),
+                  about=(("Bolig, fritidsbolig", ("reserve_daa", None)),
+                         ("Bustad, fritidsbustad", ("reserve_daa", None)))),
+    "T10S": Layout(("formalsnavn", "forutsetningsnavn", "verdier", "enhet", "aar_ved_lav", "aar", "aar_ved_hoy",
+                    "utslag_daa"), about=(("Er behovet under null", ("til_overs_daa", None)),), also=("utslag",)),
     "T10F": Layout(("formalsnavn", "forutsetningsnavn", "verdier", "enhet", "satt_av", "kilde")),
     "M1": Layout(("plannavn", "typenavn", "mal_daa_per_ar", "ramme_daa", "planlagt_daa", "planlagt_daa_per_ar",
                   "igjen_daa", "vurderingsnavn")),
@@ -121,19 +133,19 @@ LAYOUTS: dict[str, Layout] = {
                   "beholdes_daa", "ikke_avgjort_daa", "merknad"), by="gjennomgatt_daa", most=20),
     "kilder": Layout(("tittel", "eier", "lisens", "tilgang", "dato", "fil"), distinct=True),
     "avvik": Layout(("alvor", "tittel", "areal_daa", "antall", "kilde"),
-                    leave_out={"virkning": ("ingen",)}, by="areal_daa", most=30),
+                    leave_out={"virkning": ("ingen",)}, by="areal_daa", most=30, title="avvik_som_flytter",
+                    away=("funn_utelatt", "funn")),
 }  # fmt: skip
 
 #: The same for the document that has everything.
 FULL: dict[str, Layout] = {
-    "U1": Layout(("storrelse", "navn", "daa", "pm_daa", "pm_andel", "lystekst"), leave_out={"tabell": ("A3", "T1")},
-                 most=120),
+    "U1": Layout(_DOUBT, leave_out={"tabell": ("A3", "T1")}, most=120, also=("lyset",)),
 }  # fmt: skip
 
 #: The same for a saksframlegg, which has few pages.
 SHORT: dict[str, Layout] = {
     "V4": Layout(("gruppe", "navn", "for_daa", "tatt_ut_daa", "beholdes_daa", "ikke_avgjort_daa", "etter_daa"),
-                 among={"gruppe": ("Arealreserve", "Jordbruk", "Karbonrikt")}),
+                 among={"gruppe": ("Arealreserve", "Jordbruk", "Karbonrikt")}, tells="gruppe"),
 }  # fmt: skip
 
 

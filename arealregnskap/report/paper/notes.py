@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+
+import pandas as pd
 
 from ...accounts.rounding import NOTE_NB, NOTE_NB_ADDS, NOTE_NN, NOTE_NN_ADDS, compared
 from ...schema import Column
@@ -20,17 +23,20 @@ _NOT_HERE = (
     "Tegn:", "Teikn:", "Langs radene", "Rader og kolonner uten tall", "Rader og kolonnar utan tal", NOTE_NB_ADDS,
     NOTE_NN_ADDS, *_ROUNDED,
 )  # fmt: skip
-#: The column that names the scenario of a row is this with «navn»; a layout may print some scenarios alone.
+#: The column of scenarios; a layout may print some of them alone.
 _SCENARIO = "endring"
 
 
-def kept(sheet: Sheet, layout: Layout, columns: Sequence[Column], rows: Sequence[int]) -> list[str]:
+def kept(
+    sheet: Sheet, layout: Layout, columns: Sequence[Column], rows: Sequence[int], language: str = "nb"
+) -> list[str]:
     """The table's own notes that are about something printed."""
     return [
-        note
+        said
         for note in sheet.notes
         if not note.startswith(_NOT_HERE)
         and all(_printed(sheet, about, columns, rows) for first, about in layout.about if note.startswith(first))
+        and (said := _of_printed(note, sheet, layout, rows, language))
     ]
 
 
@@ -63,17 +69,50 @@ def turned(notes: Sequence[str], sheet: Sheet, columns: Sequence[Column], langua
     return tuple(made)
 
 
-def scenarios(sheet: Sheet, layout: Layout, shown: int, language: str) -> str:
-    """Which scenarios are printed, where a layout leaves others out; empty where none is."""
-    names = f"{_SCENARIO}snavn" if f"{_SCENARIO}snavn" in sheet.frame else f"{_SCENARIO}navn"
-    if _SCENARIO not in layout.among or names not in sheet.frame:
+def chosen(sheet: Sheet, layout: Layout, shown: int, language: str) -> str:
+    """Which scenarios or groups are printed, where a layout leaves others out; empty where none is."""
+    (column, values), *_ = [*layout.among.items(), ("", ())]
+    if not layout.tells:
         return ""
-    among = sheet.frame[_SCENARIO].isin(layout.among[_SCENARIO])
+    among = sheet.frame[column].isin(values)
     if among.all() or not among.any():
         return ""
-    t, told = TEXTS[language], list(dict.fromkeys(sheet.frame.loc[among, names].astype(str)))
-    which = f" {t['og']} ".join([", ".join(told[:-1]), told[-1]]) if len(told) > 1 else told[0]
-    return t["scenarioer"].format(which) if not shown else t["scenarioer_storste"].format(which, shown)
+    t, which = TEXTS[language], _listed(_names(sheet, layout, among), language)
+    if column == _SCENARIO:
+        which = f"{t['scenarioene']} {which}"
+    return t["bare_disse"].format(which) if not shown else t["bare_disse_storste"].format(which, shown)
+
+
+def _names(sheet: Sheet, layout: Layout, rows: pd.Series | Sequence[int]) -> list[str]:
+    """What the rows chosen are called, each once."""
+    names = sheet.frame[layout.tells].astype(str)
+    return list(dict.fromkeys(names[rows] if isinstance(rows, pd.Series) else names.iloc[list(rows)]))
+
+
+def _listed(names: Sequence[str], language: str) -> str:
+    """«a, b og c»."""
+    return f" {TEXTS[language]['og']} ".join(filter(None, (", ".join(names[:-1]), *names[-1:])))
+
+
+def _of_printed(note: str, sheet: Sheet, layout: Layout, rows: Sequence[int], language: str) -> str:
+    """A note that begins with a list of groups, with those that are printed; empty where none of them is."""
+    groups, verb, rest = note.partition(" er ")
+    named = re.split(r", | og ", groups)
+    if not layout.tells or len(named) < 2 or not set(named) <= set(sheet.frame[layout.tells].astype(str)):
+        return note
+    printed = _names(sheet, layout, rows)
+    there = [n for n in named if n in printed]
+    return f"{_listed(there, language)}{verb}{rest}" if there else ""
+
+
+def left_out(sheet: Sheet, layout: Layout, language: str) -> list[str]:
+    """What tells of the rows that the layout leaves out, and what it has to say of the table in any case."""
+    t, (text, counted) = TEXTS[language], layout.away
+    away = pd.Series(False, index=sheet.frame.index)
+    for name, values in layout.leave_out.items():
+        away |= sheet.frame[name].isin(values)
+    told = [t[text].format(sheet.frame.loc[away, counted].nunique())] if text and away.any() else []
+    return [*told, *(t[key] for key in layout.also)]
 
 
 def besides(sheet: Sheet, layout: Layout, language: str) -> list[str]:

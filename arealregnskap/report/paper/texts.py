@@ -19,9 +19,17 @@ _NB: dict[str, Any] = {
     "alle_rader": "Gjelder alle radene: {}.",
     "resten": "De {} største radene vises. Hele tabellen står i Excel-fila.",
     "og": "og",
-    "scenarioer": "Her står bare scenarioene {}. Hele tabellen står i Excel-fila.",
-    "scenarioer_storste": "Her står bare scenarioene {}, og av dem de {} radene med størst areal. Hele tabellen står i "
-    "Excel-fila.",
+    "scenarioene": "scenarioene",
+    "bare_disse": "Her står bare {}. Hele tabellen står i Excel-fila.",
+    "bare_disse_storste": "Her står bare {}, og av dem de {} radene med størst areal. Hele tabellen står i Excel-fila.",
+    "ukjente_kolonner": "Utelatt fordi det ikke er kjent for noen av radene: {}.",
+    "funn_utelatt": "Funn som ikke endrer tall, er utelatt ({} slag).",
+    "avvik_som_flytter": "Avvik som kan endre tall",
+    "andre_uten_behov": "Andre formål er ikke holdt opp mot noe behov, og står ikke her.",
+    "utslag": "Utslag er hvor mye det arealet som blir til overs, endres fra lav til høy verdi. Er behovet under null, "
+    "regnes det som null.",
+    "lyset": "Lyset er det dårligste av ± (hvor grensene ligger), alder på plan og kart, og klassenes nøyaktighet. "
+    "Grunnen til hvert lys står i Excel-fila.",
     "uten_kolonne": "Uten egen kolonne her: {}.",
     "rad_blir_kolonne": ("Summen av hver rad", "Summen av hver kolonne"),
     "begge_veier": "Tallene er rundet av hver for seg, og summene langs rader og kolonner kan derfor avvike litt.",
@@ -35,7 +43,7 @@ _NB: dict[str, Any] = {
     "hva": "Hva", "metode_tabell": "Tabell", "metode": "Slik er tallet laget",
     "metode_tittel": "Metode for hver tabell",
     "merke": "Merke", "merke_kilde": "Kilde", "merker_tittel": "Kildene i klammer.",
-    "natur_mangler": "Naturregnskap som ikke er med, og hvorfor.",
+    "natur_mangler": "Naturregnskap som ikke er med, og hvorfor",
     "kart_reserve": "Plankart med arealreserve",
     "kart_reserve_alt": "Kart over {kommune} kommune med arealformål i plankartets farger, LNFR dempet, og "
     "{antall} områder med arealreserve tegnet med blått. Områdene er listet i tabellen over reserveområder.",
@@ -74,9 +82,18 @@ _NN: dict[str, Any] = _NB | {
     "kvar rad er gjeldande plan i tabell T1. Dei som får minst, er slegne saman. Heile matrisa står i Excel-fila.",
     "alle_rader": "Gjeld alle radene: {}.",
     "resten": "Dei {} største radene er viste. Heile tabellen står i Excel-fila.",
-    "scenarioer": "Her står berre scenarioa {}. Heile tabellen står i Excel-fila.",
-    "scenarioer_storste": "Her står berre scenarioa {}, og av desse dei {} radene med størst areal. Heile tabellen "
-    "står i Excel-fila.",
+    "scenarioene": "scenarioa",
+    "bare_disse": "Her står berre {}. Heile tabellen står i Excel-fila.",
+    "bare_disse_storste": "Her står berre {}, og av desse dei {} radene med størst areal. Heile tabellen står i "
+    "Excel-fila.",
+    "ukjente_kolonner": "Utelate fordi det ikkje er kjent for nokon av radene: {}.",
+    "funn_utelatt": "Funn som ikkje endrar tal, er utelatne ({} slag).",
+    "avvik_som_flytter": "Avvik som kan endre tal",
+    "andre_uten_behov": "Andre føremål er ikkje haldne opp mot noko behov, og står ikkje her.",
+    "utslag": "Utslag er kor mykje det arealet som blir til overs, endrar seg frå låg til høg verdi. Er behovet under "
+    "null, blir det rekna som null.",
+    "lyset": "Lyset er det dårlegaste av ± (kvar grensene ligg), alderen på plan og kart, og nøyaktigheita til "
+    "klassane. Grunnen til kvart lys står i Excel-fila.",
     "uten_kolonne": "Utan eigen kolonne her: {}.",
     "rad_blir_kolonne": ("Summen av kvar rad", "Summen av kvar kolonne"),
     "begge_veier": "Tala er runda av kvar for seg, og summane langs rader og kolonnar kan difor avvike litt.",
@@ -87,7 +104,7 @@ _NN: dict[str, Any] = _NB | {
     "undertittel": "{} kommune. Rekna for {}.",
     "hva": "Kva", "metode": "Slik er talet laga", "metode_tittel": "Metode for kvar tabell",
     "merke_kilde": "Kjelde", "merker_tittel": "Kjeldene i klammer.",
-    "natur_mangler": "Naturrekneskap som ikkje er med, og kvifor.",
+    "natur_mangler": "Naturrekneskap som ikkje er med, og kvifor",
     "kart_reserve_alt": "Kart over {kommune} kommune med arealføremål i fargane til plankartet, LNFR dempa, og "
     "{antall} område med arealreserve teikna med blått. Områda er lista i tabellen over reserveområde.",
     "kart_utsnitt_alt": "Kartutsnitt {bokstav}, {bredde} km breitt, med arealføremål i fargane til plankartet og "
