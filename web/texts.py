@@ -87,6 +87,7 @@ def _names() -> Iterator[str]:
         yield from typology(level).rows["navn_nb"]
     for account in further:
         yield from account.notes_nb
+    yield from (nb for nb, _ in (behov.MOVED, *mal.TOLD))
     yield from (nb for nb, _ in QUALITY.values())
     yield from (str(state) for state in State)
     yield TEXTS["nb"]["tegn"]
