@@ -275,3 +275,18 @@ def with_themes(data: natur.NaturData, *themes: Theme) -> natur.NaturData:
 def test_nature_types_that_nobody_gave_are_missing_not_zero():
     n10 = natur.tables(data_of([cell(10_000)]))["N10"].frame
     assert n10["1_daa"].isna().all() and n10["kartlagt_daa"].isna().all() and n10["areal_daa"].sum() == 10
+
+
+def test_the_note_says_what_the_rest_of_the_mapped_ground_is():
+    """Mire that somebody looked at and found nothing on, beside a locality; with an odd value too; and none."""
+    found, nothing, odd = (
+        cell(9_000, "60", **nin(*k)) for k in ((True, True, "lav"), (False, True), (True, True, "tull"))
+    )
+    theme = Theme(nature_types.THEME, ("a",))
+    rows = {"ingen": [found, nothing], "annen": [found, nothing, odd], "alt": [found]}
+    said = {k: natur.tables(with_themes(data_of(v), theme))["N10"].notes()[1:] for k, v in rows.items()}
+    assert said == {
+        "ingen": ("Resten av det kartlagte har ingen naturtype.",), "alt": (),
+        "annen": ("Resten av det kartlagte har ingen naturtype, eller har en annen verdi i kilden.",),
+    }  # fmt: skip
+    assert natur.tables(data_of([nothing]))["N10"].notes()[1:] == ()  # nobody asked

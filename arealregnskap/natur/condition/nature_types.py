@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from ...accounts.base import Account
+from ...accounts.base import Account, AccountData
 from ...codes import codelist
 from ...schema import Column
 from ...themes import State
@@ -117,6 +117,19 @@ def _area_columns(data: NaturData) -> tuple[Column, ...]:
     )
 
 
+def _told(_: AccountData, frame: pd.DataFrame) -> list[tuple[str, str]]:
+    """What the mapped ground is that no quality has, where there is such ground."""
+    none, other = (frame.filter(regex=f"^{part}_(daa|ha)$").sum().sum() > 0 for part in (NONE_HERE, OTHER_VALUE))
+    if not none:
+        return []
+    if other:
+        return [(
+            "Resten av det kartlagte har ingen naturtype, eller har en annen verdi i kilden.",
+            "Resten av det kartlagde har ingen naturtype, eller har ein annan verdi i kjelda.",
+        )]  # fmt: skip
+    return [("Resten av det kartlagte har ingen naturtype.", "Resten av det kartlagde har ingen naturtype.")]
+
+
 ACCOUNT = Account(
     key="N10",
     title_nb="Naturtyper etter lokalitetskvalitet",
@@ -139,4 +152,5 @@ ACCOUNT = Account(
     notes_nn=(
         "«Ikkje kartlagt» er ikkje det same som låg kvalitet. Tilstand blir ikkje slegen saman på tvers av typar.",
     ),
+    told=_told,
 )
