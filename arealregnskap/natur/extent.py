@@ -39,6 +39,9 @@ def posts(flows: Flows, types: list[str]) -> pd.DataFrame:
             table[f"{post}_{kind}"] = part.where(known & (flows.split_known or kind == MANAGED))
     table["netto"] = table["tilgang"] - table["avgang"]
     table.loc["i_alt"] = [math.fsum(c) if c.notna().all() else math.nan for _, c in table.items()]
+    # What one type gains another loses: summed area by area that is exactly zero, and no rounding is left over.
+    gained, lost = (changed.loc[changed[end].isin(types), "area_m2"] for end in ("til", "fra"))
+    table.loc["i_alt", "netto"] = math.fsum([*gained, *-lost])
     return table[list(POSTS)]
 
 
