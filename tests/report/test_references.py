@@ -6,7 +6,7 @@ import pytest
 
 from arealregnskap.report import document
 from arealregnskap.report.paper import VARIANTS, Papers
-from arealregnskap.report.paper.blocks import Grid, Head, Text
+from arealregnskap.report.paper.blocks import Grid, Head, Picture, Text
 from arealregnskap.report.paper.references import told_once
 
 KNOWN = ("T6", "T6F", "T7", "T10F")
@@ -32,6 +32,22 @@ def texts(blocks, language="nb"):
 )
 def test_a_table_that_is_not_in_the_document_is_said_to_be_in_the_workbook(text, told):
     assert texts([Text("Før."), Text(text), grid("T7")])[1] == told
+
+
+def test_a_picture_names_the_workbook_too():
+    made = told_once([Picture("p", b"", "Figur.", "Se tabell T6 og T7.", 1.0, 1.0), grid("T7")], KNOWN, "nb")
+    assert isinstance(made[0], Picture) and made[0].alt == "Se tabell T6 og T7 i Excel-fila."
+
+
+def test_what_a_flow_figure_says_stands_under_it_with_the_tables_of_its_own_document(decided):
+    """T6F is in the whole report and not in the one for the samfunnsdel."""
+    papers = Papers(decided, document.build(decided), "nb")
+    for variant, where in (("samfunnsdel", "(som i tabell T6F i Excel-fila)"), ("planforslag", "(som i tabell T6F)")):
+        (chosen,) = [v for v in VARIANTS if v.key == variant]
+        blocks = papers.paper(chosen).blocks
+        at = next(n for n, b in enumerate(blocks) if isinstance(b, Picture) and b.key == "flyt_gjeldende_forslag")
+        under = blocks[at + 1]
+        assert isinstance(under, Text) and under.style == "merknad" and where in under.text
 
 
 def test_the_signs_are_told_once_under_the_first_table():

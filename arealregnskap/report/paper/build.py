@@ -103,14 +103,14 @@ class Papers:
         if "ingress" in chapter.topics:
             yield from (Text(p.text, "ingress") for p in self.text if p.ingress)
         yield from (Text(p.text) for p in self._of(chapter.topics))
-        yield from (picture for key in chapter.figures for picture in self._pictures(key))
+        yield from (block for key in chapter.figures for block in self._figures(key))
         for key in tables:
             made = self._methods(printed) if key == "metode" else self._table(key, size)
             yield from made
             notes = made[-1].notes if made else self.sheets[key].notes if key in _TOLD_ALONE else ()
             if notes:
                 yield Text(" ".join(map(_ended, notes)), "merknad")
-        yield from (picture for key in chapter.after for picture in self._pictures(key))
+        yield from (block for key in chapter.after for block in self._figures(key))
         if chapter.key == "metode" and "kilder" not in tables:
             yield from self._told("kilder")
 
@@ -143,6 +143,14 @@ class Papers:
         )
         return grids(own, self.language)
 
+    def _figures(self, key: str) -> Iterator[Block]:
+        """The pictures of a key, and what a flow figure has to say under it: the tables that it names may stand there
+        in one document and in the workbook of another."""
+        pictures = self._pictures(key)
+        yield from pictures
+        if pictures and key in self._flows and (note := self._flows[key].note):
+            yield Text(note, "merknad")
+
     def _pictures(self, key: str) -> list[Picture]:
         if key == "kart_utsnitt":
             return self.views.closer
@@ -168,7 +176,7 @@ class Papers:
                 return self.changes.alone
         if key.startswith("flyt_"):
             shown = self._flows.get(key)
-            return None if shown is None else flow_chart(shown, key)
+            return None if shown is None else flow_chart(replace(shown, note=""), key)
         of = {"figur_reserve": "T3", "figur_mark": LAND_CLASSES, "figur_regelsett": "regelsett"}[key]
         if of not in self.sheets:
             return None

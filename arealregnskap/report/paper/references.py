@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from .blocks import Block, Grid, Text
+from .blocks import Block, Grid, Picture, Text
 from .texts import TEXTS
 
 _KEY = r"[A-Z]\d+[A-Z]*\b"
@@ -21,8 +21,15 @@ def told_once(blocks: Sequence[Block], known: Collection[str], language: str) ->
     """
     printed = {b.key for b in blocks if isinstance(b, Grid)}
     away = set(known) - printed
-    told = [replace(b, text=_elsewhere(b.text, away)) if isinstance(b, Text) else b for b in blocks]
-    return _with_key(told, TEXTS[language]["tegn"])
+    return _with_key([_followed(b, away) for b in blocks], TEXTS[language]["tegn"])
+
+
+def _followed(block: Block, away: Collection[str]) -> Block:
+    if isinstance(block, Text):
+        return replace(block, text=_elsewhere(block.text, away))
+    if isinstance(block, Picture):
+        return replace(block, caption=_elsewhere(block.caption, away), alt=_elsewhere(block.alt, away))
+    return block
 
 
 def _elsewhere(text: str, away: Collection[str]) -> str:
