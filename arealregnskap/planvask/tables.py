@@ -110,7 +110,8 @@ def candidates(
          "Rangen er ikkje ei tilråding; kommunen avgjer."),
         "Hvert reserveområde er holdt opp mot kommunens kriterier, i samme celler som tabell T5 og A3 [HOL, DOKANA]. "
         "Poeng = sum av vekt ganger det kriteriet teller (0–1), delt på summen av vektene. Det ukjente teller mellom 0 "
-        "og fullt. Vektene er kommunens egne.",
+        "og fullt. Vektene er kommunens egne. Trekningene til rangintervallet begynner med frø 1, så de er de samme "
+        "hver gang.",
     )  # fmt: skip
 
 

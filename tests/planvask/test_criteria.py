@@ -166,7 +166,14 @@ def test_the_rank_interval_is_the_same_for_the_same_seed_and_holds_the_rank(wash
         one.frame["rang_til_ukjent"] >= one.frame["rang_til"]
     ).all()
     assert "200 trekninger" in one.sentence()
-    assert "frø 7" in one.sentence()
+
+
+@pytest.mark.parametrize("language", ["nb", "nn"])
+def test_it_is_said_which_end_of_the_rank_is_which(washed, language):
+    made_of = criteria.rank(washed, made(), draws=10)
+    first = made_of.frame.sort_values("rang").iloc[0]
+    assert first["poeng_min"] + first["poeng_maks"] == (made_of.frame["poeng_min"] + made_of.frame["poeng_maks"]).max()
+    assert made_of.sentence(language).startswith("Rang 1 har flest poeng") and "frø" not in made_of.sentence(language)
 
 
 def test_with_one_criterion_the_rank_does_not_hang_on_weights(washed):

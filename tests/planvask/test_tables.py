@@ -10,6 +10,7 @@ import pytest
 
 from arealregnskap.accounts import reserve_hensyn, reserve_markslag
 from arealregnskap.layers import Role
+from arealregnskap.nynorsk import said
 from arealregnskap.planvask import criteria
 from arealregnskap.planvask import tables as tables_of
 from arealregnskap.planvask.decisions import Kind
@@ -132,6 +133,12 @@ def test_nature_leaves_out_what_the_land_cover_shows_as_built_and_says_so():
     assert sums["Jordbruk"] == pytest.approx(10)
     assert any("er uten areal som er bebygd" in note for note in v4.notes())
     assert any("er utan areal som er utbygd" in note for note in v4.notes("nn"))
+
+
+def test_the_seed_stands_with_the_method_of_v1_and_is_the_one_used(washed):
+    v1 = washed.tables()[0]
+    assert f"frø {washed.ranking.seed}," in v1.method and said(v1.method, "nn") != v1.method
+    assert not any("frø" in note for note in v1.notes())
 
 
 def test_possible_stops_are_named_in_the_language_of_the_table(washed):

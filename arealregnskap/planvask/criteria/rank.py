@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from ...units import number_text
 from ..wash import Wash
 from .answer import Answer, answers
 from .declare import Criteria
@@ -46,18 +47,19 @@ class Ranking:
     seed: int
 
     def sentence(self, language: str = "nb") -> str:
-        """How the rank intervals were made, in words."""
+        """Which end of the rank is which, and how the rank intervals were made, in words."""
         inside = f"{INSIDE:.0%}".replace("%", "\u00a0%")
+        draws = number_text(self.draws)
         if language == "nn":
             return (
-                f"Rangintervallet er dei midtre {inside} av {self.draws} trekningar der vektene varierer rundt dei "
-                f"valde. Med det ukjende varierer òg alt som ikkje er kartlagt, mellom ingen treff og fullt treff "
-                f"(frø {self.seed})."
+                "Rang 1 har flest poeng, altså flest grunnar til ny vurdering. "
+                f"Rangintervallet er dei midtre {inside} av {draws} trekningar der vektene varierer rundt dei "
+                "valde. Med det ukjende varierer òg alt som ikkje er kartlagt, mellom ingen treff og fullt treff."
             )
         return (
-            f"Rangintervallet er de midtre {inside} av {self.draws} trekninger der vektene varierer rundt de valgte. "
-            f"Med det ukjente varierer også alt som ikke er kartlagt, mellom ingen treff og fullt treff "
-            f"(frø {self.seed})."
+            "Rang 1 har flest poeng, altså flest grunner til ny vurdering. "
+            f"Rangintervallet er de midtre {inside} av {draws} trekninger der vektene varierer rundt de valgte. "
+            "Med det ukjente varierer også alt som ikke er kartlagt, mellom ingen treff og fullt treff."
         )
 
 
