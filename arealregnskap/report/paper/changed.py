@@ -6,10 +6,12 @@ from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from matplotlib.axes import Axes
 
 from ...codes import codelist
+from ...plan_change.data import NO_PLAN
 from ...result import Result
 from ..flows import KINDS
 from . import maps
@@ -53,15 +55,17 @@ class Changes:
         if not self.there:
             return None
         t, bounds = self.t, _wide_enough(self.changed.total_bounds)  # type: ignore[union-attr]
-        items = self._items(*maps.mark_legend(t, windows=bool(windows))[1:])
+        items = self._items(bounds, *maps.mark_legend(t, windows=bool(windows))[1:])
         view, height, legend = maps.placed(bounds, items, highest_cm=_HIGHEST_CM)
+        whole_of_it = shapely.box(*view).contains(shapely.box(*self.result.kommune.frame.total_bounds))
+        key = "kart_endring" if whole_of_it else "kart_endring_del"
         with style():
             made, axes, whole = maps.frame(view, height, legend, self.mark)
             self._draw(axes, view, 10.0, outline=1.6)
             framed(axes, windows)
             data = png(made)
-        alt = t["kart_endring_alt"].format(kommune=self.result.case.kommunenavn)
-        return Picture("kart_endring", data, t["kart_endring"], alt, maps.WIDTH_CM, whole)
+        alt = t[f"{key}_alt"].format(kommune=self.result.case.kommunenavn)
+        return Picture("kart_endring", data, t[key], alt, maps.WIDTH_CM, whole)
 
     @cached_property
     def closer(self) -> list[Picture]:
@@ -71,7 +75,8 @@ class Changes:
         return [self._window(letter, box) for letter, box in zip(LETTERS, self.windows, strict=False)]
 
     def _window(self, letter: str, view: maps.Box) -> Picture:
-        legend, t = maps.Legend.of(self._items()), self.t
+        t, border = self.t, maps.crossed(self.result.kommune.frame, view)
+        legend = maps.Legend.of(self._items(view, *maps.mark_legend(t, boundary=border)[1:]))
         with style():
             made, axes, whole = maps.frame(view, maps.WIDTH_CM * RATIO, legend, self.mark)
             self._draw(axes, view, 2.0, outline=1.1)
@@ -83,7 +88,7 @@ class Changes:
     def _draw(self, axes: Axes, view: maps.Box, tolerance: float, *, outline: float) -> None:
         maps.draw_plan(axes, self.result.main.mosaic.frame, view, tolerance, overview=True, faint=True)
         changed = self._in(view)
-        for kind in self._kinds:
+        for kind in self._kinds(view):
             shapes = shapely.simplify(changed.geometry[changed["endring"] == kind].to_numpy(), tolerance)
             axes.add_collection(
                 maps.PathCollection(
@@ -97,22 +102,27 @@ class Changes:
         assert self.changed is not None
         return self.changed.iloc[np.sort(self.changed.sindex.query(shapely.box(*view), predicate="intersects"))]
 
-    @cached_property
-    def _kinds(self) -> list[str]:
-        assert self.changed is not None
-        there = set(self.changed["endring"])
+    def _kinds(self, view: maps.Box) -> list[str]:
+        """The kinds that the view holds, more than a corner of."""
+        inside = self._in(view)
+        seen = shapely.area(shapely.intersection(inside.geometry.to_numpy(), shapely.box(*view)))
+        there = set(inside["endring"][seen >= _SEEN_M2])
         return [kind for kind in codelist("planendring") if kind in there]
 
-    def _items(self, *more: maps.Item) -> list[maps.Item]:
-        names = codelist("planendring")
+    def _items(self, view: maps.Box, *more: maps.Item) -> list[maps.Item]:
+        names, mosaic = codelist("planendring"), self.result.main.mosaic.frame
         swatches = [
             maps.item(
                 names.label(k, self.language), facecolor=KINDS[k], edgecolor=INK, linewidth=0.4, hatch=_HATCHES.get(k),
                 hatchcolor="white",
             )
-            for k in self._kinds
+            for k in self._kinds(view)
         ]  # fmt: skip
-        return [*swatches, *more]
+        assert self.changed is not None
+        built = self.changed[self.changed["fra_formal"] == NO_PLAN]  # white no longer
+        drawn = gpd.GeoDataFrame(geometry=pd.concat([mosaic.geometry, built.geometry]))
+        bare = maps.without_plan(drawn, self.result.kommune.frame.geometry.iloc[0], view, self.language)
+        return [*swatches, maps.pale(mosaic, view, self.t["lyse_farger"]), *bare, *more]
 
 
 def _wide_enough(bounds: np.ndarray, least_m: float = 6_000.0) -> tuple[float, float, float, float]:

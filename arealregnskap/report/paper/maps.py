@@ -18,6 +18,7 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.legend_handler import HandlerTuple
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
@@ -30,12 +31,14 @@ from ...plan_change.matrix import name
 from .drawing import INK, figure
 
 Box = tuple[float, float, float, float]
-#: Patches drawn over one another, and what they are.
+#: Patches drawn over one another, or side by side (``Row``), and what they are.
 Item = tuple[tuple[Patch, ...], str]
 
 WIDTH_CM = 16.5
 #: LNFR is dimmed to this in overviews, so that what may be built on is seen.
 _DIMMED, _LNFR = 0.3, {"14", "15"}
+#: Colours in the swatch of a faint plan map.
+_PALE = 4
 #: How much colour the reserve has inside its outline.
 WASH = 0.22
 HALO = withStroke(linewidth=2.2, foreground="white")
@@ -88,6 +91,14 @@ def draw_plan(
     return seen
 
 
+def pale(mosaic: gpd.GeoDataFrame, view: Box, text: str) -> Item:
+    """One swatch of the colours that plan surfaces in view have below something else."""
+    inside = mosaic.iloc[mosaic.sindex.query(shapely.box(*view), predicate="intersects")]
+    fills = dict.fromkeys(faded(symbol(code, "").fill) for code in sorted(shown(inside, overview=True)["arealformal"]))
+    picked = sorted({round(n) for n in np.linspace(0, len(fills) - 1, _PALE)})
+    return Row(Patch(facecolor=f, edgecolor=OUTLINE, linewidth=0.25) for f in [list(fills)[n] for n in picked]), text
+
+
 def shown(mosaic: gpd.GeoDataFrame, *, overview: bool) -> pd.DataFrame:
     """Code and status that each surface is drawn with, as text."""
     keys = mosaic[["arealformal", "arealstatus"]].fillna("").astype(str)
@@ -134,6 +145,12 @@ def draw_outline(axes: Axes, shapes: Iterable[Any], *, colour: str, width: float
 
 def _rgb(colour: str) -> tuple[float, float, float]:
     return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))  # type: ignore[return-value]
+
+
+class Row(tuple[Patch, ...]):
+    """Patches of a legend that stand side by side, as one swatch."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True)
@@ -201,7 +218,7 @@ def frame(view: Box, height_cm: float, legend: Legend, mark: str) -> tuple[Figur
         made.legend(
             handles, [text for _, text in items], loc="upper left", frameon=False, fontsize=7.2,
             bbox_to_anchor=(left / WIDTH_CM, top), handlelength=2.4, handleheight=1.0, labelspacing=0.45,
-            borderaxespad=0.0, borderpad=0.0,
+            borderaxespad=0.0, borderpad=0.0, handler_map={Row: HandlerTuple(ndivide=None, pad=0.0)},
         )  # fmt: skip
     return made, axes, whole
 
@@ -242,6 +259,11 @@ def mark_legend(t: dict[str, str], *, boundary: bool = True, windows: bool = Fal
     if windows:
         out.append(item(t["ruter"], facecolor="none", edgecolor=INK, linewidth=0.8))
     return out
+
+
+def crossed(kommune: gpd.GeoDataFrame, view: Box) -> bool:
+    """Whether the municipality's border is seen."""
+    return bool(kommune.geometry.boundary.intersects(shapely.box(*view)).any())
 
 
 def item(text: str, **look: Any) -> Item:

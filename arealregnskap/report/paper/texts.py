@@ -46,13 +46,21 @@ _NB: dict[str, Any] = {
     "natur_mangler": "Naturregnskap som ikke er med, og hvorfor",
     "kart_reserve": "Plankart med arealreserve",
     "kart_reserve_alt": "Kart over {kommune} kommune med arealformål i plankartets farger, LNFR dempet, og "
-    "{antall} områder med arealreserve tegnet med blått. Områdene er listet i tabellen over reserveområder.",
+    "{antall} områder med arealreserve tegnet med blått. Områdene er listet i tabell A3 i "
+    "Excel-fila.",
     "kart_utsnitt": "Utsnitt {bokstav} med arealreserve",
     "kart_utsnitt_alt": "Kartutsnitt {bokstav}, {bredde} km bredt, med arealformål i plankartets farger og "
     "arealreserven tegnet med blått. Størst er {omrader}.",
     "kart_endring": "Hvor forslaget endrer arealformål",
+    "kart_endring_del": "Hvor forslaget endrer arealformål. Kartet er et utsnitt av kommunen med alle endringer på "
+    "minst 100 m²",
+    "kart_endring_del_alt": "Kart over den delen av {kommune} kommune som har endringer. Areal som får nytt "
+    "byggeformål, areal som ikke lenger har byggeformål, og andre endringer har hver sin farge og skravur. Tallene "
+    "står i tabell T6 og T7 i Excel-fila.",
+    "lyse_farger": "Lyse farger: arealformål i gjeldende plan",
     "kart_endring_alt": "Kart over {kommune} kommune der areal som får nytt byggeformål, areal som ikke lenger har "
-    "byggeformål, og andre endringer har hver sin farge og skravur. Tallene står i tabell T6 og T7.",
+    "byggeformål, og andre endringer har hver sin farge og skravur. Tallene står i tabell T6 og T7 i "
+    "Excel-fila.",
     "kart_endring_utsnitt": "Hvor forslaget endrer arealformål, utsnitt {bokstav}",
     "kart_endring_utsnitt_alt": "Kartutsnitt {bokstav}, {bredde} km bredt, der endringene har hver sin farge og "
     "skravur oppå et dempet plankart.",
@@ -106,12 +114,19 @@ _NN: dict[str, Any] = _NB | {
     "merke_kilde": "Kjelde", "merker_tittel": "Kjeldene i klammer.",
     "natur_mangler": "Naturrekneskap som ikkje er med, og kvifor",
     "kart_reserve_alt": "Kart over {kommune} kommune med arealføremål i fargane til plankartet, LNFR dempa, og "
-    "{antall} område med arealreserve teikna med blått. Områda er lista i tabellen over reserveområde.",
+    "{antall} område med arealreserve teikna med blått. Områda er lista i tabell A3 i Excel-fila.",
     "kart_utsnitt_alt": "Kartutsnitt {bokstav}, {bredde} km breitt, med arealføremål i fargane til plankartet og "
     "arealreserven teikna med blått. Størst er {omrader}.",
     "kart_endring": "Kvar framlegget endrar arealføremål",
+    "kart_endring_del": "Kvar framlegget endrar arealføremål. Kartet er eit utsnitt av kommunen med alle endringar på "
+    "minst 100 m²",
+    "kart_endring_del_alt": "Kart over den delen av {kommune} kommune som har endringar. Areal som får nytt "
+    "byggjeføremål, areal som ikkje lenger har byggjeføremål, og andre endringar har kvar sin farge og skravur. Tala "
+    "står i tabell T6 og T7 i Excel-fila.",
+    "lyse_farger": "Lyse fargar: arealføremål i gjeldande plan",
     "kart_endring_alt": "Kart over {kommune} kommune der areal som får nytt byggjeføremål, areal som ikkje lenger har "
-    "byggjeføremål, og andre endringar har kvar sin farge og skravur. Tala står i tabell T6 og T7.",
+    "byggjeføremål, og andre endringar har kvar sin farge og skravur. Tala står i tabell T6 og T7 i "
+    "Excel-fila.",
     "kart_endring_utsnitt": "Kvar framlegget endrar arealføremål, utsnitt {bokstav}",
     "kart_endring_utsnitt_alt": "Kartutsnitt {bokstav}, {bredde} km breitt, der endringane har kvar sin farge og "
     "skravur oppå eit dempa plankart.",

@@ -70,8 +70,9 @@ class Views:
 
     def _window(self, letter: str, view: maps.Box) -> Picture:
         t, inside = self.t, self._areas_in(view)
+        marks = maps.mark_legend(t, boundary=maps.crossed(self.result.kommune.frame, view))
         hatched = zones.names(self.result.zones, view, self.language)
-        legend = maps.Legend.of(self._items(view, *zones.legend(hatched), *maps.mark_legend(t, boundary=False)))
+        legend = maps.Legend.of(self._items(view, *zones.legend(hatched), *marks))
         with style():
             made, axes, whole = maps.frame(view, maps.WIDTH_CM * RATIO, legend, self.mark)
             maps.draw_plan(axes, self.mosaic, view, 2.0)
@@ -111,7 +112,7 @@ class Views:
 
     def _items(self, view: maps.Box, *more: maps.Item, overview: bool = False) -> list[maps.Item]:
         """Symbols of the plan surfaces in view, and what else is drawn."""
-        inside = self.mosaic.iloc[self.mosaic.sindex.query(shapely.box(*view))]
+        inside = self.mosaic.iloc[self.mosaic.sindex.query(shapely.box(*view), predicate="intersects")]
         keys = maps.shown(inside, overview=overview).drop_duplicates().sort_values(["arealformal", "arealstatus"])
         seen = [(str(code), str(status)) for code, status in keys.itertuples(index=False, name=None)]
         bare = maps.without_plan(self.mosaic, self.result.kommune.frame.geometry.iloc[0], view, self.language)
