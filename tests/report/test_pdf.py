@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 
 import pypdf
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from arealregnskap.report import document, pdf, prose
 from arealregnskap.report.facts import SYNTHETIC
 from arealregnskap.report.paper import VARIANTS, Papers
-from arealregnskap.report.paper.blocks import Grid, Heading, Picture, Text
+from arealregnskap.report.paper.blocks import Grid, Head, Heading, PageBreak, Picture, Section, Text
 
 from . import invented
 
@@ -143,3 +144,22 @@ def test_names_are_never_commands(two, files):
     """The invented plan has markup, formulas and code for names; they are printed as they are."""
     text = "".join(p.extract_text() for p in opened(files["planprogram"]).pages)
     assert "@SUM(A1)" in text
+
+
+def test_the_sum_and_the_note_never_begin_a_page(papers):
+    """Tables of 40 to 64 rows, each on a page of its own: somewhere among them the last rows meet the foot of it."""
+    blocks = []
+    for n in range(40, 65):
+        rows = tuple((f"{n} rad {i} ende", "1") for i in range(n))
+        grid = Grid(
+            f"X{n}", f"Tabell på {n}.", (Head("A", False, 20), Head("B", True, 10)), rows,
+            total=(f"{n} sum ende", str(n)), notes=(f"{n} merknad ende.",), groups=((0, "Første"), (20, "Andre")),
+        )  # fmt: skip
+        blocks += [grid, Text(f"{n} merknad ende.", "merknad"), PageBreak()]
+    paper = replace(papers["saksframlegg"], sections=(Section(False, tuple(blocks[:-1])),))
+    pages = [p.extract_text() for p in opened(pdf.content(paper)).pages]
+    assert len(pages) > 25, "none of the tables is parted"
+    for n in range(40, 65):
+        (last,) = (p for p in pages if f"{n} sum ende" in p)
+        assert f"{n} rad {n - 1} ende" in last and f"{n} rad {n - 2} ende" in last and f"{n} merknad ende" in last
+        assert "Andre" in last, "the name of the group is said again"

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ from ..paper.blocks import Block, Facts, Grid, Heading, PageBreak, Paper, Pictur
 from ..paper.texts import TEXTS
 
 LAYOUT = "maler/dokument.typ"
+#: Rows of a table that its sum and its note never stand without.
+_LAST = 2
 
 
 def content(paper: Paper) -> bytes:
@@ -49,9 +53,33 @@ def as_dict(paper: Paper, folder: Path) -> dict[str, Any]:
         "innhold": paper.contents,
         "tekst": {key: t[key] for key in ("tabell", "figur", "innhold")},
         "deler": [
-            {"liggende": s.landscape, "blokker": [_block(b, folder) for b in s.blocks]} for s in paper.sections
+            {"liggende": s.landscape, "blokker": list(_blocks(s.blocks, folder))} for s in paper.sections
         ],
     }  # fmt: skip
+
+
+def _blocks(blocks: Sequence[Block], folder: Path) -> Iterator[dict[str, Any]]:
+    """The blocks in order; the note under a table goes with it, so that it never begins a page alone."""
+    note: Block | None = None
+    for block, after in zip_longest(blocks, blocks[1:]):
+        if block is note:
+            continue
+        made = _block(block, folder)
+        if isinstance(block, Grid) and block.notes and isinstance(after, Text) and after.style == "merknad":
+            note, made["merknad"] = after, after.text
+        yield made
+
+
+def _held_to_the_end(grid: Grid) -> int:
+    """How many of the last rows stand on the page of the sum and the note.
+
+    They are the foot of the table: nothing else is held together there. The first row of a group is none of them, since
+    the name of a group does not stay with a foot.
+    """
+    if grid.total is None and not grid.notes:
+        return 0
+    begins = grid.groups[-1][0] if grid.groups else 0
+    return max(0, min(_LAST, len(grid.rows) - begins - 1))
 
 
 def _block(block: Block, folder: Path) -> dict[str, Any]:
@@ -67,6 +95,8 @@ def _block(block: Block, folder: Path) -> dict[str, Any]:
                 "hoder": [{"tekst": h.text, "tall": h.number, "bredde": h.width} for h in block.heads],
                 "rader": [list(r) for r in block.rows],
                 "sum": list(block.total) if block.total else None,
+                "merknad": None,
+                "hale": _held_to_the_end(block),
                 "grupper": [{"rad": n, "navn": name} for n, name in block.groups],
                 "skala": block.scale,
                 "del": block.share,
