@@ -215,3 +215,13 @@ def test_every_abbreviation_of_the_list_is_told_in_the_documents_that_use_it(pap
         for short in ("LNFR", "AR5", "FKB", "GRS80", "EUREF89", "UTM", "KDD"):
             assert (f"{short}: " in told) >= bool(re.search(rf"(?<![\w[-]){short}\b", text)), (key, short)
         assert "GRS80: " in told and "UTM: " in told
+
+
+def test_a_chapter_of_tables_begins_with_a_sentence(papers):
+    """Of age and planvask it tells what was found, so nothing where there is none; what no chapter names has none."""
+    quiet = {"Andre tabeller", "Andre tabellar", "Planvask", "Planenes alder", "Alderen på planane"}
+    for key in ("planforslag nn", "planprogram nn", "planforslag"):
+        blocks = papers[key].blocks
+        chapters = [n for n, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
+        alone = {blocks[n].text for n in chapters if isinstance(blocks[n + 1], Grid)}
+        assert len(chapters) > 8 and not alone - quiet, (key, alone)

@@ -11,7 +11,7 @@ import pytest
 from arealregnskap.accounts import usikkerhet
 from arealregnskap.codes import codelist
 from arealregnskap.report.model import Sheet
-from arealregnskap.report.prose import nature, need, trust
+from arealregnskap.report.prose import differences, goals, nature, need, planned, register, trust
 from arealregnskap.report.prose.parts import NBSP, Words
 from arealregnskap.schema import Column
 
@@ -149,3 +149,92 @@ def test_need_of_nothing_and_of_what_is_not_known():
     assert "240 dekar til fritidsbolig. Det er ikke noe nytt behov i hovedalternativet for bolig." in said
     assert "bolig 300 av 300 dekar; fritidsbolig 10 av 10 dekar, nok til mindre enn 1 år." in said
     assert "Behovet for næring er ikke kjent" in said and "Resten" not in said and "−40" not in said
+
+
+# --- the chapters that were tables alone -----------------------------------------------------------------------------
+
+
+def goal(plan: str, name: str, kind: str, planned_daa: float, limit: float, verdict: str) -> dict:
+    shown = {"noytral": "Arealnøytralitet"}.get(kind, kind)
+    return {"plan": plan, "plannavn": name, "type": kind, "typenavn": shown, "planlagt_daa": planned_daa,
+            "ramme_daa": limit, "mal_daa_per_ar": limit / 12, "vurdering": verdict}  # fmt: skip
+
+
+def test_goals_tell_what_each_plan_opens_for_more_of():
+    """The proposal stands as gjeldende plan does; after the planvask one goal is kept, and one cannot be told."""
+    rows = [goal(plan, name, "skog", 1196.0, 720.0, "over") for plan, name in
+            (("gjeldende", "Gjeldende plan"), ("forslag", "Forslag"))]  # fmt: skip
+    rows.append(goal("forslag_planvask", "Forslag + planvask", "skog", 600.0, 720.0, "innenfor"))
+    rows += [goal(plan, name, "noytral", 2031.0, 120.0, "over") for plan, name in
+             (("gjeldende", "Gjeldende plan"), ("forslag", "Forslag"))]  # fmt: skip
+    rows.append(goal("forslag_planvask", "Forslag + planvask", "noytral", 130.0, 120.0, "kan_ikke_avgjores"))
+    m1 = sheet("M1", rows)
+    assert told(goals, m1)["mal"] == (
+        "Gjeldende plan åpner for mer enn målene for perioden, planlagt mot ramme: skog (1 196 mot 720 dekar) og "
+        "arealnøytralitet (2 031 mot 120 dekar). Det samme gjelder forslaget. Forslaget etter planvasken holder "
+        "seg innenfor målene for skog (600 mot 720 dekar). Om forslaget etter planvasken holder seg innenfor målene "
+        "for arealnøytralitet (130 mot 120 dekar), kan ikke avgjøres, for noe av arealet er ikke kartlagt. Arealnøytralitet vil si at planen ikke "
+        "åpner for mer enn det som føres tilbake; ramma er 120 dekar som er oppgitt ført tilbake i perioden, 10,0 "
+        "dekar per år."
+    )
+    assert told(goals, m1, words=NN)["mal"].startswith("Gjeldande plan opnar for meir enn måla for perioden, planlagt")
+
+
+def test_nothing_is_said_of_goals_that_nobody_has_set():
+    assert told(goals, sheet("M1", [goal("gjeldende", "Gjeldende plan", "myr", 9.0, float("nan"), "uten_mal")])) == {}
+
+
+def test_the_register_tells_how_many_plans_and_what_to_do():
+    names = (("Kommuneplan", 1481.0, True), ("Hyttefelt", 72.0, True), ("Boligfelt", 0.0, None))
+    rows = [{"planid": "1", "plannavn": n, "reserve_daa": daa, "i_register": known} for n, daa, known in names]
+    r1 = sheet("R1", rows)
+    r2 = sheet("R2", [{"alvor": kind} for kind in ("rettes", "avgjores", "rettes")])
+    assert told(register, r1, r2)["planregister"] == (
+        "Plandataene og planregisteret har 3 planer; 2 har arealreserve, mest Kommuneplan (1 481 dekar). "
+        "Gjennomgangen ga 3 funn: 1 må avgjøres og 2 bør rettes."
+    )
+    alone = dataclasses.replace(r1, frame=r1.frame.assign(i_register=None))
+    assert told(register, alone, words=NN)["planregister"].startswith("Plandataa har 3 planar")
+    assert told(register, alone, words=NN)["planregister"].endswith("Gjennomgangen gav ingen funn.")
+
+
+def test_planned_and_actual_use_and_the_largest_areas():
+    t1 = sheet("T1", [{"navn": "Boligbebyggelse", "daa": 30.0}, {"navn": "LNFR – spredt", "daa": 900.0}],
+               {"daa": 930.0, "framtidig_daa": 70.0})  # fmt: skip
+    t1 = dataclasses.replace(t1, columns=(*t1.columns, Column("framtidig_daa", "float", "Framtidig", unit="daa")),
+                             frame=t1.frame.assign(framtidig_daa=[20.0, 50.0]))  # fmt: skip
+    land = (("11", "Bebygd", 10.0), ("30", "Skog", 800.0), ("60", "Myr", 80.0), ("50", "Åpen fastmark", 40.0))
+    t2 = sheet("T2", [{"artype": code, "navn": name, "daa": daa} for code, name, daa in land])
+    a3 = sheet("A3", [{"omrade_id": f"F{n}", "reserve_daa": float(n)} for n in range(1, 6)])
+    said = told(planned, t1, t2, a3)
+    assert said["planlagt"] == (
+        "Planene setter av mest areal til LNFR – spredt (900,0 dekar) og boligbebyggelse (30,0 dekar); i alt er 70,0 "
+        "dekar framtidige områder. I arealdekket er det mest skog (800,0 dekar), myr (80,0 dekar) og "
+        "åpen fastmark (40,0 dekar); 10,0 dekar er bebygd."
+    )
+    assert said["omrader"] == (
+        "Arealreserven ligger i 5 områder; de største er F5 (5,0 dekar), F4 (4,0 dekar) og F3 (3,0 dekar)."
+    )
+    few = dataclasses.replace(a3, frame=a3.frame.head(2))
+    assert told(planned, few, words=NN)["omrader"] == "Arealreserven ligg i F2 (2,0 dekar) og F1 (1,0 dekar)."
+
+
+def test_differences_tell_how_far_off_others_are_and_what_moves_them():
+    def row(kind: str, against: str, name: str, theirs: float, off: float, what: str = "tall") -> dict:
+        ours = 2031.0 if what == "tall" else float("nan")
+        return {"arsaksnavn": {"raster": "Raster"}.get(kind, "Et annet regelsett"), "mot": against, "navn": name,
+                "storrelse": "Arealreserve", "kode": "alle", "vart_daa": ours, "deres_daa": theirs,
+                "differanse_daa": off, "arsak": kind, "rad": what}  # fmt: skip
+
+    nan = float("nan")
+    compared = sheet("tallavvik", [
+        row("regelsett", "ARV", "Alle formål", 2123.0, 92.0), row("regelsett", "ARV", "– Nær bygg", nan, 29.0, "arsak"),
+        row("regelsett", "ARV", "– Nær veg", nan, -79.0, "arsak"), row("raster", "10 m", "Alle formål", 2025.0, -6.0),
+        row("raster", "100 m", "Alle formål", 1950.0, -81.0),
+    ])  # fmt: skip
+    assert told(differences, compared)["forskjeller"] == (
+        "Samme planer gir ulik arealreserve etter andre regelsett enn vårt (2 031 dekar): 2 123 dekar etter ARV, der "
+        "«nær veg» flytter mest (−79,0 dekar). Av andre kart og målemåter gir «raster 100 m» det tallet som er lengst "
+        "unna: 1 950 dekar, en forskjell på −81,0 dekar."
+    )
+    assert "ein skilnad på −81,0 dekar" in told(differences, compared, words=NN)["forskjeller"]

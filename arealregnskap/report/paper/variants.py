@@ -63,12 +63,13 @@ class Variant:
 _SHORT = Chapter("sammendrag", "Kort sagt", "Kort sagt", ("ingress",))
 _RESERVE = Chapter("reserve", "Arealreserve", "Arealreserve", ("fordeling", "formal"), ("T3",), ("figur_reserve",))
 _MAPS = Chapter("kart", "Kart", "Kart", (), (), ("kart_reserve", "kart_utsnitt"))
-_PLANNED = Chapter("planlagt", "Planlagt og faktisk arealbruk", "Planlagd og faktisk arealbruk", (), ("T1", "T2"))
+_PLANNED = Chapter("planlagt", "Planlagt og faktisk arealbruk", "Planlagd og faktisk arealbruk", ("planlagt",),
+                   ("T1", "T2"))  # fmt: skip
 _LAND = Chapter("markslag", "Hva arealreserven ligger på", "Kva arealreserven ligg på", ("markslag",), ("T4S", "T4"),
                 ("figur_mark",), ("flyt_markslag_gjeldende",))  # fmt: skip
 _THEMES = Chapter("hensyn", "Hensyn og temaer", "Omsyn og tema", ("hensyn",), ("T5", "A2"), ("kart_hensyn",))
 _PLANS = Chapter("planer", "Planenes alder", "Alderen på planane", ("planer",), ("A1",))
-_AREAS = Chapter("omrader", "Områdene", "Områda", (), ("A3", "endrede_omrader*"))
+_AREAS = Chapter("omrader", "Områdene", "Områda", ("omrader",), ("A3", "endrede_omrader*"))
 _RULES = Chapter("regelsett", "Andre måter å regne på", "Andre måtar å rekne på", ("regelsett",), ("regelsett",),
                  ("figur_regelsett",))  # fmt: skip
 _CHANGE = Chapter("forslag", "Gjeldende plan mot forslag", "Gjeldande plan mot framlegg", ("forslag",),
@@ -78,8 +79,8 @@ _CHANGE = Chapter("forslag", "Gjeldende plan mot forslag", "Gjeldande plan mot f
 _NATURE = Chapter("natur", "Naturregnskap", "Naturrekneskap", ("natur",), ("natur", "N*"))
 _WASH = Chapter("planvask", "Planvask", "Planvask", ("planvask",), ("V*", "planvask*"))
 _NEED = Chapter("behov", "Behov mot reserve", "Behov mot reserve", ("behov",), ("T10", "T10S", "T10F"))
-_REGISTER = Chapter("planregister", "Planregisteret", "Planregisteret", (), ("R1", "R2"))
-_GOALS = Chapter("mal", "Mål for nedbygging", "Mål for nedbygging", (), ("M1",))
+_REGISTER = Chapter("planregister", "Planregisteret", "Planregisteret", ("planregister",), ("R1", "R2"))
+_GOALS = Chapter("mal", "Mål for nedbygging", "Mål for nedbygging", ("mal",), ("M1",))
 _WHY = Chapter("forskjeller", "Hvorfor er tallene ulike?", "Kvifor er tala ulike?", ("forskjeller",), ("tallavvik",))
 _DOUBT = Chapter("usikkerhet", "Hvor sikre er tallene?", "Kor sikre er tala?", ("usikkerhet",), ("U*",))
 _CONTROL = Chapter("kontroll", "Kontroll", "Kontroll", ("kontroll",), ("T11", "avvik"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...natur.build import FORSLAG, GJELDENDE, WASHED
+from ...natur.build import GJELDENDE
 from ...natur.carbon import ALL
 from ...natur.changes import PROJECTED
 from ...result import Result
@@ -10,6 +10,7 @@ from ...units import NBSP
 from ..document import Document
 from ..model import Sheet
 from .parts import Figure, Paragraph, Parts, Words, apart, cell, dekar, inline, joined, rows_where, semicolons
+from .parts import plan_in_text as _plan
 
 TOPIC = "natur"
 #: Codes of ``data/codes/natur_karbonklasse.csv``: all of it, and what lies on organic ground.
@@ -29,18 +30,6 @@ def paragraphs(result: Result, document: Document, words: Words) -> list[Paragra
 def _changes(sheet: Sheet) -> list[tuple[str, str]]:
     """(key, name) of the changes a table tells of, in its order."""
     return list(dict.fromkeys(zip(sheet.frame["endring"], sheet.frame["endringsnavn"], strict=True)))
-
-
-def _plan(change: str, name: str, words: Words) -> str:
-    """A scenario as it stands in a sentence: «gjeldende plan», «forslaget etter planvasken»."""
-    plan = change.removesuffix(WASHED)
-    if plan == GJELDENDE:
-        named = words.pick("gjeldende plan", "gjeldande plan")
-    elif plan == FORSLAG:
-        named = words.pick("forslaget", "framlegget")
-    else:
-        return inline(name)
-    return named + (" etter planvasken" if change != plan else "")
 
 
 def _area(sheet: Sheet, row: int, name: str) -> Figure:

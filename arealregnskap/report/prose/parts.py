@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from ...natur.build import FORSLAG, GJELDENDE, WASHED
 from ...units import NBSP
 from ..model import Sheet
 from ..numbers import figure_text
@@ -131,6 +132,21 @@ def inline(name: object) -> str:
     """A name as it stands inside a sentence: small first letter, except for codes and abbreviations."""
     text = str(name)
     return text if text[1:2].isupper() or text[1:2].isdigit() or text[1:2] == "-" else text[:1].lower() + text[1:]
+
+
+def plan_name(sheet: Sheet, row: int) -> str:
+    """A plan as people name it: its name, else its id."""
+    name, number = sheet.frame["plannavn"].iloc[row], sheet.frame["planid"].iloc[row]
+    return str(name) if isinstance(name, str) and name else str(number)
+
+
+def plan_in_text(plan: str, name: str, words: Words) -> str:
+    """A plan or scenario, by its key, as it stands in a sentence: «gjeldende plan», «forslaget etter planvasken»."""
+    own = plan.removesuffix(WASHED)
+    if own not in (GJELDENDE, FORSLAG):
+        return inline(name)
+    names = {GJELDENDE: ("gjeldende plan", "gjeldande plan"), FORSLAG: ("forslaget", "framlegget")}
+    return words.pick(*names[own]) + (" etter planvasken" if own != plan else "")
 
 
 def counted(figure: Figure, one: str, many: str) -> Parts:

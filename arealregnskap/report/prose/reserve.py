@@ -16,6 +16,7 @@ from ..document import Document
 from ..model import Sheet
 from .classes import land_classes
 from .parts import Figure, Paragraph, Parts, Words, apart, cell, counted, dekar, inline, joined, largest, rows_where
+from .parts import plan_name as _plan
 
 TOPIC = "arealregnskap"
 #: Columns of T3 that part the reserve by arealstatus.
@@ -249,9 +250,3 @@ def _ages(a1: Sheet, words: Words) -> list[Paragraph]:
         planer=(*((words.pick("blant andre ", "mellom andre "),) if some else ()), *words.listed(names)),
     )
     return [Paragraph("alder", "planer", parts)]
-
-
-def _plan(a1: Sheet, row: int) -> str:
-    """A plan as people name it: its name, else its id."""
-    name, number = a1.frame["plannavn"].iloc[row], a1.frame["planid"].iloc[row]
-    return str(name) if isinstance(name, str) and name else str(number)
