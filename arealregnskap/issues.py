@@ -1,14 +1,15 @@
 """Findings (*funn*): everything doubted, repaired, defaulted or left out is a row that travels with the result.
 
 The kinds are data (``data/codes/funn.csv``): severity, what the finding means for the sums, and the sentences
-in bokmål and nynorsk; those in English, for pages, are in ``data/locale/funn_en.csv``. A step calls
+in bokmål and nynorsk; those in English, for pages, are in ``data/locale/funn_en.csv``, and how a sentence is of one
+surface, row or object alone in ``data/locale/funn_ett.csv``. A step calls
 ``log.add("overlapp", …)``; nothing is ever dropped without such a row.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
@@ -41,7 +42,8 @@ class Consequence(StrEnum):
 @dataclass(frozen=True)
 class Kind:
     """One row of ``funn.csv``. The texts may use ``{verdi}``, ``{antall}``, ``{daa}``, ``{objekt}``, ``{kilde}``,
-    ``{handling}``, and of plan surfaces ``{flate}``, ``{annen}`` (code, name and id) and ``{plan}``."""
+    ``{handling}``, and of plan surfaces ``{flate}``, ``{annen}`` (code, name and id) and ``{plan}``. ``one``: the
+    sentence of one alone by language, empty where it is the same."""
 
     key: str
     severity: Severity
@@ -55,13 +57,16 @@ class Kind:
     title_en: str
     text_en: str
     remedy_en: str
+    one: Mapping[str, str] = field(default_factory=dict, kw_only=True)
 
     def title(self, language: str) -> str:
         """What it is, in a few words."""
         return {"nn": self.title_nn, "en": self.title_en}.get(language, self.title_nb)
 
-    def text(self, language: str) -> str:
-        """The sentence, with its values to be filled in."""
+    def text(self, language: str, count: int = 2) -> str:
+        """The sentence, with its values to be filled in; of one alone it may be another than of several."""
+        if count == 1 and self.one:
+            return self.one.get(language, self.one["nb"])
         return {"nn": self.text_nn, "en": self.text_en}.get(language, self.text_nb)
 
     def remedy(self, language: str) -> str:
@@ -75,10 +80,12 @@ def kinds() -> dict[str, Kind]:
     rows = read_table("codes/funn.csv").to_dict("records")
     texts = ("tittel_nb", "tittel_nn", "tekst_nb", "tekst_nn", "rad_nb", "rad_nn")
     english = read_table("locale/funn_en.csv").set_index("funn")
+    one = read_table("locale/funn_ett.csv").set_index("funn")
     return {
         r["funn"]: Kind(
             r["funn"], Severity(r["alvor"]), Consequence(r["virkning"]), *(r[t] for t in texts),
             *english.loc[r["funn"], ["tittel", "tekst", "rad"]],
+            one=dict(one.loc[r["funn"]]) if r["funn"] in one.index else {},
         )
         for r in rows
     }  # fmt: skip
@@ -113,7 +120,7 @@ class Issue:
         """The finished sentence in bokmål (nb), nynorsk (nn) or English (en)."""
         return (
             kinds()[self.kind]
-            .text(language)
+            .text(language, self.count)
             .format(
                 verdi=messages.value(self.value, language),
                 antall=number_text(self.count),

@@ -75,3 +75,35 @@ def test_sentence():
 
 def test_large_counts_are_written_as_people_write_them():
     assert "4\u00a0210 bygninger" in Issue("bygning_som_punkt", "fil.gpkg", count=4210, value="6").text()
+
+
+def test_one_alone_is_not_told_as_several():
+    one, several = (Issue("splint", "a.gml", count=n, value="0,5\u00a0m", area_m2=40.0) for n in (1, 4))
+    assert one.text() == "1 flate i a.gml er smalere enn 0,5\u00a0m (under 0,1 daa). Den er med i regnskapet."
+    assert one.text("nn").startswith("1 flate i a.gml er smalare") and "Ho er med" in one.text("nn")
+    assert one.text("en").startswith("1 surface in a.gml is narrower")
+    assert several.text().startswith("4 flater i a.gml") and several.text("en").startswith("4 surfaces in a.gml are")
+
+
+@pytest.mark.parametrize("key", sorted(k for k, kind in kinds().items() if "{antall}" in kind.text_nb))
+def test_every_kind_that_counts_can_be_told_of_one(key):
+    """With the same values, ended alike, and with no word for several right after the number."""
+    kind = kinds()[key]
+    if key == "grenser_passer_ikke":  # borders are shared by two at least
+        assert not kind.one
+        return
+    assert set(kind.one) == {"nb", "nn", "en"}
+    for language, text in kind.one.items():
+        assert sorted(_fields(text)) == sorted(_fields(kind.text(language))) and text.endswith(".")
+        if language != "en":
+            assert not re.search(r"\{antall\} (?!par )\w+(er|ar) ", text), text
+    assert kind.one["en"] != kind.text_en
+
+
+def _fields(text: str) -> list[str]:
+    return [f for _, f, _, _ in string.Formatter().parse(text) if f]
+
+
+def test_no_sentence_of_one_is_for_a_kind_that_is_gone_or_does_not_count():
+    listed = read_table("locale/funn_ett.csv")["funn"]
+    assert listed.is_unique and all("{antall}" in kinds()[key].text_nb for key in listed)

@@ -102,8 +102,8 @@ def test_what_was_found_in_a_file_is_kept_and_told(reader, shown, tmp_path, caps
     child.main(["examine", str(files.path_of(store, fil))])
     uptake.keep(store, sak.id, fil.id, json.loads(capsys.readouterr().out.splitlines()[-1])["result"], who.navn)
     sentence = in_words(
-        reader, r"1 rader i flater\S*\.geojson har ingen geometri og gir ikkje areal\.",
-        r"1 rows in flater\S*\.geojson have no geometry and give no area\.",
+        reader, r"1 rad i flater\S*\.geojson har ingen geometri og gir ikkje areal\.",
+        r"1 row in flater\S*\.geojson has no geometry and gives no area\.",
     )  # fmt: skip
     assert re.search(sentence, said(reader.get(f"/sak/{sak.id}/data"), 200))
 
