@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fnmatch import fnmatchcase
 
 import pandas as pd
 import pytest
 
+from arealregnskap.report import document
 from arealregnskap.report.model import Sheet
 from arealregnskap.report.paper.blocks import PORTRAIT, Grid, Head, Heading, Picture, Text
 from arealregnskap.report.paper.fit import fitted
 from arealregnskap.report.paper.grids import grids
 from arealregnskap.report.paper.layout import LAYOUTS, Layout
 from arealregnskap.report.paper.sections import sections
+from arealregnskap.report.paper.sums import ADDS, uneven
 from arealregnskap.schema import Column
 
 PLAN, KIND = Column("plan", "text", "Plan"), Column("slag", "text", "Slag")
@@ -262,3 +265,52 @@ def test_what_is_not_asked_of_such_land_is_no_part_of_a_groups_name(layouts):
     rows = [(a, b, kind, 1.0) for a, b in (("21", "98"), ("30", "31")) for kind in "xy"]
     (grid,) = grids(sheet(rows, (replace(land, codelist="ar5_arealtype"), trees, KIND, DAA)))
     assert [name for _, name in grid.groups] == ["Fulldyrka jord", "Skog – Barskog"]
+
+
+OPENING, LESS, CLOSING = (
+    Column(n, "float", n, unit="daa") for n in ("inngaende_daa", "avgang_daa", "utgaende_daa")
+)  # fmt: skip
+ROUNDED = "Tallene er rundet av hver for seg, og summene kan derfor avvike litt."
+
+
+@pytest.mark.parametrize(("row", "told"), [
+    (("a", 500.4, 100.3, 400.1), False),  # 500 − 100 = 400
+    (("a", 500.4, 100.6, 399.8), True),  # 500 − 101 is not 400
+    (("a", 500.4, 90.6, 399.8), False),  # not a sum: something else stands between
+    (("a", float("nan"), 100.6, 399.8), False),
+])  # fmt: skip
+def test_rows_that_do_not_add_up_as_printed_are_told_and_no_others(row, told):
+    (grid,) = grids(sheet([row], (PLAN, OPENING, LESS, CLOSING), key="N0"))
+    assert (ROUNDED in grid.notes) is told
+    (grid,) = grids(sheet([row], (PLAN, OPENING, LESS, CLOSING), key="N0"), "nn")
+    assert (
+        any(n.startswith("Tala er runda av kvar for seg, og summane kan difor avvike litt.") for n in grid.notes)
+        is told
+    )
+
+
+@pytest.mark.parametrize(("parts", "told"), [((100.4, 200.4, 300.8), True), ((100.4, 200.1, 300.5), True),
+                                             ((100.1, 200.2, 300.3), False)])  # fmt: skip
+def test_a_row_that_is_the_sum_of_its_block_is_held_to_it(parts, told):
+    """The rows of another table in the same sheet are no parts of it."""
+    block, kind = Column("tabell", "code", "T"), Column("kode", "code", "K")
+    rows = [("T3", k, v) for k, v in zip(("01", "02", "alle"), parts, strict=True)]
+    rows += [("T5", k, v) for k, v in (("01", 7.0), ("02", 7.0))]
+    made = sheet(rows, (block, kind, DAA), key="U1")
+    assert uneven(made, made.columns, range(5)) is told
+
+
+def test_every_sum_of_the_accounts_names_columns_that_they_have(decided):
+    """A name that nothing has would never be tried."""
+    made = {s.key: s for s in document.build(decided).all()}
+    tried = set(ADDS) & set(made)
+    assert len(tried) > 10
+    for key in tried:
+        names = {c.name for c in made[key].columns}
+        for whole, parts in ADDS[key].along.items():
+            for part in (whole, *parts):
+                assert [n for n in names if fnmatchcase(n, part.removeprefix("-"))], (key, part)
+        if ADDS[key].down:
+            keys = set(made[key].frame[ADDS[key].column].astype(str))
+            assert {ADDS[key].column, *ADDS[key].block} <= names
+            assert {p.removeprefix("-") for w, ps in ADDS[key].down.items() for p in (w, *ps)} <= keys, key

@@ -55,6 +55,7 @@ def grids(sheet: Sheet, language: str = "nb", size: str = USUAL) -> list[Grid]:
     area = all(c.unit == "daa" for c in columns if c.type == "float" and c.unit)
     under = notes.kept(sheet, layout, columns, rows, language)
     under += notes.uneven(sheet, columns, rows, rest, language)
+    under += notes.uneven_inside(sheet, [*keys, *columns], rows, under, language)
     under += notes.besides(sheet, layout, language)
     under += notes.left_out(sheet, layout, language)
     under += [t["alle_rader"].format("; ".join(same))] if same else []

@@ -13,6 +13,7 @@ from ...accounts.rounding import NOTE_NB, NOTE_NB_ADDS, NOTE_NN, NOTE_NN_ADDS, c
 from ...schema import Column
 from ..model import Sheet
 from ..numbers import decimals, figure_text, uneven_rows
+from . import sums
 from .layout import Layout
 from .texts import TEXTS
 
@@ -59,11 +60,22 @@ def uneven(sheet: Sheet, columns: Sequence[Column], rows: list[int], rest: list[
     return [] if found.adds_up else [found.note({c.name: c.label(language) for c in columns}, language)]
 
 
+def uneven_inside(
+    sheet: Sheet, columns: Sequence[Column], rows: Sequence[int], told: Sequence[str], language: str
+) -> list[str]:
+    """The note of sums along rows or down to a row of sums that do not add up as printed, where none is told yet."""
+    if any(n.startswith(_ROUNDED) for n in told) or not sums.uneven(sheet, columns, rows):
+        return []
+    return [TEXTS[language]["rundet"]]
+
+
 def turned(notes: Sequence[str], sheet: Sheet, columns: Sequence[Column], language: str) -> tuple[str, ...]:
     """The notes when columns became rows: a sum along a row is down a column there, and neither way need add up."""
     t = TEXTS[language]
     own = {c.name: c for c in uneven_rows(sheet.frame, sheet.columns, sheet.parts)}
-    made = [t["begge_veier"] if n.startswith(_ROUNDED) else n.replace(*t["rad_blir_kolonne"]) for n in notes]
+    made = [
+        t["begge_veier"] if n.startswith((*_ROUNDED, t["rundet"])) else n.replace(*t["rad_blir_kolonne"]) for n in notes
+    ]
     if columns[-1].name in own and t["begge_veier"] not in made:
         made.append(t["begge_veier"])
     return tuple(made)
