@@ -121,11 +121,13 @@ ACCOUNT = Account(
     ratios=(Ratio("reserve_andel", "reserve_daa", "planlagt_daa"),),
     notes_nb=(
         "Planlagt = bebygd + tatt ut + reserve.",
+        "«Tatt ut» er her det reglene holder utenfor reserven, ikke noe som tas ut av planen.",
         "Fortetting og transformasjon er ikke med i arealreserven.",
         "Arealreserve er ikke det samme som areal som vil bli bygd ut.",
     ),
     notes_nn=(
         "Planlagt = utbygd + teke ut + reserve.",
+        "«Teke ut» er her det reglane held utanfor reserven, ikkje noko som blir teke ut av planen.",
         "Fortetting og transformasjon er ikkje med i arealreserven.",
         "Arealreserve er ikkje det same som areal som vil bli bygd ut.",
     ),

@@ -126,3 +126,11 @@ def test_the_note_says_which_status_the_rule_set_gave_to_surfaces_without_one():
     )
     assert t1.notes("nn")[-1].startswith("Flater i kommuneplanen utan arealstatus er rekna som noverande")
     assert not [n for n in accounts.tables(land.account_data())["T1"].notes() if "Avvik" in n]  # all have a status
+
+
+def test_the_account_of_the_reserve_says_that_its_taken_out_is_by_the_rules():
+    """The same word is of the plan in T7 and of decisions in V3."""
+    t3 = run("KDD enkel")["T3"]
+    for language in ("nb", "nn"):
+        head = next(c.label(language) for c in t3.columns if c.name == "tatt_ut_daa")
+        assert any(note.startswith(f"«{head}» er her det regl") for note in t3.notes(language))
