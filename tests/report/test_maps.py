@@ -18,7 +18,8 @@ from arealregnskap.map import texts as web
 from arealregnskap.map.symbols import OUTLINE
 from arealregnskap.report.paper import labels, zones
 from arealregnskap.report.paper.drawing import figure, style
-from arealregnskap.report.paper.maps import Legend, corners, draw_plan, item, paths, plan_legend, without_plan
+from arealregnskap.report.paper.legend import Legend, item
+from arealregnskap.report.paper.maps import corners, draw_plan, paths, placed, plan_legend, without_plan
 from arealregnskap.report.paper.texts import TEXTS
 
 OUTER = [(0, 0), (10, 0), (10, 10), (0, 10)]
@@ -194,8 +195,38 @@ def test_columns_of_a_legend_keep_their_order_and_are_as_low_as_can_be(lines):
         max(sum(high[a:b]) for a, b in pairwise((0, *cuts, len(high))))
         for cuts in combinations(range(1, len(high)), count - 1)
     )
-    assert made.height_cm == pytest.approx(min(ways))
-    assert [text.split()[0] for column in made.columns for _, text in column] == [
-        f"{n:030d}" for n in range(len(lines))
-    ]
-    assert len(made.columns) <= count
+    assert made.height_cm(1.0) == pytest.approx(1.4 + min(ways))
+    assert [text.split()[0] for column in made.below for _, text in column] == [f"{n:030d}" for n in range(len(lines))]
+    assert len(made.below) <= count
+
+
+@pytest.mark.parametrize(("wide", "high"), [(10.0, 10.0), (7.0, 11.0), (12.0, 2.0), (4.0, 0.3)])
+def test_a_legend_around_a_map_has_every_entry_once_and_is_no_higher_beside_it(wide, high):
+    items = [item(f"{n:04d} " + "formål " * (n % 6)) for n in range(40)]
+    made = Legend.around(items, wide, high)
+    assert made is not None
+    beside, below = ([text.split()[0] for column in part for _, text in column] for part in (made.beside, made.below))
+    assert beside + below == [f"{n:04d}" for n in range(40)]
+    tallest = [sum(0.425 + 0.33 * text.count("\n") for _, text in column) for column in made.beside]
+    assert max(tallest, default=0.0) <= high and bool(beside) == (high > 0.4)
+    more = Legend.around(items[: len(beside) + 1], wide, high)
+    assert more is not None and (more.below or not below)  # not one more would have had room
+
+
+def test_there_is_no_room_beside_a_map_as_wide_as_the_page():
+    assert Legend.around([item("a")], 16.5, 10.0) is None
+
+
+@pytest.mark.parametrize("bounds", [(0, 0, 50, 45), (0, 0, 30, 47), (0, 0, 90, 20), (0, 0, 10, 80)])
+@pytest.mark.parametrize("count", [2, 9, 40])
+def test_a_map_has_the_whole_of_its_bounds_at_one_scale_and_is_no_smaller_than_said(bounds, count):
+    items = [item(f"{n:04d} formål") for n in range(count)]
+    view, high, legend = placed(bounds, items, highest_cm=14.5, longest_cm=11.0)
+    assert shapely.box(*view).contains(shapely.box(*bounds))
+    per_cm = (view[2] - view[0]) / legend.map_width_cm
+    assert (view[3] - view[1]) / high == pytest.approx(per_cm)
+    assert max(bounds) / per_cm >= 11.0 / 1.06 - 1e-9 and high <= 14.5 + 1e-9
+    below = Legend.of(items)
+    wide = max(bounds[2] * 1.06, bounds[3] * 1.06 * 16.5 / 14.5)
+    full = max(bounds[3] * 1.06, 0.45 * wide) * 16.5 / wide
+    assert legend.height_cm(high) <= below.height_cm(full) + 1e-9

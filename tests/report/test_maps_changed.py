@@ -13,7 +13,8 @@ from matplotlib.colors import to_hex
 from arealregnskap.codes import codelist
 from arealregnskap.plan_change.data import NO_PLAN
 from arealregnskap.report.paper.changed import Changes
-from arealregnskap.report.paper.maps import Row, faded
+from arealregnskap.report.paper.legend import Row
+from arealregnskap.report.paper.maps import faded
 from arealregnskap.report.paper.texts import TEXTS
 
 EPSG = 25832

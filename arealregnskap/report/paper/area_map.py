@@ -16,6 +16,7 @@ from ..numbers import number_text
 from . import maps
 from .blocks import Picture
 from .drawing import INK, png, style
+from .legend import WIDTH_CM, Legend, item
 from .texts import TEXTS
 
 #: Height of the map by its width, least width shown [m], and how much wider than the area it is.
@@ -46,16 +47,16 @@ def area_map(wash: Wash, omrade: str, name: str, language: str, mark: str, decis
     others = others.iloc[np.sort(others.sindex.query(shapely.box(*view), predicate="intersects"))]
     out = _taken(wash, omrade, decision)
     seen = sorted(_seen(mosaic, view))
-    marks = [maps.item(t["dette"], facecolor=(0, 0.384, 0.729, 0.3), edgecolor=RESERVE, linewidth=2.2)]
+    marks = [item(t["dette"], facecolor=(0, 0.384, 0.729, 0.3), edgecolor=RESERVE, linewidth=2.2)]
     if len(others):
-        marks.append(maps.item(t["andre"], facecolor="none", edgecolor=RESERVE, linewidth=0.9))
+        marks.append(item(t["andre"], facecolor="none", edgecolor=RESERVE, linewidth=0.9))
     if out is not None:
-        marks.append(maps.item(t["ut"], facecolor="none", edgecolor=_TAKEN, hatch="////", linewidth=0.8))
-    marks += [maps.item(t["bygning"], facecolor=_BUILDING), maps.item(t["veg"], facecolor=_ROAD)]
+        marks.append(item(t["ut"], facecolor="none", edgecolor=_TAKEN, hatch="////", linewidth=0.8))
+    marks += [item(t["bygning"], facecolor=_BUILDING), item(t["veg"], facecolor=_ROAD)]
     bare = [] if wash.kommune is None else maps.without_plan(mosaic, wash.kommune, view, language)
-    legend = maps.Legend.of([*maps.plan_legend(seen, TEXTS[language], language), *bare, *marks])
+    legend = Legend.of([*maps.plan_legend(seen, TEXTS[language], language), *bare, *marks])
     with style():
-        made, axes, whole = maps.frame(view, maps.WIDTH_CM * _RATIO, legend, mark)
+        made, axes, whole = maps.frame(view, WIDTH_CM * _RATIO, legend, mark)
         maps.draw_plan(axes, mosaic, view, 1.0)
         _built(axes, wash, view)
         maps.draw_outline(axes, others, colour=RESERVE, width=0.9)
@@ -69,10 +70,10 @@ def area_map(wash: Wash, omrade: str, name: str, language: str, mark: str, decis
             )  # fmt: skip
         data = png(made)
     width = view[2] - view[0]
-    scale = number_text(_round(width / (maps.WIDTH_CM / 100)), 0)
+    scale = number_text(_round(width / (WIDTH_CM / 100)), 0)
     return Picture(
         f"kart-{omrade}", data, t["tittel"].format(name, scale),
-        t["alt"].format(navn=name, bredde=number_text(width, 0)), maps.WIDTH_CM, whole,
+        t["alt"].format(navn=name, bredde=number_text(width, 0)), WIDTH_CM, whole,
     )  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from ..flows import KINDS
 from . import maps
 from .blocks import Picture
 from .drawing import INK, png, style
+from .legend import WIDTH_CM, Item, Legend, item
 from .places import LETTERS, RATIO, places
 from .texts import TEXTS
 from .views import framed, kilometres
@@ -56,7 +57,7 @@ class Changes:
             return None
         t, bounds = self.t, _wide_enough(self.changed.total_bounds)  # type: ignore[union-attr]
         items = self._items(bounds, *maps.mark_legend(t, windows=bool(windows))[1:])
-        view, height, legend = maps.placed(bounds, items, highest_cm=_HIGHEST_CM)
+        view, height, legend = maps.placed(bounds, items, highest_cm=_HIGHEST_CM, longest_cm=_HIGHEST_CM)
         whole_of_it = shapely.box(*view).contains(shapely.box(*self.result.kommune.frame.total_bounds))
         key = "kart_endring" if whole_of_it else "kart_endring_del"
         with style():
@@ -65,7 +66,7 @@ class Changes:
             framed(axes, windows)
             data = png(made)
         alt = t[f"{key}_alt"].format(kommune=self.result.case.kommunenavn)
-        return Picture("kart_endring", data, t[key], alt, maps.WIDTH_CM, whole)
+        return Picture("kart_endring", data, t[key], alt, WIDTH_CM, whole)
 
     @cached_property
     def closer(self) -> list[Picture]:
@@ -76,14 +77,14 @@ class Changes:
 
     def _window(self, letter: str, view: maps.Box) -> Picture:
         t, border = self.t, maps.crossed(self.result.kommune.frame, view)
-        legend = maps.Legend.of(self._items(view, *maps.mark_legend(t, boundary=border)[1:]))
+        legend = Legend.of(self._items(view, *maps.mark_legend(t, boundary=border)[1:]))
         with style():
-            made, axes, whole = maps.frame(view, maps.WIDTH_CM * RATIO, legend, self.mark)
+            made, axes, whole = maps.frame(view, WIDTH_CM * RATIO, legend, self.mark)
             self._draw(axes, view, 2.0, outline=1.1)
             data = png(made)
         alt = t["kart_endring_utsnitt_alt"].format(bokstav=letter, bredde=kilometres(view))
         caption = t["kart_endring_utsnitt"].format(bokstav=letter)
-        return Picture(f"kart_endring_{letter}", data, caption, alt, maps.WIDTH_CM, whole)
+        return Picture(f"kart_endring_{letter}", data, caption, alt, WIDTH_CM, whole)
 
     def _draw(self, axes: Axes, view: maps.Box, tolerance: float, *, outline: float) -> None:
         maps.draw_plan(axes, self.result.main.mosaic.frame, view, tolerance, overview=True, faint=True)
@@ -109,10 +110,10 @@ class Changes:
         there = set(inside["endring"][seen >= _SEEN_M2])
         return [kind for kind in codelist("planendring") if kind in there]
 
-    def _items(self, view: maps.Box, *more: maps.Item) -> list[maps.Item]:
+    def _items(self, view: maps.Box, *more: Item) -> list[Item]:
         names, mosaic = codelist("planendring"), self.result.main.mosaic.frame
         swatches = [
-            maps.item(
+            item(
                 names.label(k, self.language), facecolor=KINDS[k], edgecolor=INK, linewidth=0.4, hatch=_HATCHES.get(k),
                 hatchcolor="white",
             )

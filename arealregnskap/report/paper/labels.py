@@ -10,6 +10,7 @@ import shapely
 from matplotlib.axes import Axes
 
 from . import maps
+from .legend import WIDTH_CM
 
 #: Room that a letter of a name takes, wide and high [cm].
 _LETTER_CM, _LINE_CM = 0.15, 0.28
@@ -34,7 +35,7 @@ class Name:
     beside: bool = False
 
 
-def write(axes: Axes, names: Iterable[Name], view: maps.Box, width_cm: float = maps.WIDTH_CM) -> None:
+def write(axes: Axes, names: Iterable[Name], view: maps.Box, width_cm: float = WIDTH_CM) -> None:
     """The names, most important first; one that would stand on another is left out, for it could not be read.
 
     So is one that stands near already, as several patches of one zone do. ``width_cm``: of the map itself.

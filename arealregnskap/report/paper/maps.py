@@ -5,10 +5,7 @@ Areas are never measured here. Borders are simplified for the eye, together, so 
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import geopandas as gpd
@@ -18,7 +15,6 @@ import shapely
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
-from matplotlib.legend_handler import HandlerTuple
 from matplotlib.patches import Patch, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import withStroke
@@ -29,12 +25,10 @@ from ...map.symbols import DEVELOPED, FUTURE, OUTLINE, RESERVE, Symbol, symbol
 from ...plan_change.data import NO_PLAN
 from ...plan_change.matrix import name
 from .drawing import INK, figure
+from .legend import WIDTH_CM, Item, Legend, Row, item
 
 Box = tuple[float, float, float, float]
-#: Patches drawn over one another, or side by side (``Row``), and what they are.
-Item = tuple[tuple[Patch, ...], str]
 
-WIDTH_CM = 16.5
 #: LNFR is dimmed to this in overviews, so that what may be built on is seen.
 _DIMMED, _LNFR = 0.3, {"14", "15"}
 #: Colours in the swatch of a faint plan map.
@@ -42,18 +36,10 @@ _PALE = 4
 #: How much colour the reserve has inside its outline.
 WASH = 0.22
 HALO = withStroke(linewidth=2.2, foreground="white")
-#: Height of an entry of a legend, and of each line more that its text takes [cm]; letters that a column has room for,
-#: by columns; entries that stand in two.
-_PER_ROW_CM, _PER_LINE_CM = 0.425, 0.33
-_LETTERS, _FEW = {1: 36, 2: 46, 3: 34}, 8
-#: A map this much taller than wide has its legend beside it, and how wide that is [cm].
-_TALL, _BESIDE_CM = 1.15, 6.0
 #: What the mark of invented data, the figures at the scale bar and the arrow take, wide and high [cm].
 _MARK_CM, _FIGURE_CM, _ARROW_CM = (4.3, 0.5), (0.9, 0.3), (0.5, 1.2)
 #: Tip of the arrow [parts of the map].
 _ARROW = (0.965, 0.97)
-#: So far from the edge of the picture a swatch begins, so that its outline is seen [cm].
-_EDGE_CM = 0.03
 #: Least ground without a plan that is seen [cm² on paper].
 _BARE_CM2 = 0.01
 
@@ -147,56 +133,9 @@ def _rgb(colour: str) -> tuple[float, float, float]:
     return tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))  # type: ignore[return-value]
 
 
-class Row(tuple[Patch, ...]):
-    """Patches of a legend that stand side by side, as one swatch."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True)
-class Legend:
-    """Columns of swatches and texts; a text is broken over lines where it is longer than its column, never cut.
-
-    ``beside``: it stands to the right of the map, as one column, and not below it.
-    """
-
-    columns: tuple[tuple[Item, ...], ...]
-    height_cm: float
-    beside: bool = False
-
-    @classmethod
-    def of(cls, items: Sequence[Item], *, beside: bool = False) -> Legend:
-        """The items in columns, filled one after the other."""
-        count = 1 if beside else 3 if len(items) > _FEW else 2
-        broken = [(p, "\n".join(textwrap.wrap(text, _LETTERS[count]))) for p, text in items]
-        columns = _even(broken, count)
-        return cls(columns, max((sum(map(_entry_cm, c)) for c in columns), default=0.0), beside)
-
-    @property
-    def map_width_cm(self) -> float:
-        """Width that the map has."""
-        return WIDTH_CM - _BESIDE_CM if self.beside else WIDTH_CM
-
-
-def _even(items: list[Item], count: int) -> tuple[tuple[Item, ...], ...]:
-    """The items in their order in at most so many columns, the highest as low as can be."""
-    upto = np.concatenate([[0.0], np.cumsum([_entry_cm(i) for i in items])])
-    for most in sorted({float(b - a) for n, a in enumerate(upto) for b in upto[n + 1 :]}):
-        ends = [0]
-        while ends[-1] < len(items) and len(ends) <= count:
-            ends.append(int(np.searchsorted(upto, upto[ends[-1]] + most + 1e-9, side="right")) - 1)
-        if ends[-1] == len(items):
-            return tuple(tuple(items[a:b]) for a, b in pairwise(ends))
-    return ()
-
-
-def _entry_cm(entry: Item) -> float:
-    return _PER_ROW_CM + _PER_LINE_CM * entry[1].count("\n")
-
-
 def frame(view: Box, height_cm: float, legend: Legend, mark: str) -> tuple[Figure, Axes, float]:
     """A figure with the map and its legend; its whole height [cm]."""
-    whole = max(height_cm, legend.height_cm) if legend.beside else height_cm + 0.4 + legend.height_cm
+    whole = legend.height_cm(height_cm)
     made = figure(WIDTH_CM, whole)
     axes = made.add_axes((0.0, 1 - height_cm / whole, legend.map_width_cm / WIDTH_CM, height_cm / whole))
     axes.set_xlim(view[0], view[2])
@@ -204,40 +143,38 @@ def frame(view: Box, height_cm: float, legend: Legend, mark: str) -> tuple[Figur
     axes.set_aspect("equal")
     axes.set_xticks([])
     axes.set_yticks([])
+    axes.spines[:].set_linewidth(1.0)  # half of it falls outside the picture
     _scale_bar(axes, view)
     _north(axes)
     if mark:
         axes.text(0.012, 0.985, mark, transform=axes.transAxes, ha="left", va="top", fontsize=7.5, fontweight="bold",
                   color="#4a2f00", zorder=20,
                   bbox={"facecolor": "#fbe8c8", "edgecolor": "none", "pad": 2.0})  # fmt: skip
-    top = 1.0 if legend.beside else (legend.height_cm + 0.2) / whole
-    for n, items in enumerate(legend.columns):
-        # Columns of one legend would be lined up by their first lines, and names may have several.
-        left = legend.map_width_cm + 0.3 if legend.beside else _EDGE_CM + n * WIDTH_CM / len(legend.columns)
-        handles: list[Any] = [patches for patches, _ in items]  # several in one place are a handle too
-        made.legend(
-            handles, [text for _, text in items], loc="upper left", frameon=False, fontsize=7.2,
-            bbox_to_anchor=(left / WIDTH_CM, top), handlelength=2.4, handleheight=1.0, labelspacing=0.45,
-            borderaxespad=0.0, borderpad=0.0, handler_map={Row: HandlerTuple(ndivide=None, pad=0.0)},
-        )  # fmt: skip
+    legend.draw(made, whole)
     return made, axes, whole
 
 
 def placed(
-    bounds: Sequence[float], items: Sequence[Item], *, highest_cm: float, margin: float = 0.03
+    bounds: Sequence[float], items: Sequence[Item], *, highest_cm: float, longest_cm: float, margin: float = 0.03
 ) -> tuple[Box, float, Legend]:
-    """A view around bounds with its height [cm] and legend, below the map or beside one that is taller than wide.
+    """A view around bounds with its height [cm] and legend: as wide as the page, or with the legend around it where
+    that takes less of the page.
 
-    ``highest_cm``: that the map itself may be.
+    ``highest_cm``: that a map as wide as the page may be; ``longest_cm``: the longer side of one with its legend around
+    it.
     """
     west, south, east, north = bounds
     width, height = (east - west) * (1 + 2 * margin), (north - south) * (1 + 2 * margin)
-    legend = Legend.of(items, beside=height > _TALL * width)
-    across = legend.map_width_cm
-    width = max(width, height * across / highest_cm)
-    height = max(height, 0.45 * width, width * min(legend.height_cm, highest_cm) / across if legend.beside else 0.0)
+    per_cm = max(width, height) / longest_cm
+    around = Legend.around(items, width / per_cm, height / per_cm)
+    legend = Legend.of(items)
+    wide = max(width, height * WIDTH_CM / highest_cm)
+    high = max(height, 0.45 * wide)
+    if around is not None and around.height_cm(height / per_cm) < legend.height_cm(high * WIDTH_CM / wide):
+        legend, wide, high = around, width, height
     x, y = (west + east) / 2, (south + north) / 2
-    return (x - width / 2, y - height / 2, x + width / 2, y + height / 2), across * height / width, legend
+    view = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+    return view, legend.map_width_cm * high / wide, legend
 
 
 def plan_legend(seen: Sequence[tuple[str, str]], t: dict[str, str], language: str) -> list[Item]:
@@ -264,11 +201,6 @@ def mark_legend(t: dict[str, str], *, boundary: bool = True, windows: bool = Fal
 def crossed(kommune: gpd.GeoDataFrame, view: Box) -> bool:
     """Whether the municipality's border is seen."""
     return bool(kommune.geometry.boundary.intersects(shapely.box(*view)).any())
-
-
-def item(text: str, **look: Any) -> Item:
-    """An entry of a legend: one patch of that look, and the text."""
-    return (Patch(**look),), text
 
 
 def without_plan(mosaic: gpd.GeoDataFrame, kommune: shapely.Geometry, view: Box, language: str) -> list[Item]:

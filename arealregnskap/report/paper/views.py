@@ -16,13 +16,15 @@ from ...result import Result
 from . import labels, maps, zones
 from .blocks import Picture
 from .drawing import INK, png, style
+from .legend import WIDTH_CM, Item, Legend
 from .places import LETTERS, RATIO, places
 from .texts import TEXTS
 
 #: Areas whose names are written, largest first, and how large they must be seen [daa].
 _NAMED, _LEAST_DAA = 40, 4.0
-#: Highest map of the whole municipality [cm].
-_HIGHEST_CM = 14.5
+#: Highest map of the whole municipality, and longest side of it where few names stand on it: the plan can be read at
+#: that, and the page before is filled [cm].
+_HIGHEST_CM, _LONGEST_CM = 14.5, 11.0
 _NAME = "#00336b"
 
 
@@ -52,7 +54,7 @@ class Views:
     def _overview(self, windows: list[maps.Box]) -> Picture:
         bounds, t = self.result.kommune.frame.total_bounds, self.t
         items = self._items(tuple(bounds), *maps.mark_legend(t, windows=bool(windows)), overview=True)
-        view, height, legend = maps.placed(bounds, items, highest_cm=_HIGHEST_CM)
+        view, height, legend = maps.placed(bounds, items, highest_cm=_HIGHEST_CM, longest_cm=_LONGEST_CM)
         with style():
             made, axes, whole = maps.frame(view, height, legend, self.mark)
             maps.draw_plan(axes, self.mosaic, view, max(self.tolerance, 10.0), overview=True)
@@ -61,7 +63,7 @@ class Views:
             framed(axes, windows)
             data = png(made)
         alt = t["kart_reserve_alt"].format(kommune=self.result.case.kommunenavn, antall=len(self.areas))
-        return Picture("kart_reserve", data, t["kart_reserve"], alt, maps.WIDTH_CM, whole)
+        return Picture("kart_reserve", data, t["kart_reserve"], alt, WIDTH_CM, whole)
 
     @cached_property
     def closer(self) -> list[Picture]:
@@ -72,9 +74,9 @@ class Views:
         t, inside = self.t, self._areas_in(view)
         marks = maps.mark_legend(t, boundary=maps.crossed(self.result.kommune.frame, view))
         hatched = zones.names(self.result.zones, view, self.language)
-        legend = maps.Legend.of(self._items(view, *zones.legend(hatched), *marks))
+        legend = Legend.of(self._items(view, *zones.legend(hatched), *marks))
         with style():
-            made, axes, whole = maps.frame(view, maps.WIDTH_CM * RATIO, legend, self.mark)
+            made, axes, whole = maps.frame(view, WIDTH_CM * RATIO, legend, self.mark)
             maps.draw_plan(axes, self.mosaic, view, 2.0)
             zones.draw(axes, self.result.zones, view, 2.0)
             maps.draw_outline(axes, inside.geometry, colour=RESERVE, width=1.3, wash=maps.WASH)
@@ -85,7 +87,7 @@ class Views:
             data = png(made)
         largest = ", ".join(inside["omrade_id"].head(5).astype(str))
         alt = t["kart_utsnitt_alt"].format(bokstav=letter, bredde=kilometres(view), omrader=largest)
-        return Picture(f"kart_{letter}", data, t["kart_utsnitt"].format(bokstav=letter), alt, maps.WIDTH_CM, whole)
+        return Picture(f"kart_{letter}", data, t["kart_utsnitt"].format(bokstav=letter), alt, WIDTH_CM, whole)
 
     @cached_property
     def hensyn(self) -> Picture | None:
@@ -95,7 +97,7 @@ class Views:
         if not found:
             return None
         items = [*zones.legend(found), *maps.mark_legend(t)]
-        view, height, legend = maps.placed(bounds, items, highest_cm=_HIGHEST_CM)
+        view, height, legend = maps.placed(bounds, items, highest_cm=_HIGHEST_CM, longest_cm=_HIGHEST_CM)
         with style():
             made, axes, whole = maps.frame(view, height, legend, self.mark)
             zones.draw(axes, self.result.zones, view, max(self.tolerance, 10.0))
@@ -104,13 +106,13 @@ class Views:
             labels.write(axes, zones.codes(self.result.zones, view), view, legend.map_width_cm)
             data = png(made)
         alt = t["kart_hensyn_alt"].format(kommune=self.result.case.kommunenavn, soner=", ".join(found))
-        return Picture("kart_hensyn", data, t["kart_hensyn"], alt, maps.WIDTH_CM, whole)
+        return Picture("kart_hensyn", data, t["kart_hensyn"], alt, WIDTH_CM, whole)
 
     def _areas_in(self, view: maps.Box) -> gpd.GeoDataFrame:
         inside = self.areas.iloc[np.sort(self.areas.sindex.query(shapely.box(*view), predicate="intersects"))]
         return inside.sort_values(["area_m2", "omrade_nr"], ascending=[False, True])
 
-    def _items(self, view: maps.Box, *more: maps.Item, overview: bool = False) -> list[maps.Item]:
+    def _items(self, view: maps.Box, *more: Item, overview: bool = False) -> list[Item]:
         """Symbols of the plan surfaces in view, and what else is drawn."""
         inside = self.mosaic.iloc[self.mosaic.sindex.query(shapely.box(*view), predicate="intersects")]
         keys = maps.shown(inside, overview=overview).drop_duplicates().sort_values(["arealformal", "arealstatus"])

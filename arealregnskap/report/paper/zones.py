@@ -11,7 +11,8 @@ from matplotlib.collections import PathCollection
 from ...map.layers import hatches
 from ...map.symbols import Hatch, zone_name
 from .labels import Name
-from .maps import WIDTH_CM, Box, Item, item, paths
+from .legend import WIDTH_CM, Item, item
+from .maps import Box, paths
 
 #: The lines of a hatch by its turn; a grid has both ways.
 _LINES = {45: "//", -45: "\\\\", 90: "---"}
