@@ -397,11 +397,32 @@ def test_the_styles_are_all_in_the_shipped_template():
     assert there[names.TABLE] == WD_STYLE_TYPE.TABLE
 
 
-def test_rows_of_a_group_stay_with_its_name_on_the_page():
-    """Groups of 20 and 30 rows: only the longer one may break inside; the last row of a group may end a page."""
-    rows = tuple((str(n), "1") for n in range(50))
+def test_rows_of_a_group_stay_with_a_name_on_the_page():
+    """Groups of 20 and 50 rows: the longer one is parted in three, each part held together below its name."""
+    rows = tuple((str(n), "1") for n in range(70))
     grid = Grid("X", "X.", (Head("A", False, 20), Head("B", True, 10)), rows, groups=((0, "Kort"), (20, "Lang")))
+    made = elements.table(grid, dict.fromkeys((names.TABLE, names.CELL), "S"), 9000, "{} (forts.)")
+    lines = [("".join(t.text for t in row.iter(qn("w:t"))), kept(row)) for row in made.iter(qn("w:tr"))][1:]
+    named = [n for n, (text, _) in enumerate(lines) if text.startswith(("Kort", "Lang"))]
+    assert [lines[n][0] for n in named] == ["Kort", "Lang", "Lang (forts.)", "Lang (forts.)"]
+    assert named == [0, 21, 21 + 17, 21 + 17 + 18]
+    assert [n for n, (_, keep) in enumerate(lines) if not keep] == [20, 37, 55, 73]
+    assert [text for text, _ in lines if text[0].isdigit()] == [f"{n}1" for n in range(70)]
+
+
+@pytest.mark.parametrize("length", [3, 60])
+@pytest.mark.parametrize("notes", [(), ("Merknad.",)])
+def test_the_sum_stays_with_the_rows_before_it_and_with_the_note(length, notes):
+    """Both for a table that is never parted and for one longer than a page, whose first rows stay with its head."""
+    rows = tuple((str(n), "1") for n in range(length))
+    heads = (Head("A", False, 20), Head("B", True, 10))
+    grid = Grid("X", "X.", heads, rows, total=("Sum", str(length)), notes=notes)
     made = elements.table(grid, dict.fromkeys((names.TABLE, names.CELL), "S"), 9000)
-    kept = [row.find(f".//{qn('w:keepNext')}") is not None for row in made.iter(qn("w:tr"))]
-    assert kept[: 2 + 20] == [True] * (2 + 19) + [False]
-    assert kept[22:] == [True] + [False] * 27 + [True] * 2 + [False]
+    keeps = [kept(row) for row in made.iter(qn("w:tr"))]
+    assert keeps[:3] == [True] * 3 and keeps[-3:-1] == [True] * 2
+    assert keeps[-1] == bool(notes)
+    assert all(keeps[:-1]) == (length == 3)
+
+
+def kept(row):
+    return row.find(f".//{qn('w:keepNext')}") is not None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from docx.oxml import OxmlElement
@@ -13,7 +15,7 @@ from . import names
 
 #: Size of table text in the shipped template [half points], and space between figures and text after them [twips].
 _CELL_SIZE, _GAP = 16, 110
-#: Most rows of a group that is kept on one page.
+#: Most rows that are kept on one page with the name of their group.
 _GROUP = 24
 
 
@@ -141,12 +143,12 @@ def room(section: Any, landscape: bool) -> int:
     return sides[landscape] - int(margin.get(qn("w:left"))) - int(margin.get(qn("w:right")))
 
 
-def table(grid: Grid, style_ids: dict[str, str], width: int) -> Any:
+def table(grid: Grid, style_ids: dict[str, str], width: int, continued: str = "{}") -> Any:
     """A table that fills the width, with a head row repeated on every page, and rows that are never cut in two.
 
     A short table is held together with its caption; a long one may break between rows, and between groups where it has
     them: Word repeats only the first rows of a table, so the rows of a group on a new page would not tell whose they
-    are.
+    are. A group longer than half a page is parted, and each part begins with its name as ``continued`` says it.
     """
     made, width = element("tbl"), round(width * grid.share)
     made.append(_table_settings(grid, style_ids, width))
@@ -157,23 +159,33 @@ def table(grid: Grid, style_ids: dict[str, str], width: int) -> Any:
     made.append(columns)
     cells = _Cells([h.number for h in grid.heads], widths, style_ids, round(_CELL_SIZE * grid.scale) % _CELL_SIZE)
     lines = [*grid.rows, *([grid.total] if grid.total else [])]
-    groups, together, inside = dict(grid.groups), grid.together, _within_groups(grid)
+    groups, together = _named(grid, continued), grid.together
+    inside = _within_groups(sorted(groups), len(grid.rows))
     made.append(cells.row([h.text for h in grid.heads], head=True, keep=True, bold=True))
     for n, line in enumerate(lines):
         if n in groups:
             made.append(cells.name(groups[n]))
         # The last rows of a long table stay together and with its note.
         last = n == len(lines) - 1
-        keep = bool(grid.notes) and not together if last else together or n in inside or n >= len(lines) - 3 or n == 0
+        keep = bool(grid.notes) if last else together or n in inside or n >= len(lines) - 3 or n < 2
         made.append(cells.row(line, keep=keep, bold=n == len(grid.rows)))
     return made
 
 
-def _within_groups(grid: Grid) -> set[int]:
-    """Rows that are held together with the next one of their group; a group longer than half a page may break."""
-    begins = [n for n, _ in grid.groups]
-    ends = [*begins[1:], len(grid.rows)]
-    return {n for begin, end in zip(begins, ends, strict=False) if end - begin <= _GROUP for n in range(begin, end - 1)}
+def _named(grid: Grid, continued: str) -> dict[int, str]:
+    """The rows that a name stands over: the first of each group, and of each equal part of a long one."""
+    out = {}
+    ends = [*(n for n, _ in grid.groups[1:]), len(grid.rows)]
+    for (begin, name), end in zip(grid.groups, ends, strict=False):
+        parts = -(-(end - begin) // _GROUP)
+        for part in range(parts):
+            out[begin + part * (end - begin) // parts] = continued.format(name) if part else name
+    return out
+
+
+def _within_groups(begins: Sequence[int], end: int) -> set[int]:
+    """Rows that are held together with the next one below the same name."""
+    return {n for first, after in pairwise([*begins, end]) for n in range(first, after - 1)}
 
 
 def _table_settings(grid: Grid, style_ids: dict[str, str], width: int) -> Any:

@@ -31,6 +31,8 @@ from .package import repacked
 from .template import opened
 
 _LANGUAGES = {"nb": "nb-NO", "nn": "nn-NO"}
+#: The name of a group over the next part of it.
+_CONTINUED = {"nb": "{} (forts.)", "nn": "{} (framh.)"}
 _STYLE_OF = {"ingress": names.INGRESS, "brod": names.BODY, "merknad": names.NOTE}
 
 
@@ -138,7 +140,7 @@ class _Writer:
         self.tables += 1
         number = field("SEQ Tabell \\* ARABIC", str(self.tables))
         self._paragraph(names.CAPTION, run(f"{self.t['tabell']} "), *number, run(f". {grid.caption}"), keep=True)
-        self._put(table(grid, self.ids, width))
+        self._put(table(grid, self.ids, width, _CONTINUED[self.paper.language]))
 
     def _picture(self, picture: Picture) -> None:
         """The picture with its alternative text, held together with the caption under it."""
