@@ -29,7 +29,9 @@ CLASSES: tuple[tuple[str, str, tuple[str, ...]], ...] = (
 _HATCH = {"pattern": "wide_upward_diagonal", "fg_color": REMOVED, "bg_color": "#ffffff"}
 _ROW = 20  # [pixels] height of a sheet row
 _GAP = {"color": "#ffffff", "width": 1.5}  # segments are parted by white, not by colour alone
-_LABEL = {"value": True, "num_format": "#,##0", "font": {"size": 9}}
+_WHOLE = '#,##0;-#,##0;"–"'  # exactly none is a dash, as in the tables
+_LABEL = {"value": True, "num_format": _WHOLE, "font": {"size": 9}}
+_UNDER = {"bottom": 1, "bottom_color": "#dcddde"}
 
 
 def add_figures(book: Book, page: Worksheet) -> None:
@@ -90,7 +92,7 @@ def _land_figure(book: Book, page: Worksheet, row: int) -> None:
         value = sum(v for n in names if (v := sheet.total.get(n, 0.0)) == v)
         cells = "+".join(f"N({place.cell(place.total, n)})" for n in names)
         page.write_string(at, 0, book.t["klasser"][key], book.styles.text())
-        page.write_formula(at, 1, f"={cells}", book.styles.get(num_format="#,##0"), value)
+        page.write_formula(at, 1, f"={cells}", book.styles.get(num_format=_WHOLE, **_UNDER), value)
         points.append({"fill": {"color": colour}} if colour else {"pattern": _HATCH, "border": {"color": REMOVED}})
     if not points:
         return
@@ -107,7 +109,7 @@ def _land_figure(book: Book, page: Worksheet, row: int) -> None:
 def _follow(
     book: Book, page: Worksheet, row: int, i: int, place: Place, source: int, column: str, value: float
 ) -> None:
-    style = book.styles.get(num_format="#,##0")
+    style = book.styles.get(num_format=_WHOLE, **_UNDER)
     page.write_formula(row, i, f"={place.cell(source, column)}", style, UNKNOWN if math.isnan(value) else value)
 
 
@@ -132,7 +134,10 @@ def _finish(book: Book, chart: Any, key: str, bars: int, *, legend: bool = True)
     chart.set_legend({"position": "top"} if legend else {"none": True})
     chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": "#54575b"}})
     grid = {"visible": True, "line": {"color": "#dcddde"}}
-    chart.set_x_axis({"num_format": "#,##0", "major_gridlines": grid, "label_position": "low", "num_font": {"size": 9}})
+    chart.set_x_axis({
+        "name": "daa", "name_font": {"size": 9, "bold": False}, "num_format": "#,##0", "major_gridlines": grid,
+        "label_position": "low", "num_font": {"size": 9},
+    })  # fmt: skip
     chart.set_size({"width": 760, "height": _ROW * _rows(bars)})
 
 

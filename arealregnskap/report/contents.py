@@ -22,7 +22,7 @@ def add_contents(book: Book, page: Worksheet) -> None:
     page.set_column(0, 0, 34)
     page.set_column(1, 1, 12)
     page.set_column(2, 2, 60)
-    page.fit_to_pages(1, 0)
+    page.fit_to_pages(1, 2)  # a sheet a line, and the notes
     row = 4
     figures = headline(book.result)
     page.write_string(row, 0, t["nokkeltall"], styles.head(False))

@@ -32,16 +32,13 @@ from .document import Document
 from .facts import SYNTHETIC, source_line, synthetic_sentence
 from .model import Sheet
 from .numbers import UNKNOWN, decimals, missing_text
+from .printing import Parting, parting, set_up, squeezed
 from .styles import LINE_HEIGHT, Styles, guarded, lines, width
 from .texts import TEXTS
 
 _HEAD = 4  # row of the table head; title, case and the synthetic mark stand above it
-_MARKED = 6  # columns the synthetic mark is coloured across
-#: [characters] of table width on one landscape A4 page, which prints text at about 60 % of its size, never smaller; and
-#: of the columns that are repeated on each page.
-PAGE, _REPEATED = 200, 60
-_NOTES = (100, 160)  # [characters] notes are wrapped to the width of the table, within these
-_FOOTER = 110  # letters; Excel's limit for the whole footer is 255
+_MARKED = 6  # columns the synthetic mark is coloured across, and more where they are narrow
+_BOLD = 1.2  # [characters] of column a letter in bold takes at most
 #: Excel's last row is 1 048 576; a table that comes near stands in CSV only.
 _MOST_ROWS = 1_000_000
 #: Tables shown for rule sets beside the case's own; the rest of theirs stand in CSV and JSON.
@@ -100,19 +97,9 @@ class Book:
             for i in range(1, _MARKED):
                 sheet.write_blank(2, i, None, styles.synthetic())
             sheet.write_string(2, 0, synthetic_sentence(self.language), styles.synthetic())
-        sheet.set_landscape()
-        sheet.set_paper(9)  # A4
-        sheet.set_margins(left=0.5, right=0.5, top=0.7, bottom=0.7)
-        if self.result.synthetic:
-            sheet.set_header(f"&C&B{SYNTHETIC}")
-        sheet.set_footer(f"&L&8{self._footer()}&R&8{self.t['side']} &P {self.t['av']} &N")
+        set_up(sheet, self.result, self.language, f"{title}. {subtitle}".rstrip(". "))
         sheet.hide_gridlines(2)
         return sheet
-
-    def _footer(self) -> str:
-        """The source line for the foot of a printed page; ``&`` has a meaning there and is doubled."""
-        line = textwrap.shorten(source_line(self.result, self.language), _FOOTER, placeholder=" …")
-        return line.replace("&", "&&")
 
 
 def content(result: Result, document: Document, language: str = "nb") -> bytes:
@@ -154,6 +141,8 @@ def _write(book: Book, sheet: Sheet) -> None:
     headings = [c.heading(book.language) for c in sheet.columns]
     prose = len(sheet.columns) <= 3
     widths = [width(c, h, sheet.frame[c.name], prose=prose) for c, h in zip(sheet.columns, headings, strict=True)]
+    texts = [c.type in ("text", "code") for c in shown]
+    widths[: len(shown)] = squeezed(widths[: len(shown)], texts)
     place = Place(
         book.tabs[sheet.key], first, first + count - 1, first + count if sheet.total else None,
         {c.name: i for i, c in enumerate(sheet.columns)},
@@ -163,35 +152,42 @@ def _write(book: Book, sheet: Sheet) -> None:
         page.set_column(i, i, widths[i], None, {"hidden": column.name in sheet.hidden})
         number = column.type in ("float", "int")
         page.write_string(_HEAD, i, headings[i], book.styles.head(number, indent=_indent(sheet, i)))
-        _write_column(book, page, sheet, place, column)
-    page.set_row(_HEAD, LINE_HEIGHT * max(lines(h, w) for h, w in zip(headings, widths, strict=True)))
-    for row, height in _tall_rows(sheet, widths).items():
+        _write_column(book, page, sheet, place, column, widths[i])
+    head = max(lines(h, w) for h, w in zip(headings, widths, strict=True))
+    page.set_row(_HEAD, LINE_HEIGHT * head)
+    tall = _tall_rows(sheet, widths)
+    for row, height in tall.items():
         page.set_row(first + row, LINE_HEIGHT * height)
+    _widen_mark(book, page, widths[: len(shown)])
     if sheet.total:
         _write_total(book, page, sheet, place)
     labels = _label_columns(sheet)
     page.freeze_panes(_HEAD + 1, labels)
     page.repeat_rows(_HEAD)
-    seen = sum(w for w, c in zip(widths, sheet.columns, strict=True) if c.name not in sheet.hidden)
-    pages, again = _pages(seen, widths[:labels])
-    if again:
-        page.repeat_columns(0, again - 1)
-    page.fit_to_pages(pages, 0)
+    # A table of texts only has no figure to end its labels; parted, its first columns still say what a row is.
+    parted = parting(widths[: len(shown)], labels or 2)
+    if parted.repeated:
+        page.repeat_columns(0, parted.repeated - 1)
     if count:
         _colour_lights(book, page, sheet, place)
         page.autofilter(_HEAD, 0, place.last, len(shown) - 1)
     _part_blocks(book, page, sheet, place)
     _hide_empty_rows(page, sheet, first)
-    _write_notes(book, page, sheet, first + count + 2, seen)
+    end = _write_notes(book, page, sheet, first + count + 2, parted)
+    # Rows that are hidden may be shown by the reader, and must then not be pressed together.
+    page.fit_to_pages(
+        parted.pages, 0 if sheet.hide_empty else parted.under(end + head + sum(tall.values()) - len(tall))
+    )
+    if parted.repeated:  # the title above the table stands in columns that are repeated; the page's head has it
+        page.print_area(_HEAD, 0, end, len(shown) - 1)
 
 
-def _pages(seen: float, labels: list[float]) -> tuple[int, int]:
-    """Pages side by side that a table prints on, and how many of its first columns each page repeats."""
-    if seen <= PAGE:
-        return 1, 0
-    again = max((n for n in range(len(labels) + 1) if sum(labels[:n]) <= _REPEATED), default=0)
-    repeated = sum(labels[:again])
-    return math.ceil((seen - repeated) / (PAGE - repeated)), again
+def _widen_mark(book: Book, page: Worksheet, widths: list[float]) -> None:
+    """Colour behind the whole synthetic mark where the columns are narrow."""
+    if book.result.synthetic:
+        for i in range(_MARKED, len(widths)):
+            if sum(widths[:i]) < len(synthetic_sentence(book.language)) * _BOLD:
+                page.write_blank(2, i, None, book.styles.synthetic())
 
 
 def _part_blocks(book: Book, page: Worksheet, sheet: Sheet, place: Place) -> None:
@@ -224,7 +220,7 @@ def _fitting(book: Book, sheet: Sheet) -> Sheet:
     return replace(sheet, frame=sheet.frame.iloc[:0], total={}, notes=(told,))
 
 
-def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, column: Column) -> None:
+def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, column: Column, wide: float) -> None:
     values, i = sheet.frame[column.name], place.columns[column.name]
     if column.type in ("float", "int"):
         style, nothing = book.styles.number(column, values), book.styles.number(column, values, signed=False)
@@ -255,7 +251,7 @@ def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, colum
             said = str(value)
             if said not in shown:
                 text, risky = guarded(state_text(column.name, said, book.language))
-                wrapped = risky or _long(text)
+                wrapped = risky or _long(text, wide)
                 shown[said] = text, book.styles.text(risky=risky, wrap=wrapped, indent=side) if wrapped else plain
             page.write_string(row, i, *shown[said])
 
@@ -301,17 +297,18 @@ def _write_total(book: Book, page: Worksheet, sheet: Sheet, place: Place) -> Non
             page.write_formula(place.total, i, f"=SUM({xl_range(place.first, i, place.last, i)})", style, value)
 
 
-def _write_notes(book: Book, page: Worksheet, sheet: Sheet, row: int, table: float) -> None:
-    """Notes and sources under the table, a row a line, so that they print no wider than it."""
-    least, most = _NOTES
+def _write_notes(book: Book, page: Worksheet, sheet: Sheet, row: int, parted: Parting) -> int:
+    """Notes and sources under the table, a row a line, so that they print no wider than it; the last row."""
     for note in (*sheet.notes, source_line(book.result, book.language)):
-        for line in textwrap.wrap(note, int(min(max(table, least), most))):
-            page.write_string(row, 0, line, book.styles.subtle())
+        for line in textwrap.wrap(note, parted.notes):
+            page.write_string(row, parted.repeated, line, book.styles.subtle())
             row += 1
+    return row - 1
 
 
-def _long(text: str) -> bool:
-    return len(text) > 48 or "\n" in text
+def _long(text: str, wide: float) -> bool:
+    """Whether a text may need more than one line in a column of that width."""
+    return len(text) > min(48, wide - 2) or "\n" in text
 
 
 def _colour_lights(book: Book, page: Worksheet, sheet: Sheet, place: Place) -> None:
@@ -330,7 +327,7 @@ def _tall_rows(sheet: Sheet, widths: list[float]) -> dict[int, int]:
     for column, wide in zip(sheet.columns, widths, strict=True):
         if column.type in ("text", "code"):
             for row, value in enumerate(sheet.frame[column.name].tolist()):
-                if isinstance(value, str) and _long(value) and (needed := lines(value, wide)) > tall.get(row, 1):
+                if isinstance(value, str) and _long(value, wide) and (needed := lines(value, wide)) > tall.get(row, 1):
                     tall[row] = needed
     return tall
 

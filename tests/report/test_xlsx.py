@@ -14,7 +14,7 @@ import openpyxl
 import pytest
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from arealregnskap.report import document, xlsx
+from arealregnskap.report import document, printing, xlsx
 from arealregnskap.report.numbers import figure_text
 
 from . import invented
@@ -143,7 +143,8 @@ def test_sheets_read_and_print_well(formulas, document_of_two):
         assert not page.merged_cells.ranges
         assert page.page_setup.orientation == "landscape" and page.page_setup.paperSize == 9
         assert page.print_title_rows == f"${HEAD}:${HEAD}"
-        assert page.page_setup.fitToHeight == 0
+        pages = page.page_setup.fitToHeight
+        assert not pages or page.max_row / pages < 54, sheet.key  # lines at 60 % of full size
 
 
 def test_no_page_is_printed_too_small_to_read(formulas, document_of_two):
@@ -156,9 +157,62 @@ def test_no_page_is_printed_too_small_to_read(formulas, document_of_two):
         again = column_index_from_string(page.print_title_cols.split("$")[-1]) if page.print_title_cols else 0
         repeated, pages = sum(seen[:again]), page.page_setup.fitToWidth or 1
         assert repeated <= 62, sheet.key
-        assert (sum(seen) - repeated) / pages + repeated <= xlsx.PAGE * 1.05, sheet.key
+        assert (sum(seen) - repeated) / pages + repeated <= printing.PAGE * 1.05, sheet.key
         parted += pages > 1
     assert parted >= 2
+
+
+def test_each_page_says_which_table_it_is_of(formulas, document_of_two):
+    for sheet in xlsx.shown(document_of_two):
+        left = formulas[_tab(formulas, sheet)].oddHeader.left.text
+        assert sheet.title in left and (not sheet.ruleset or sheet.ruleset in left), sheet.key
+    assert all("Regnet for" in s.oddHeader.right.text for s in formulas)
+
+
+def test_no_text_stands_in_columns_that_each_page_repeats(formulas, document_of_two):
+    """There it is printed on every page, cut off where the columns end; the head of the page has the title instead."""
+    parted = 0
+    for sheet in xlsx.shown(document_of_two):
+        page = formulas[_tab(formulas, sheet)]
+        if not page.print_title_cols:
+            assert not page.print_area and page["A1"].value
+            continue
+        again = column_index_from_string(page.print_title_cols.split("$")[-1])
+        first, last = (int(n) for n in re.findall(r"\$[A-Z]+\$(\d+)", page.print_area))
+        under = HEAD + len(sheet.frame) + bool(sheet.total) + 1
+        assert first == HEAD and last == page.max_row, sheet.key
+        texts = [page.cell(r, again + 1).value for r in range(under, last + 1)]
+        assert all(page.cell(r, i).value is None for r in range(under, last + 1) for i in range(1, again + 1))
+        assert texts[-1] and any("Kilde: " in str(t) for t in texts), sheet.key
+        parted += 1
+    assert parted >= 2
+
+
+def test_notes_end_where_the_first_page_does():
+    """Columns of 20, two of them on each page of 200 characters: the 17 others take three pages, 6 + 6 + 5 of them at
+    the largest print, so that 120 characters stand on the first at any print."""
+    parted = printing.parting([20.0] * 19, 2)
+    assert (parted.pages, parted.repeated) == (3, 2)
+    assert parted.notes == 120 and parted.wide == 160
+    wide_last = printing.parting([20.0, 20.0, 60.0, 60.0, 60.0], 1)
+    assert (wide_last.pages, wide_last.repeated, wide_last.notes) == (2, 1, 80)
+    narrow = printing.parting([20.0, 30.0], 1)
+    assert (narrow.pages, narrow.repeated, narrow.notes) == (1, 0, 100)
+
+
+def test_texts_take_more_lines_where_that_keeps_the_table_on_one_page():
+    texts = [True, True, True, True, False]
+    assert printing.squeezed([60.0, 20.0, 60.0, 60.0, 20.0], texts) == [53.0, 20.0, 53.0, 53.0, 20.0]
+    too_wide, fits = [60.0, 60.0, 60.0, 60.0, 60.0], [60.0, 60.0, 20.0, 20.0, 40.0]
+    assert printing.squeezed(too_wide, texts) == too_wide and printing.squeezed(fits, texts) == fits
+
+
+def test_a_page_with_the_end_of_the_notes_alone_is_spared():
+    """At full size a page has 26 lines: 30 are pressed on one, 24 need nothing, 45 are two pages as they are."""
+    sheet = printing.parting([50.0, 50.0], 1)
+    assert [sheet.under(n) for n in (24, 30, 45, 60)] == [0, 1, 0, 2]
+    small = printing.parting([100.0, 100.0], 1)  # as small as text may be
+    assert [small.under(n) for n in (30, 50, 90)] == [0, 0, 0]
 
 
 def test_every_figure_has_room_in_its_column(formulas, document_of_two):
@@ -196,6 +250,19 @@ def test_charts_have_alternative_text(data):
     assert drawing.count('descr="') == 2 and "tabell T3" in drawing and "tabell T4" in drawing
     chart = archive.read("xl/charts/chart1.xml").decode()
     assert "0062BA" in chart and "292C30" in chart and "pattFill" in chart
+
+
+def test_charts_name_their_axis_and_their_tables_show_none_as_the_others_do(data, values):
+    archive = zipfile.ZipFile(io.BytesIO(data))
+    for n in (1, 2):
+        axis = archive.read(f"xl/charts/chart{n}.xml").decode().partition("<c:valAx>")[2]
+        assert "<a:t>daa</a:t>" in axis
+    figures = [c for row in values["Figurer"].iter_rows(min_row=5) for c in row if isinstance(c.value, int | float)]
+    assert figures and {c.number_format for c in figures} == {'#,##0;-#,##0;"–"'}
+
+
+def test_the_list_of_sheets_is_no_longer_than_two_pages(values):
+    assert values["Innhold"].page_setup.fitToHeight == 2
 
 
 def test_same_result_same_bytes(two, data):
