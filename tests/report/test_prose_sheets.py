@@ -11,8 +11,8 @@ import pytest
 from arealregnskap.accounts import usikkerhet
 from arealregnskap.codes import codelist
 from arealregnskap.report.model import Sheet
-from arealregnskap.report.prose import differences, goals, nature, need, planned, register, trust
-from arealregnskap.report.prose.parts import NBSP, Words
+from arealregnskap.report.prose import change, differences, goals, nature, need, planned, register, trust
+from arealregnskap.report.prose.parts import NBSP, Paragraph, Words
 from arealregnskap.schema import Column
 
 NB, NN = Words("nb"), Words("nn")
@@ -171,11 +171,11 @@ def test_goals_tell_what_each_plan_opens_for_more_of():
     m1 = sheet("M1", rows)
     assert told(goals, m1)["mal"] == (
         "Gjeldende plan åpner for mer enn målene for perioden, planlagt mot ramme: skog (1 196 mot 720 dekar) og "
-        "arealnøytralitet (2 031 mot 120 dekar). Det samme gjelder forslaget. Forslaget etter planvasken holder "
-        "seg innenfor målene for skog (600 mot 720 dekar). Om forslaget etter planvasken holder seg innenfor målene "
-        "for arealnøytralitet (130 mot 120 dekar), kan ikke avgjøres, for noe av arealet er ikke kartlagt. Arealnøytralitet vil si at planen ikke "
-        "åpner for mer enn det som føres tilbake; ramma er 120 dekar som er oppgitt ført tilbake i perioden, 10,0 "
-        "dekar per år."
+        "arealnøytralitet (2 031 mot 120 dekar). Det samme gjelder forslaget. Forslaget etter planvasken holder seg "
+        "innenfor målene for skog (600 mot 720 dekar). Om forslaget etter planvasken holder seg innenfor målene for "
+        "arealnøytralitet (130 mot 120 dekar), kan ikke avgjøres, for noe av arealet er ikke kartlagt. "
+        "Arealnøytralitet vil si at planen ikke åpner for mer enn det som føres tilbake; ramma er 120 dekar som er "
+        "oppgitt ført tilbake i perioden, 10,0 dekar per år."
     )
     assert told(goals, m1, words=NN)["mal"].startswith("Gjeldande plan opnar for meir enn måla for perioden, planlagt")
 
@@ -238,3 +238,32 @@ def test_differences_tell_how_far_off_others_are_and_what_moves_them():
         "unna: 1 950 dekar, en forskjell på −81,0 dekar."
     )
     assert "ein skilnad på −81,0 dekar" in told(differences, compared, words=NN)["forskjeller"]
+
+
+# --- a proposal ------------------------------------------------------------------------------------------------------
+
+
+def themes(*rows: tuple) -> Sheet:
+    """T8T from (code, name, gjeldende, proposal)."""
+    names = ("tema", "temanavn", "tapt_gjeldende_daa", "tapt_forslag_daa")
+    return sheet("T8T", [dict(zip(names, row, strict=True)) for row in rows])
+
+
+UNKNOWN = ("villrein", "Villreinområder", float("nan"), float("nan"))
+RISING = (("reindrift", "Reindrift", 134.0, 194.0), ("H520", "H520 Hensyn reindrift", 134.0, 194.0),
+          ("H560", "H560 Bevaring naturmiljø", 6.0, 44.0), UNKNOWN)  # fmt: skip
+FALLING = (("naturvern", "Naturvernområder", 75.0, 51.0), ("flomsone", "Flomsoner", 6.0, 6.01))
+
+
+def test_a_proposal_is_told_by_what_it_takes_more_of_and_less_of():
+    """A zone of the same ground as its theme is not told twice, nor what is not known or the same as written."""
+    assert plain(Paragraph("", "", change._themes(themes(*RISING, *FALLING), NB))) == (
+        "Blir reserven bygd ut, tar forslaget mer enn gjeldende plan av reindrift (194 mot 134 dekar) og H560 Bevaring "
+        "naturmiljø (44 mot 6 dekar). Det tar mindre av naturvernområder (51 mot 75 dekar)."
+    )
+
+
+def test_a_proposal_that_only_spares_is_told_so_in_one_sentence():
+    said = plain(Paragraph("", "", change._themes(themes(*FALLING), NN)))
+    assert said.startswith("Blir reserven bygd ut, tek framlegget mindre enn gjeldande plan av naturvernområder (51,0")
+    assert change._themes(themes(FALLING[1]), NB) == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ...codes import codelist
 from ...result import Result
 from ..document import Document
 from ..model import Sheet
@@ -10,15 +11,17 @@ from .parts import Figure, Paragraph, Parts, Words, cell, dekar, inline, joined,
 TOPIC = "forslag"
 #: Kinds of land that decide most often, by code of ``data/codes/markslag.csv``.
 _LAND = ("21", "22", "23", "60")
+#: Themes told each way; all of them stand in the table.
+_MOST = 4
 
 
 def paragraphs(result: Result, document: Document, words: Words) -> list[Paragraph]:
     """Nothing in a case without a proposal."""
-    t6, t6f, t7, t8 = (document.sheet(key) for key in ("T6", "T6F", "T7", "T8"))
+    t6, t6f, t7, t8, t8t = (document.sheet(key) for key in ("T6", "T6F", "T7", "T8", "T8T"))
     if t6 is None or t6f is None or t7 is None:
         return []
     out = [_headline(t6, t6f, t7, words), *_groups(t7, words)]
-    return out + (_land(t8, words) if t8 is not None else [])
+    return out + (_lost(t8, t8t, words) if t8 is not None else [])
 
 
 def _headline(t6: Sheet, t6f: Sheet, t7: Sheet, words: Words) -> Paragraph:
@@ -75,8 +78,13 @@ def _groups(t7: Sheet, words: Words) -> list[Paragraph]:
     return [Paragraph("forslag_formal", TOPIC, text)] if text else []
 
 
-def _land(t8: Sheet, words: Words) -> list[Paragraph]:
-    """Farmland and mire under both plans; projected, never observed."""
+def _lost(t8: Sheet, t8t: Sheet | None, words: Words) -> list[Paragraph]:
+    """Farmland and mire under both plans, and the themes that rise and fall most; projected, never observed."""
+    text = joined(_land(t8, words), _themes(t8t, words) if t8t is not None else ())
+    return [Paragraph("nedbygging", TOPIC, text)] if text else []
+
+
+def _land(t8: Sheet, words: Words) -> Parts:
     items = []
     for code in _LAND:
         for n in rows_where(t8, markslag=code):
@@ -90,10 +98,50 @@ def _land(t8: Sheet, words: Words) -> list[Paragraph]:
                     )
                 )  # fmt: skip
     if not items:
-        return []
-    parts = words.say(
+        return ()
+    return words.say(
         "Blir hele arealreserven i forslaget bygd ut, går dette tapt (framskrevet, ikke observert): {slag}.",
         "Blir heile arealreserven i framlegget bygd ut, går dette tapt (framskrive, ikkje observert): {slag}.",
         slag=semicolons(items),
     )
-    return [Paragraph("nedbygging", TOPIC, parts)]
+
+
+def _themes(t8t: Sheet, words: Words) -> Parts:
+    """Both ways, so that a proposal is not told by its best side alone."""
+    changes = _changes(t8t)
+    more = [n for change, n in sorted(changes, reverse=True) if change > 0][:_MOST]
+    less = [n for change, n in sorted(changes) if change < 0][:_MOST]
+
+    def told(rows: list[int]) -> Parts:
+        items = []
+        for n in rows:
+            now, then = cell(t8t, n, "tapt_gjeldende_daa"), cell(t8t, n, "tapt_forslag_daa")
+            items.append((f"{inline(t8t.frame['temanavn'].iloc[n])} (", *_amount(then), " mot ", *_whole(now), ")"))
+        return words.listed(items)
+
+    rising = words.say(
+        "Blir reserven bygd ut, tar forslaget mer enn gjeldende plan av {tema}.",
+        "Blir reserven bygd ut, tek framlegget meir enn gjeldande plan av {tema}.",
+        tema=told(more),
+    )
+    falling = words.say(
+        "{forslaget} mindre {enn}av {tema}.", "{forslaget} mindre {enn}av {tema}.", tema=told(less),
+        forslaget=words.pick("Det tar", "Det tek") if more
+        else words.pick("Blir reserven bygd ut, tar forslaget", "Blir reserven bygd ut, tek framlegget"),
+        enn="" if more else words.pick("enn gjeldende plan ", "enn gjeldande plan "),
+    )  # fmt: skip
+    return joined(rising if more else (), falling if less else ())
+
+
+def _changes(t8t: Sheet) -> list[tuple[float, int]]:
+    """(proposal minus gjeldende plan [daa], row) of the themes that differ as written. A hensynssone of the same
+    ground as a theme before it is that theme over again."""
+    out, seen = [], set()
+    for n, key in enumerate(t8t.frame["tema"].astype(str)):
+        now, then = cell(t8t, n, "tapt_gjeldende_daa"), cell(t8t, n, "tapt_forslag_daa")
+        ground = (round(now.value, 1), round(then.value, 1))
+        again = ground in seen and key not in codelist("tema")
+        seen.add(ground)
+        if then.text != now.text and (then or now) and not again:
+            out.append((then.value - now.value, n))
+    return out
