@@ -51,10 +51,10 @@ def take_in(path: Path, encoding: str | None, epsg: int | None, *, with_points: 
     top = header.parse(first.data[found.bom : end], found.decode, path.name, epsg)
     collector, taken = Collector(found.decode), _Points(top, path.name)
     first = Block(first.data[end:], first.line + first.data.count(b"\n", 0, end))
-    lines = 0
+    last = first
     for block in chain([first], stream):
         runs = collector.feed(block)
-        lines = block.line + block.data.count(b"\n")
+        last = block
         if with_points:
             taken.add(coordinates.convert(block.data, runs), collector.groups)
     groups = collector.groups
@@ -65,7 +65,7 @@ def take_in(path: Path, encoding: str | None, epsg: int | None, *, with_points: 
             remedy="Del den i to filer, hver med sitt .HODE og .SLUTT.",
         )
     vertices, faults = taken.finish(len(groups.kind))
-    return Content(top, found, groups, vertices, faults, lines)
+    return Content(top, found, groups, vertices, faults, last.line + last.data.count(b"\n"))
 
 
 class _Points:

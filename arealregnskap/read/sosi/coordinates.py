@@ -97,10 +97,11 @@ def _bulk(data: bytes, start: IntArray, end: IntArray, dims: IntArray) -> _Bulk:
     odd = _blank_marks(signs, breaks, run_end)
     np.maximum(signs, 32, out=signs)  # all control signs are blanks
     blank = signs == 32
-    bad = np.flatnonzero(~blank & ((signs < 48) | (signs > 57)))
+    bad = np.flatnonzero((signs - np.uint8(48) > 9) > blank)  # neither digit nor blank; below the digits it wraps round
     if len(bad):
         odd = np.union1d(odd, np.searchsorted(run_end, _lonely_signs(signs, bad), side="right"))
-    word = np.flatnonzero(~blank & np.concatenate([[True], blank[:-1]]))
+    word = np.flatnonzero(blank[:-1] > blank[1:]) + 1  # a text begins with a blank or with the first word
+    word = word if blank[0] else np.append(0, word)
     line_words = np.diff(np.searchsorted(word, breaks), prepend=0)
     line_run = np.repeat(np.arange(len(start)), np.diff(np.searchsorted(breaks, run_end), prepend=0))
     odd = np.union1d(odd, line_run[(line_words != 0) & (line_words != dims[line_run])])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -78,12 +79,12 @@ def described(groups: Groups) -> list[tuple[tuple[str, str], list[int], list[str
 
 
 def _buckets(groups: Groups) -> dict[tuple[str, str], list[int]]:
-    buckets: dict[tuple[str, str], list[int]] = {}
+    buckets: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for i, (kind, attributes) in enumerate(zip(groups.kind, groups.attributes, strict=True)):
         value = attributes.get("OBJTYPE")
         name = value[0] if isinstance(value, list) else value
-        buckets.setdefault((name or kind, _DIMENSION[kind]), []).append(i)
-    return buckets
+        buckets[name or kind, _DIMENSION[kind]].append(i)
+    return dict(buckets)
 
 
 def _geometry(

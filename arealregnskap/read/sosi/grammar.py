@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 #: Deeper levels than this are read as this level; the standard uses four.
 DEEPEST = 9
@@ -28,8 +29,7 @@ class Part(IntEnum):
     REFERENCES = 2
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One line with leading dots.
 
     ``head`` is the number of bytes up to the end of the keyword; ``suspect`` marks an attribute that looks like a
@@ -56,17 +56,22 @@ def read_line(raw: bytes, decode: Callable[[bytes], str]) -> Line:
     found = _HEAD.match(raw)
     assert found is not None  # callers only send lines that begin with a dot
     level = min(found.end(1) - found.start(1), DEEPEST)
-    name = _nfc(decode(found.group(2)))
+    name, north = _keyword(found.group(2), decode)
     rest = raw[found.end() :]
     if level == 2:
-        north = _NORTH.fullmatch(name)
-        if north and _only_numbers(rest):
-            return Line(
-                level, "NØ" + north.group(1).upper(), None, Part.COORDINATES, 2 + bool(north.group(1)), found.end()
-            )
+        if north is not None and _only_numbers(rest):
+            return Line(level, "NØ" + north, None, Part.COORDINATES, 2 + bool(north), found.end())
         if name.upper() == "REF":
             return Line(level, "REF", None, Part.REFERENCES, 0, found.end())
     return Line(level, name, read_value(decode(rest)), Part.ATTRIBUTE, 0, found.end())
+
+
+@lru_cache(maxsize=10_000)  # a file has few keywords, each on very many lines
+def _keyword(raw: bytes, decode: Callable[[bytes], str]) -> tuple[str, str | None]:
+    """A keyword in NFC; and for one that may open coordinates what stands after its Ø: H for heights, or nothing."""
+    name = _nfc(decode(raw))
+    north = _NORTH.fullmatch(name)
+    return name, north.group(1).upper() if north else None
 
 
 def plain_keyword(name: str) -> str:

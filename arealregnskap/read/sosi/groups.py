@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 import numpy.typing as npt
 
+from . import alike
 from .grammar import Line, Part, read_line, read_value
+from .lines import LineLists, dot_lines
 from .stream import Block
 
 #: Group types with their own geometry, and what they are drawn as.
@@ -25,30 +27,28 @@ KINDS = frozenset((*CURVES, *POINTS, SURFACE))
 _GROUP = re.compile(rb"[\t ]*\.[\t ]*([^\s:!.]+)[\t ]*(\d*)[\t ]*:?\s*(!.*)?", re.DOTALL)
 _LOOKS_LIKE_GROUP = re.compile(r"\d+ ?:")
 _NUMBER_DIGITS = 15
-_INDENT = 64  # blanks allowed before the dots
 _REMEMBERED = 200_000  # distinct lines kept in memory
+_HEADS = 10_000  # distinct heads of groups kept in memory
 
 _COORDINATES, _REFERENCES = Part.COORDINATES, Part.REFERENCES
 _REF = Line(2, "REF", None, Part.REFERENCES, 0, len(b"..REF"))
-_KIND_OF = {kind.encode(): kind for kind in KINDS}
+_KIND_OF = {b"." + kind.encode(): kind for kind in KINDS}
 
 Attributes = dict[str, "str | list[str | None] | None"]
-
-_NOTHING: Attributes = {}  # stands for the attributes of what is not read; never written to
 
 
 @dataclass
 class Groups:
-    """One entry per group in each of the first five lists, in file order.
+    """One entry per group in each of the first four lists, in file order.
 
-    ``number`` is −1 for a group without one. ``refs`` are the texts of REF, as bytes; normally one or none.
+    ``number`` is −1 for a group without one. ``refs`` are the texts of REF by group, as bytes; normally one.
     """
 
     kind: list[str] = field(default_factory=list)
     number: list[int] = field(default_factory=list)
     line: list[int] = field(default_factory=list)
     attributes: list[Attributes] = field(default_factory=list)
-    refs: list[list[bytes]] = field(default_factory=list)
+    refs: dict[int, list[bytes]] = field(default_factory=dict)
     repeated: set[str] = field(default_factory=set)  # attributes that some group has several times
     unknown: list[tuple[str, int]] = field(default_factory=list)  # groups that are none of KINDS: type, line
     stray: list[int] = field(default_factory=list)  # lines that do not follow the grammar
@@ -67,10 +67,16 @@ class Runs:
     def __init__(self) -> None:
         self.rows: list[Run] = []
         self.add = self.rows.append
+        self._tables: list[npt.NDArray[np.int64]] = []
+
+    def add_many(self, table: npt.NDArray[np.int64]) -> None:
+        """Many runs at once, one per row, with the columns of ``Run``."""
+        self._tables.append(table)
 
     def columns(self) -> list[npt.NDArray[np.int64]]:
-        """Group, dims, start, end, line; one entry per run."""
-        return list(np.array(self.rows, np.int64).reshape(-1, 5).T)
+        """Group, dims, start, end, line; one entry per run, as they stand in the block."""
+        table = np.concatenate([np.array(self.rows, np.int64).reshape(-1, 5), *self._tables])
+        return list(table[np.argsort(table[:, 2], kind="stable")].T)
 
 
 class Collector:
@@ -81,51 +87,86 @@ class Collector:
         self._decode = decode
         self._lines: dict[bytes, Line] = {}
         self._dotted: dict[tuple[str, str], str] = {}
+        self._heads: dict[bytes, Attributes] = {}
+        self._opening = (b"", _REF)  # the line that opens coordinates as this file writes it
 
     def feed(self, block: Block) -> Runs:
         """Take in one block (whole groups); returns where its coordinates are."""
-        data, runs, groups = block.data, Runs(), self.groups
-        rows, starts, ends, nexts, more = _dot_lines(data)
-        raws = [data[a:b] for a, b in zip(starts, ends, strict=True)]
-        current, attributes = -1, _NOTHING  # the group that lines belong to; −1 in a part that is not read
-        dims = 0  # values per point while in coordinates
-        path: list[str] = []
-        # This loop meets every line that begins with a dot; what it does for most of them is kept in sight.
-        for raw, line, row, start, end, after, tail in zip(
-            raws, map(self._lines.get, raws), rows, starts, ends, nexts, more, strict=True
-        ):
-            if line is None:
-                if raw[1:2] != b".":
-                    current, dims, path = self._open(raw, block.line + row), 0, []
-                    attributes = groups.attributes[current] if current >= 0 else _NOTHING
-                    if tail and current >= 0:
-                        self._note_stray(data[end:after], block.line + row)
-                    continue
-                line = self._understand(raw)
+        data, runs, lines = block.data, Runs(), dot_lines(block.data)
+        at = lines.as_lists()
+        if not self._opening[0]:
+            self._opening = self._first_coordinates(data, at)
+        found = alike.find(data, lines, self._opening[0])
+        quick: list[tuple[int, int]] = []  # groups that need no reading, and their places among those of the block
+        for n, (first, until, head) in enumerate(zip(found.first, found.until, found.heads, strict=True)):
+            raw = data[at.start[first] : at.end[first]]
+            current = self._open(raw, block.line + at.row[first])
             if current < 0:
                 continue
+            if head and (known := self._heads.get(head)) is not None:
+                self.groups.attributes[current] = known.copy()
+                quick.append((current, n))
+                continue
+            strays, before = len(self.groups.stray), len(runs.rows)
+            if at.more[first]:
+                self._note_stray(data[at.end[first] : at.after[first]], block.line + at.row[first])
+            self._read(block, at, first + 1, until, current, runs)
+            only_after_head = len(runs.rows) - before == until - found.opening[n]
+            if head and only_after_head and strays == len(self.groups.stray):
+                self._remember(head, current)
+        if quick:
+            runs.add_many(found.runs(lines, quick, self._opening[1], block.line))
+        return runs
+
+    def _first_coordinates(self, data: bytes, at: LineLists) -> tuple[bytes, Line]:
+        """The first line of a block that opens coordinates; most files write all of them so. Empty where none does."""
+        for n in np.flatnonzero(at.more).tolist():
+            raw = data[at.start[n] : at.end[n]]
+            if raw[1:2] == b"." and (line := self._understand(raw)).part is _COORDINATES:
+                return raw, line
+        return b"", _REF
+
+    def _remember(self, head: bytes, group: int) -> None:
+        """Keep what a group's head means, unless it has more to it than attributes given once."""
+        if group in self.groups.refs or len(self._heads) == _HEADS:
+            return
+        attributes = self.groups.attributes[group]
+        if not any(isinstance(value, list) for value in attributes.values()):
+            self._heads[head] = attributes.copy()
+
+    def _read(self, block: Block, at: LineLists, first: int, until: int, current: int, runs: Runs) -> None:
+        """The lines ``first`` to ``until`` of a group, one by one."""
+        data, attributes = block.data, self.groups.attributes[current]
+        dims = 0  # values per point while in coordinates
+        path: list[str] = []
+        # This loop meets most lines that begin with a dot; what it does for the usual ones is kept in sight.
+        for n in range(first, until):
+            start, end, tail = at.start[n], at.end[n], at.more[n]
+            raw = data[start:end]
+            line = self._lines.get(raw) or self._understand(raw)
             if line.part is _COORDINATES:
                 dims = line.dims
-                runs.add((current, dims, start + line.head, after if tail else end, block.line + row))
+                runs.add((current, dims, start + line.head, at.after[n] if tail else end, block.line + at.row[n]))
             elif line.part is _REFERENCES:
                 dims = 0
-                self._add_references(current, data[start + line.head : after if tail else end], block.line + row)
+                text = data[start + line.head : at.after[n] if tail else end]
+                self._add_references(current, text, block.line + at.row[n])
             elif dims and line.level > 2:  # a node mark on a line of its own; the coordinates go on after it
                 if tail:
-                    runs.add((current, dims, end, after, block.line + row))
+                    runs.add((current, dims, end, at.after[n], block.line + at.row[n]))
             elif line.level == 2 and not (tail or line.suspect or line.name in attributes):
                 dims, path = 0, [line.name]
                 attributes[line.name] = line.value
             else:
                 dims = 0
                 path = [*path[: line.level - 2], line.name] if line.level > 2 else [line.name]
-                self._add_attribute(attributes, path, line, raw, data[end:after] if tail else b"", block.line + row)
-        return runs
+                more = data[end : at.after[n]] if tail else b""
+                self._add_attribute(attributes, path, line, raw, more, block.line + at.row[n])
 
     def _open(self, raw: bytes, line: int) -> int:
         """Begin the group of this line; its index, or −1 when it is not one to read."""
         groups = self.groups
-        word, _, digits = raw[1:].partition(b" ")  # the usual way to write it; all others are told apart below
+        word, _, digits = raw.partition(b" ")  # the usual way to write it; all others are told apart below
         kind, digits = _KIND_OF.get(word), digits.rstrip(b":\r")
         if kind is None or not digits.isdigit() or groups.end_line:
             kind, digits = self._unusual(raw, line)
@@ -135,7 +176,6 @@ class Collector:
         groups.number.append(int(digits) if 0 < len(digits) <= _NUMBER_DIGITS else -1)
         groups.line.append(line)
         groups.attributes.append({})
-        groups.refs.append([])
         return len(groups.kind) - 1
 
     def _unusual(self, raw: bytes, line: int) -> tuple[str, bytes]:
@@ -165,7 +205,7 @@ class Collector:
         if line is None:
             line = read_line(raw, self._decode)
             if line.name in KINDS and _LOOKS_LIKE_GROUP.fullmatch(line.value or ""):
-                line = replace(line, suspect=True)
+                line = line._replace(suspect=True)
             if len(self._lines) < _REMEMBERED and len(raw) < 200:
                 self._lines[raw] = line
         return line
@@ -173,7 +213,7 @@ class Collector:
     def _add_references(self, group: int, text: bytes, line: int) -> None:
         if b"!" in text:
             text = b"\n".join(row.split(b"!", 1)[0] for row in text.split(b"\n"))
-        texts = self.groups.refs[group]
+        texts = self.groups.refs.setdefault(group, [])
         if texts:
             self.groups.stray.append(line)  # a second REF: most likely the line of a new group is damaged
         texts.append(text)
@@ -208,40 +248,3 @@ class Collector:
         for n, row in enumerate(tail.split(b"\n")):
             if row.strip() and not row.lstrip().startswith(b"!"):
                 self.groups.stray.append(line + n)
-
-
-def _dot_lines(data: bytes) -> tuple[list[int], list[int], list[int], list[int], list[bool]]:
-    """Lines that begin with a dot.
-
-    For each: row in the block, byte of the dot, byte of the line's end, byte of the dot of the next such line, and
-    whether lines without a dot stand between.
-    """
-    signs = np.frombuffer(data, np.uint8)
-    if not len(signs):
-        return [], [], [], [], []
-    breaks = np.flatnonzero(signs == 10)
-    first = np.concatenate([[0], breaks + 1])
-    end = np.concatenate([breaks, [len(signs)]])
-    at, sign = first, signs[np.minimum(first, len(signs) - 1)]
-    if len(indented := np.flatnonzero((sign == 32) | (sign == 9))):
-        at = first.copy()
-        at[indented] = _past_blanks(signs, first[indented], end[indented])
-    dotted = np.flatnonzero((signs[np.minimum(at, len(signs) - 1)] == 46) & (at < end))
-    start = at[dotted]
-    after = np.append(start[1:], len(signs))
-    more = np.diff(np.append(dotted, len(first))) > 1
-    return dotted.tolist(), start.tolist(), end[dotted].tolist(), after[: len(start)].tolist(), more.tolist()
-
-
-def _past_blanks(
-    signs: npt.NDArray[np.uint8], first: npt.NDArray[np.int64], end: npt.NDArray[np.int64]
-) -> npt.NDArray[np.int64]:
-    at = first.copy()
-    moving = np.arange(len(at))
-    for _ in range(_INDENT):
-        moving = moving[at[moving] < end[moving]]
-        moving = moving[(signs[at[moving]] == 32) | (signs[at[moving]] == 9)]
-        if not len(moving):
-            break
-        at[moving] += 1
-    return at

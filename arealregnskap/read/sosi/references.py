@@ -45,7 +45,7 @@ def resolve(groups: Groups, faults: dict[int, tuple[str, str]]) -> References:
     surfaces = [i for i, kind in enumerate(groups.kind) if kind == SURFACE]
     readable: dict[int, bytes] = {}
     for i in surfaces:
-        text = b" ".join(groups.refs[i])
+        text = b" ".join(groups.refs.get(i, ()))
         if not text.strip():
             faults[i] = ("sosi_ref_feil", "flaten har ingen REF")
         elif not _REFERENCES.fullmatch(text):
