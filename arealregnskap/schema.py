@@ -22,7 +22,8 @@ class Column:
 
     ``level``: a target, a level, a score, a weight or a rate, of which zero is a value like any other. Of amounts zero
     is none, which tables show with a dash of its own. ``blank``: a figure or a day that is missing means that the row
-    has none, so that nothing is shown instead of the sign for not known.
+    has none, so that nothing is shown instead of the sign for not known. ``places``: decimals shown, where they are
+    not for the figures of the column to decide: what is compared across columns, and what is not known better.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Column:
     required: bool = False
     level: bool = False
     blank: bool = False
+    places: int | None = None
 
     def label(self, language: str = "nb") -> str:
         return self.label_nn if language == "nn" and self.label_nn else self.label_nb

@@ -1,7 +1,8 @@
 """Numbers and dates as people read them, in the language of the page. Rounded here and nowhere before.
 
 The rules are those of ``arealregnskap.units``: whole daa from 100 up, one decimal below, «under 0,1» for the smallest;
-in a table one precision a column. Bokmål and nynorsk group with a no-break space and have a decimal comma; English
+in a table one precision a column, and whole daa of a sum from 100 up.
+Bokmål and nynorsk group with a no-break space and have a decimal comma; English
 text has commas and a point. Missing is ``..``, exactly none is ``–`` in tables, minus is U+2212.
 """
 
@@ -15,7 +16,7 @@ from typing import Any
 import pandas as pd
 from flask_babel import format_date, format_datetime, get_locale, gettext
 
-from arealregnskap.accounts.rounding import is_share
+from arealregnskap.accounts.rounding import is_share, of_sum
 from arealregnskap.report.numbers import decimals as column_decimals
 from arealregnskap.report.numbers import missing_text, zero_is_none
 from arealregnskap.schema import Column
@@ -114,7 +115,9 @@ def cell_texts(column: Column, values: pd.Series | Sequence[Any], exact: pd.Seri
         show = percent if is_share(column) else number
         none = NONE if zero_is_none(column) else "0"
         return [
-            missing_text(column) if pd.isna(v) else _cell(0.0 if nothing(column, v) else v, places, show, none)
+            missing_text(column)
+            if pd.isna(v)
+            else _cell(0.0 if nothing(column, v) else v, of_sum(column, float(v), places), show, none)
             for v in values
         ]
     if column.type == "date":

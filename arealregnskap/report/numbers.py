@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from ..accounts.rounding import SHARE_DECIMALS, is_share, rounded, shown_scale
+from ..accounts.rounding import SHARE_DECIMALS, is_share, of_sum, rounded, shown_scale
 from ..accounts.rounding import decimals as area_decimals
 from ..schema import Column
 from ..units import NBSP, number_text
@@ -23,6 +23,8 @@ _BY_UNIT = {"m²": 0, "km²": 3, "m": 1, "antall": 0, "år": 0}
 
 def decimals(column: Column, values: pd.Series) -> int:
     """The one precision of a whole column."""
+    if column.places is not None:
+        return column.places
     if column.unit == "daa":
         return area_decimals(values)
     if column.unit == "ha":  # as precise as the same area in daa
@@ -69,7 +71,7 @@ def uneven_rows(frame: pd.DataFrame, columns: Sequence[Column], parts: Mapping[s
 
 
 def figure_text(column: Column, values: pd.Series, value: float) -> str:
-    """A figure of a column as people read it, in the column's one precision.
+    """A figure of a column as people read it, in the column's one precision; a sum of 100 daa or more is whole daa.
 
     Signs as SSB has them: ``..`` not known, ``–`` exactly none, ``0`` less than half of the last digit; and zero itself
     of what ``zero_is_none`` does not count as none.
@@ -80,7 +82,7 @@ def figure_text(column: Column, values: pd.Series, value: float) -> str:
         return "–"
     if is_year(column):
         return f"{value:.0f}"
-    places = decimals(column, values)
+    places = of_sum(column, value, decimals(column, values))
     if is_share(column):
         return number_text(rounded(shown_scale(column) * value, places), places) + NBSP + "%"
     text = number_text(rounded(value, places), places)

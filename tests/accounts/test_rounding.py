@@ -52,9 +52,21 @@ def test_a_table_that_does_not_add_up_says_where_and_by_how_much():
     assert "difor" in shown.note({}, "nn")
 
 
-def test_the_total_has_the_precision_of_its_rows():
-    shown = rounding.check(table([60.04, 60.04], [0.0, 0.0]))  # 60.0 + 60.0 under 120.1
-    assert shown.decimals["a_daa"] == 1 and shown.off == {"a_daa": -0.1}
+def test_the_total_has_the_precision_of_its_rows_below_100():
+    shown = rounding.check(table([40.04, 40.04], [0.0, 0.0]))  # 40.0 + 40.0 under 80.1
+    assert shown.decimals["a_daa"] == shown.of_sums["a_daa"] == 1 and shown.off == {"a_daa": -0.1}
+    assert shown.note({"a_daa": "Reserve"}).endswith("avvike litt: Reserve −0,1.")
+
+
+def test_a_total_of_100_or_more_is_whole_daa_though_its_rows_are_not():
+    shown = rounding.check(table([60.04, 60.04], [0.0, 0.0]))  # 60.0 + 60.0 under 120
+    assert (shown.decimals["a_daa"], shown.of_sums["a_daa"]) == (1, 0) and shown.adds_up
+    shown = rounding.check(table([60.28, 60.28], [0.0, 0.0]))  # 60.3 + 60.3 = 120.6 under 121
+    assert shown.adds_up
+    shown = rounding.check(table([60.24, 60.26, 1.0], [0.0, 0.0, 0.0]))  # 60.2 + 60.3 + 1.0 = 121.5 under 122
+    assert shown.adds_up
+    shown = rounding.check(table([60.24, 60.24, 0.03], [0.0, 0.0, 0.0]))  # 60.2 + 60.2 + 0.0 = 120.4 under 121
+    assert shown.off == {"a_daa": -1.0} and shown.note({"a_daa": "Reserve"}).endswith("litt: Reserve −1.")
 
 
 def test_unknown_rows_have_no_part_in_it():

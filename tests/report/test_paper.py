@@ -79,6 +79,19 @@ def test_a_column_keeps_the_precision_of_the_whole_table():
     assert grid.rows[1][1] == "2"
 
 
+def test_a_sum_of_100_or_more_is_whole_daa_under_rows_of_one_decimal():
+    rows = [(f"n{n}", 12.3) for n in range(70)]
+    (grid,) = grids(sheet(rows, (NAME, DAA), sums=("daa",), total={"daa": 861.0}))
+    assert grid.rows[0][1] == "12,3" and grid.rows[-1] == ("Andre (10)", "123")
+    assert grid.total == ("Sum", "861") and not [n for n in grid.notes if "rundet" in n]
+
+
+def test_a_column_may_say_how_precise_it_is():
+    least = Column("behov", "float", "Behov", unit="daa", places=0)
+    (grid,) = grids(sheet([("a", 2.6, 2.6)], (NAME, DAA, least)))
+    assert grid.rows == (("a", "2,6", "3"),)
+
+
 def test_codes_of_names_beside_them_and_empty_columns_are_not_printed():
     code, empty = Column("gruppe", "code", "Gruppe"), Column("null_daa", "float", "Null", unit="daa")
     named = Column("gruppenavn", "text", "Gruppenavn")
