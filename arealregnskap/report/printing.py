@@ -18,7 +18,6 @@ PAGE, _REPEATED = 200, 60
 _SMALLEST = 0.6
 _NARROW = range(60, 35, -1)  # [characters] columns of text may be made this narrow to keep a table on one page
 _LINES = 26  # of text at its full size under the head of the table, on such a page
-_SQUEEZED = 0.7  # how much smaller a sheet may be printed to spare a page
 _NOTES = (100, 160)  # [characters] notes are wrapped to the width of the table, within these
 _HEADING, _FOOTER = 100, 110  # letters; Excel's limit for a whole header or footer is 255
 
@@ -39,12 +38,11 @@ class Parting:
 
     def under(self, lines: float) -> int:
         """Pages under each other for a sheet of so many lines, 0 for as many as it takes: one less than it takes where
-        text is hardly smaller for it, so that the end of the notes does not stand alone on a page."""
+        text can still be read, so that the end of the notes does not stand alone on a page."""
         scale = min(1.0, _SMALLEST * PAGE / self.wide)
         needed = lines * scale / _LINES
         fewer = math.floor(needed)
-        least = max(_SQUEEZED, _SMALLEST / scale)
-        return fewer if fewer and least <= fewer / needed < 1 else 0
+        return fewer if fewer < needed and scale * fewer >= _SMALLEST * needed else 0
 
 
 def parting(widths: list[float], labels: int) -> Parting:
