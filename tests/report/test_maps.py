@@ -12,6 +12,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 
 from arealregnskap.codes import codelist
 from arealregnskap.map import texts as web
@@ -19,7 +20,7 @@ from arealregnskap.map.symbols import OUTLINE
 from arealregnskap.report.paper import labels, zones
 from arealregnskap.report.paper.drawing import figure, style
 from arealregnskap.report.paper.legend import Legend, item
-from arealregnskap.report.paper.maps import corners, draw_plan, paths, placed, plan_legend, without_plan
+from arealregnskap.report.paper.maps import corners, draw_plan, frame, paths, placed, plan_legend, without_plan
 from arealregnskap.report.paper.texts import TEXTS
 
 OUTER = [(0, 0), (10, 0), (10, 10), (0, 10)]
@@ -230,3 +231,45 @@ def test_a_map_has_the_whole_of_its_bounds_at_one_scale_and_is_no_smaller_than_s
     wide = max(bounds[2] * 1.06, bounds[3] * 1.06 * 16.5 / 14.5)
     full = max(bounds[3] * 1.06, 0.45 * wide) * 16.5 / wide
     assert legend.height_cm(high) <= below.height_cm(full) + 1e-9
+
+
+def test_room_is_made_for_ground_that_the_mark_the_scale_bar_or_the_arrow_would_hide():
+    ground, items = shapely.box(0, 0, 50_000, 45_000), [item(f"{n:04d} formål") for n in range(40)]
+
+    def below(kept: shapely.Geometry | None) -> list[bool]:
+        view, _, legend = placed(ground.bounds, items, highest_cm=14.5, longest_cm=11.0, kept=kept)
+        per_cm = (view[2] - view[0]) / legend.map_width_cm
+        return [shapely.box(*c).buffer(-1).intersects(ground) for c in corners(view, per_cm)]
+
+    assert below(None) == [True, True, True]
+    assert below(ground) == [False, False, False]
+    middle = ground.centroid.buffer(10_000)  # is not near any of them
+    assert below(middle) == [True, True, True]
+
+
+@pytest.mark.parametrize("high", [5.0, 14.5])
+def test_the_mark_of_invented_data_takes_no_more_than_the_room_kept_for_it(high):
+    view = (0.0, 0.0, 1650.0, 100 * high)
+    with style():
+        made, axes, _ = frame(view, high, Legend.of([item("a")]), "SYNTETISKE EKSEMPELDATA")
+        FigureCanvasAgg(made).draw()
+    (mark,) = [t for t in axes.texts if t.get_text().startswith("SYNTETISK")]
+    plate = mark.get_bbox_patch()
+    assert plate is not None
+    (west, south), (east, north) = axes.transData.inverted().transform(plate.get_window_extent().get_points())
+    assert shapely.box(*corners(view, 100.0)[0]).contains(shapely.box(west, south, east, north))
+
+
+@pytest.mark.parametrize("width", [1300.0, 2400.0, 5000.0, 48_000.0])
+def test_the_scale_bar_is_as_long_as_it_says(width):
+    """Its figure in metres against its two halves on the map, and against a known distance on paper."""
+    view = (500_000.0, 0.0, 500_000.0 + width, width / 2)
+    made, axes, _ = frame(view, 8.25, Legend.of([item("a")]), "")
+    halves = [p for p in axes.patches if isinstance(p, Rectangle) and p.get_zorder() == 20]
+    (said,) = [t.get_text() for t in axes.texts if t.get_text().endswith("m")]
+    value, unit = said.split()
+    metres = float(value.replace(",", ".")) * {"km": 1000, "m": 1}[unit]
+    assert len(halves) == 2 and sum(p.get_width() for p in halves) == pytest.approx(metres)
+    box = [p.get_window_extent() for p in halves]
+    on_paper = (max(b.x1 for b in box) - min(b.x0 for b in box)) / made.dpi * 2.54
+    assert on_paper == pytest.approx(16.5 * metres / width) and 1.3 < on_paper <= 3.31

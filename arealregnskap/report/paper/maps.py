@@ -37,7 +37,9 @@ _PALE = 4
 WASH = 0.22
 HALO = withStroke(linewidth=2.2, foreground="white")
 #: What the mark of invented data, the figures at the scale bar and the arrow take, wide and high [cm].
-_MARK_CM, _FIGURE_CM, _ARROW_CM = (4.3, 0.5), (0.9, 0.3), (0.5, 1.2)
+_MARK_CM, _FIGURE_CM, _ARROW_CM = (4.4, 0.55), (0.9, 0.3), (0.5, 1.2)
+#: Room made for what one of them would hide, by how much of it: the map may be made smaller for it.
+_ROOM = 1.2
 #: Tip of the arrow [parts of the map].
 _ARROW = (0.965, 0.97)
 #: Least ground without a plan that is seen [cm² on paper].
@@ -147,21 +149,22 @@ def frame(view: Box, height_cm: float, legend: Legend, mark: str) -> tuple[Figur
     _scale_bar(axes, view)
     _north(axes)
     if mark:
-        axes.text(0.012, 0.985, mark, transform=axes.transAxes, ha="left", va="top", fontsize=7.5, fontweight="bold",
-                  color="#4a2f00", zorder=20,
-                  bbox={"facecolor": "#fbe8c8", "edgecolor": "none", "pad": 2.0})  # fmt: skip
+        axes.annotate(mark, xy=(0, 1), xycoords="axes fraction", xytext=(4, -4), textcoords="offset points", ha="left",
+                      va="top", fontsize=7.5, fontweight="bold", color="#4a2f00", zorder=20,
+                      bbox={"facecolor": "#fbe8c8", "edgecolor": "none", "pad": 2.0})  # fmt: skip
     legend.draw(made, whole)
     return made, axes, whole
 
 
 def placed(
-    bounds: Sequence[float], items: Sequence[Item], *, highest_cm: float, longest_cm: float, margin: float = 0.03
-) -> tuple[Box, float, Legend]:
+    bounds: Sequence[float], items: Sequence[Item], *, highest_cm: float, longest_cm: float,
+    kept: shapely.Geometry | None = None, margin: float = 0.03,
+) -> tuple[Box, float, Legend]:  # fmt: skip
     """A view around bounds with its height [cm] and legend: as wide as the page, or with the legend around it where
     that takes less of the page.
 
     ``highest_cm``: that a map as wide as the page may be; ``longest_cm``: the longer side of one with its legend around
-    it.
+    it. ``kept``: ground that nothing may hide, which is made room for above and below it.
     """
     west, south, east, north = bounds
     width, height = (east - west) * (1 + 2 * margin), (north - south) * (1 + 2 * margin)
@@ -174,7 +177,21 @@ def placed(
         legend, wide, high = around, width, height
     x, y = (west + east) / 2, (south + north) / 2
     view = (x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+    if kept is not None and any(hidden := _hidden(kept, view, wide / legend.map_width_cm)):
+        more = (west, south - _ROOM * hidden[0], east, north + _ROOM * hidden[1])
+        return placed(more, items, highest_cm=highest_cm, longest_cm=longest_cm, margin=margin)
     return view, legend.map_width_cm * high / wide, legend
+
+
+def _hidden(ground: shapely.Geometry, view: Box, per_cm: float) -> tuple[float, float]:
+    """How far ground reaches down behind the scale bar, and up behind the mark of invented data and the arrow [m]."""
+    mark, bar, arrow = corners(view, per_cm)
+
+    def seen(corner: Box) -> tuple[float, float]:
+        part = shapely.intersection(ground, shapely.box(corner[0], view[1], corner[2], view[3]))
+        return (np.inf, -np.inf) if part.is_empty else (part.bounds[1], part.bounds[3])
+
+    return max(bar[3] - seen(bar)[0], 0.0), max(*(seen(c)[1] - c[1] for c in (mark, arrow)), 0.0)
 
 
 def plan_legend(seen: Sequence[tuple[str, str]], t: dict[str, str], language: str) -> list[Item]:

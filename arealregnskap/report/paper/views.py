@@ -37,6 +37,11 @@ class Views:
         self.tolerance = tolerance_for(self.mosaic.geometry)
 
     @cached_property
+    def _land(self) -> shapely.Geometry:
+        """The municipality, as it is drawn."""
+        return shapely.simplify(shapely.union_all(self.result.kommune.frame.geometry.to_numpy()), 30.0)
+
+    @cached_property
     def windows(self) -> list[maps.Box]:
         """Places on the map that together hold most reserve."""
         return places(self.areas.geometry, self.areas["area_m2"].to_numpy(float))
@@ -54,7 +59,9 @@ class Views:
     def _overview(self, windows: list[maps.Box]) -> Picture:
         bounds, t = self.result.kommune.frame.total_bounds, self.t
         items = self._items(tuple(bounds), *maps.mark_legend(t, windows=bool(windows)), overview=True)
-        view, height, legend = maps.placed(bounds, items, highest_cm=_HIGHEST_CM, longest_cm=_LONGEST_CM)
+        view, height, legend = maps.placed(
+            bounds, items, highest_cm=_HIGHEST_CM, longest_cm=_LONGEST_CM, kept=self._land
+        )
         with style():
             made, axes, whole = maps.frame(view, height, legend, self.mark)
             maps.draw_plan(axes, self.mosaic, view, max(self.tolerance, 10.0), overview=True)
@@ -97,7 +104,9 @@ class Views:
         if not found:
             return None
         items = [*zones.legend(found), *maps.mark_legend(t)]
-        view, height, legend = maps.placed(bounds, items, highest_cm=_HIGHEST_CM, longest_cm=_HIGHEST_CM)
+        view, height, legend = maps.placed(
+            bounds, items, highest_cm=_HIGHEST_CM, longest_cm=_HIGHEST_CM, kept=self._land
+        )
         with style():
             made, axes, whole = maps.frame(view, height, legend, self.mark)
             zones.draw(axes, self.result.zones, view, max(self.tolerance, 10.0))
