@@ -53,8 +53,7 @@ _NB: dict[str, Any] = {
     "kart_utsnitt_alt": "Kartutsnitt {bokstav}, {bredde} km bredt, med arealformål i plankartets farger og "
     "arealreserven tegnet med blått. Størst er {omrader}.",
     "kart_endring": "Hvor forslaget endrer arealformål",
-    "kart_endring_del": "Hvor forslaget endrer arealformål. Kartet er et utsnitt av kommunen med alle endringer på "
-    "minst 100 m²",
+    "kart_endring_del": "Hvor forslaget endrer arealformål (utsnitt av kommunen med alle endringer på minst 100 m²)",
     "kart_endring_del_alt": "Kart over den delen av {kommune} kommune som har endringer. Areal som får nytt "
     "byggeformål, areal som ikke lenger har byggeformål, og andre endringer har hver sin farge og skravur. Tallene "
     "står i tabell T6 og T7 i Excel-fila.",
@@ -120,8 +119,7 @@ _NN: dict[str, Any] = _NB | {
     "kart_utsnitt_alt": "Kartutsnitt {bokstav}, {bredde} km breitt, med arealføremål i fargane til plankartet og "
     "arealreserven teikna med blått. Størst er {omrader}.",
     "kart_endring": "Kvar framlegget endrar arealføremål",
-    "kart_endring_del": "Kvar framlegget endrar arealføremål. Kartet er eit utsnitt av kommunen med alle endringar på "
-    "minst 100 m²",
+    "kart_endring_del": "Kvar framlegget endrar arealføremål (utsnitt av kommunen, alle endringar på minst 100 m²)",
     "kart_endring_del_alt": "Kart over den delen av {kommune} kommune som har endringar. Areal som får nytt "
     "byggjeføremål, areal som ikkje lenger har byggjeføremål, og andre endringar har kvar sin farge og skravur. Tala "
     "står i tabell T6 og T7 i Excel-fila.",
