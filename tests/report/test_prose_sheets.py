@@ -257,13 +257,14 @@ FALLING = (("naturvern", "Naturvernområder", 75.0, 51.0), ("flomsone", "Flomson
 
 def test_a_proposal_is_told_by_what_it_takes_more_of_and_less_of():
     """A zone of the same ground as its theme is not told twice, nor what is not known or the same as written."""
-    assert plain(Paragraph("", "", change._themes(themes(*RISING, *FALLING), NB))) == (
-        "Blir reserven bygd ut, tar forslaget mer enn gjeldende plan av reindrift (194 mot 134 dekar) og H560 Bevaring "
-        "naturmiljø (44 mot 6 dekar). Det tar mindre av naturvernområder (51 mot 75 dekar)."
+    assert plain(Paragraph("", "", change._themes(themes(*RISING, *FALLING), NB, alone=False))) == (
+        "Forslaget tar mer enn gjeldende plan av reindrift (194 mot 134 dekar) og H560 Bevaring naturmiljø (44 mot 6 "
+        "dekar); mindre av naturvernområder (51 mot 75 dekar)."
     )
 
 
-def test_a_proposal_that_only_spares_is_told_so_in_one_sentence():
-    said = plain(Paragraph("", "", change._themes(themes(*FALLING), NN)))
-    assert said.startswith("Blir reserven bygd ut, tek framlegget mindre enn gjeldande plan av naturvernområder (51,0")
-    assert change._themes(themes(FALLING[1]), NB) == ()
+def test_a_proposal_that_only_spares_is_told_so_and_when():
+    said = plain(Paragraph("", "", change._themes(themes(*FALLING), NN, alone=True)))
+    assert said.startswith("Blir heile arealreserven bygd ut (framskrive, ikkje observert), tek framlegget mindre enn")
+    assert said.endswith("gjeldande plan av naturvernområder (51,0 mot 75,0 dekar).")
+    assert change._themes(themes(FALLING[1]), NB, alone=True) == ()

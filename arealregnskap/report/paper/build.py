@@ -38,7 +38,7 @@ _EVERYWHERE = ("syntetisk", "kilder")
 #: Tables whose notes are told also when no row of theirs is.
 _TOLD_ALONE = {"natur"}
 #: Room for text and pictures on the two pages of the summary, below title and key figures [cm].
-_FIRST_PAGE_CM, _SECOND_PAGE_CM, _CAPTION_CM = 21.0, 25.0, 0.9
+_FIRST_PAGE_CM, _SECOND_PAGE_CM, _CAPTION_CM = 23.0, 25.0, 0.9
 
 
 class Papers:

@@ -80,7 +80,8 @@ def _groups(t7: Sheet, words: Words) -> list[Paragraph]:
 
 def _lost(t8: Sheet, t8t: Sheet | None, words: Words) -> list[Paragraph]:
     """Farmland and mire under both plans, and the themes that rise and fall most; projected, never observed."""
-    text = joined(_land(t8, words), _themes(t8t, words) if t8t is not None else ())
+    land = _land(t8, words)
+    text = joined(land, _themes(t8t, words, alone=not land) if t8t is not None else ())
     return [Paragraph("nedbygging", TOPIC, text)] if text else []
 
 
@@ -91,46 +92,50 @@ def _land(t8: Sheet, words: Words) -> Parts:
             now, then = cell(t8, n, "tapt_gjeldende_daa"), cell(t8, n, "tapt_forslag_daa")
             if now or then:
                 name = inline(t8.frame["markslagnavn"].iloc[n])
-                items.append(
-                    words.say(
-                        "{slag}: {da} mot {na} i gjeldende plan", "{slag}: {da} mot {na} i gjeldande plan",
-                        slag=name, da=_whole(then), na=_whole(now),
-                    )
-                )  # fmt: skip
+                items.append((f"{name} ", *_amount(then), " mot ", *_whole(now)))
     if not items:
         return ()
     return words.say(
-        "Blir hele arealreserven i forslaget bygd ut, går dette tapt (framskrevet, ikke observert): {slag}.",
-        "Blir heile arealreserven i framlegget bygd ut, går dette tapt (framskrive, ikkje observert): {slag}.",
+        "Blir hele arealreserven bygd ut, går dette tapt i forslaget mot i gjeldende plan (framskrevet, ikke "
+        "observert): {slag}.",
+        "Blir heile arealreserven bygd ut, går dette tapt i framlegget mot i gjeldande plan (framskrive, ikkje "
+        "observert): {slag}.",
         slag=semicolons(items),
     )
 
 
-def _themes(t8t: Sheet, words: Words) -> Parts:
-    """Both ways, so that a proposal is not told by its best side alone."""
+def _themes(t8t: Sheet, words: Words, *, alone: bool) -> Parts:
+    """Both ways, so that a proposal is not told by its best side alone. ``alone``: no sentence before tells when."""
     changes = _changes(t8t)
     more = [n for change, n in sorted(changes, reverse=True) if change > 0][:_MOST]
     less = [n for change, n in sorted(changes) if change < 0][:_MOST]
+    ways = [
+        words.say(nb, nn, tema=_told(t8t, rows, words))
+        for rows, nb, nn in (
+            (more, "mer enn gjeldende plan av {tema}", "meir enn gjeldande plan av {tema}"),
+            (less, "mindre av {tema}" if more else "mindre enn gjeldende plan av {tema}",
+             "mindre av {tema}" if more else "mindre enn gjeldande plan av {tema}"),
+        )
+        if rows
+    ]  # fmt: skip
+    if not ways:
+        return ()
+    start = words.pick("Forslaget tar", "Framlegget tek")
+    if alone:
+        start = words.pick(
+            "Blir hele arealreserven bygd ut (framskrevet, ikke observert), tar forslaget",
+            "Blir heile arealreserven bygd ut (framskrive, ikkje observert), tek framlegget",
+        )
+    return words.say("{start} {deler}.", "{start} {deler}.", start=start, deler=semicolons(ways))
 
-    def told(rows: list[int]) -> Parts:
-        items = []
-        for n in rows:
-            now, then = cell(t8t, n, "tapt_gjeldende_daa"), cell(t8t, n, "tapt_forslag_daa")
-            items.append((f"{inline(t8t.frame['temanavn'].iloc[n])} (", *_amount(then), " mot ", *_whole(now), ")"))
-        return words.listed(items)
 
-    rising = words.say(
-        "Blir reserven bygd ut, tar forslaget mer enn gjeldende plan av {tema}.",
-        "Blir reserven bygd ut, tek framlegget meir enn gjeldande plan av {tema}.",
-        tema=told(more),
-    )
-    falling = words.say(
-        "{forslaget} mindre {enn}av {tema}.", "{forslaget} mindre {enn}av {tema}.", tema=told(less),
-        forslaget=words.pick("Det tar", "Det tek") if more
-        else words.pick("Blir reserven bygd ut, tar forslaget", "Blir reserven bygd ut, tek framlegget"),
-        enn="" if more else words.pick("enn gjeldende plan ", "enn gjeldande plan "),
-    )  # fmt: skip
-    return joined(rising if more else (), falling if less else ())
+def _told(t8t: Sheet, rows: list[int], words: Words) -> Parts:
+    """Themes with what the proposal takes of them, and gjeldende plan."""
+    items = []
+    for n in rows:
+        now, then = cell(t8t, n, "tapt_gjeldende_daa"), cell(t8t, n, "tapt_forslag_daa")
+        items.append((f"{inline(t8t.frame['temanavn'].iloc[n])} (", *_amount(then), " mot ", *_whole(now), ")"))
+    return words.listed(items)
 
 
 def _changes(t8t: Sheet) -> list[tuple[float, int]]:
