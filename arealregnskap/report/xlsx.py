@@ -282,8 +282,10 @@ def _write_total(book: Book, page: Worksheet, sheet: Sheet, place: Place) -> Non
     ratios = {r.column: r for r in sheet.ratios}
     label = book.styles.text(bold=True, top=True)
     for i, column in enumerate(sheet.columns):
-        value = sheet.total.get(column.name)
-        style = book.styles.number(column, sheet.frame[column.name], bold=True, top=True)
+        value, values = sheet.total.get(column.name), sheet.frame[column.name]
+        if column.unit == "daa" and value is not None:  # a sum of 100 daa or more is whole daa
+            values = pd.concat([values, pd.Series([value])])
+        style = book.styles.number(column, values, bold=True, top=True)
         if i == 0:
             page.write_string(place.total, i, book.t["sum"], label)
         elif value is None:

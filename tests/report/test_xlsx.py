@@ -53,6 +53,22 @@ def test_figures_are_numbers_that_can_be_done_in_the_head(values):
     assert planned.number_format == '#,##0;-#,##0;"–"'
 
 
+def test_a_sum_of_100_daa_or_more_is_shown_in_whole_daa(formulas, document_of_two):
+    """Also under rows that are all below 100 and have a decimal."""
+    under = []
+    for sheet in (s for s in xlsx.shown(document_of_two) if s.total):
+        page = formulas[_tab(formulas, sheet)]
+        shown = [*(c for c in sheet.columns if c.name not in sheet.hidden), *(
+            c for c in sheet.columns if c.name in sheet.hidden)]  # fmt: skip
+        total = HEAD + 1 + len(sheet.frame)
+        for n, column in enumerate(shown, 1):
+            value = sheet.total.get(column.name)
+            if column.unit == "daa" and value is not None and abs(value) >= 100:
+                assert page.cell(total, n).number_format.startswith("#,##0;"), (sheet.key, column.name)
+                under.append(page.cell(total - 1, n).number_format.startswith("#,##0.0"))
+    assert any(under) and not all(under)
+
+
 def test_a_day_that_is_not_known_says_so(values):
     sheet = values["A1 Planenes alder"]
     column = [c.value for c in sheet[HEAD]].index("Bestemmelser fra")
