@@ -20,7 +20,7 @@ from arealregnskap.map.symbols import OUTLINE
 from arealregnskap.report.paper import labels, zones
 from arealregnskap.report.paper.drawing import figure, style
 from arealregnskap.report.paper.legend import Legend, item
-from arealregnskap.report.paper.maps import corners, draw_plan, frame, paths, placed, plan_legend, without_plan
+from arealregnskap.report.paper.maps import corners, draw_plan, frame, paths, placed, plan_legend, seen, without_plan
 from arealregnskap.report.paper.texts import TEXTS
 
 OUTER = [(0, 0), (10, 0), (10, 10), (0, 10)]
@@ -170,8 +170,8 @@ def test_a_swatch_is_drawn_as_its_surfaces_are():
         SEEN, columns=["arealformal", "arealstatus"], geometry=[shapely.box(n, 0, n + 1, 1) for n in range(len(SEEN))]
     )
     axes = Figure().add_axes((0, 0, 1, 1), xlim=(0, len(SEEN)), ylim=(0, 1))
-    seen = draw_plan(axes, frame, (0.0, 0.0, len(SEEN), 1.0), 0.0)
-    patches = [p for swatch, _ in plan_legend(seen, TEXTS["nb"], "nb") for p in swatch]
+    drawn = draw_plan(axes, frame, (0.0, 0.0, len(SEEN), 1.0), 0.0)
+    patches = [p for swatch, _ in plan_legend(drawn, TEXTS["nb"], "nb") for p in swatch]
 
     on_map = [(_hex(c.get_facecolor()), c.get_hatch(), _hex(c.get_hatchcolor())) for c in axes.collections]
     assert on_map == [(_hex([p.get_facecolor()]), p.get_hatch(), _hex([p.get_hatchcolor()])) for p in patches]
@@ -273,3 +273,14 @@ def test_the_scale_bar_is_as_long_as_it_says(width):
     box = [p.get_window_extent() for p in halves]
     on_paper = (max(b.x1 for b in box) - min(b.x0 for b in box)) / made.dpi * 2.54
     assert on_paper == pytest.approx(16.5 * metres / width) and 1.3 < on_paper <= 3.31
+
+
+def test_a_purpose_of_which_a_speck_is_in_view_is_not_in_the_legend():
+    """A map of 1 650 m: a hundred metres on a centimetre, and 5 m² are as small as a speck."""
+    shapes = [shapely.box(0, 0, 800, 800), shapely.box(1640, 0, 2000, 0.3), shapely.box(1000, 0, 1002, 3)]
+    frame = gpd.GeoDataFrame(
+        {"arealformal": ["5100", "1110", "1120"], "arealstatus": ["1", "2", None]}, geometry=shapes
+    )
+    assert seen(frame, VIEW) == [("1120", ""), ("5100", "1")]
+    assert seen(frame, (0.0, 0.0, 3300.0, 2000.0)) == [("1110", "2"), ("5100", "1")]
+    assert seen(frame, (0.0, 0.0, 3300.0, 2000.0), overview=True) == [("1110", ""), ("5100", "")]

@@ -46,7 +46,6 @@ def area_map(wash: Wash, omrade: str, name: str, language: str, mark: str, decis
     others = wash.areas.geometry.drop(omrade)
     others = others.iloc[np.sort(others.sindex.query(shapely.box(*view), predicate="intersects"))]
     out = _taken(wash, omrade, decision)
-    seen = sorted(_seen(mosaic, view))
     marks = [item(t["dette"], facecolor=(0, 0.384, 0.729, 0.3), edgecolor=RESERVE, linewidth=2.2)]
     if len(others):
         marks.append(item(t["andre"], facecolor="none", edgecolor=RESERVE, linewidth=0.9))
@@ -54,7 +53,7 @@ def area_map(wash: Wash, omrade: str, name: str, language: str, mark: str, decis
         marks.append(item(t["ut"], facecolor="none", edgecolor=_TAKEN, hatch="////", linewidth=0.8))
     marks += [item(t["bygning"], facecolor=_BUILDING), item(t["veg"], facecolor=_ROAD)]
     bare = [] if wash.kommune is None else maps.without_plan(mosaic, wash.kommune, view, language)
-    legend = Legend.of([*maps.plan_legend(seen, TEXTS[language], language), *bare, *marks])
+    legend = Legend.of([*maps.plan_legend(maps.seen(mosaic, view), TEXTS[language], language), *bare, *marks])
     with style():
         made, axes, whole = maps.frame(view, WIDTH_CM * _RATIO, legend, mark)
         maps.draw_plan(axes, mosaic, view, 1.0)
@@ -88,11 +87,6 @@ def _round(scale: float) -> float:
     """Two figures: the paper may be printed a little larger or smaller anyhow."""
     power = 10 ** max(np.floor(np.log10(scale)) - 1, 0)
     return float(np.round(scale / power) * power)
-
-
-def _seen(mosaic: Any, view: maps.Box) -> set[tuple[str, str]]:
-    inside = mosaic.iloc[mosaic.sindex.query(shapely.box(*view), predicate="intersects")]
-    return set(inside[["arealformal", "arealstatus"]].fillna("").astype(str).itertuples(index=False, name=None))
 
 
 def _taken(wash: Wash, omrade: str, decision: Any) -> Any:

@@ -123,7 +123,7 @@ class Changes:
         built = self.changed[self.changed["fra_formal"] == NO_PLAN]  # white no longer
         drawn = gpd.GeoDataFrame(geometry=pd.concat([mosaic.geometry, built.geometry]))
         bare = maps.without_plan(drawn, self.result.kommune.frame.geometry.iloc[0], view, self.language)
-        return [*swatches, maps.pale(mosaic, view, self.t["lyse_farger"]), *bare, *more]
+        return [*swatches, *maps.pale(mosaic, view, self.t["lyse_farger"]), *bare, *more]
 
 
 def _wide_enough(bounds: np.ndarray, least_m: float = 6_000.0) -> tuple[float, float, float, float]:

@@ -42,8 +42,8 @@ _MARK_CM, _FIGURE_CM, _ARROW_CM = (4.4, 0.55), (0.9, 0.3), (0.5, 1.2)
 _ROOM = 1.2
 #: Tip of the arrow [parts of the map].
 _ARROW = (0.965, 0.97)
-#: Least ground without a plan that is seen [cm² on paper].
-_BARE_CM2 = 0.01
+#: Least ground without a plan, and least of an arealformål, that is seen [cm² on paper].
+_BARE_CM2, _SPECK_CM2 = 0.01, 0.0005
 
 
 def paths(geometry: Iterable[Any]) -> list[Path]:
@@ -79,12 +79,25 @@ def draw_plan(
     return seen
 
 
-def pale(mosaic: gpd.GeoDataFrame, view: Box, text: str) -> Item:
-    """One swatch of the colours that plan surfaces in view have below something else."""
-    inside = mosaic.iloc[mosaic.sindex.query(shapely.box(*view), predicate="intersects")]
-    fills = dict.fromkeys(faded(symbol(code, "").fill) for code in sorted(shown(inside, overview=True)["arealformal"]))
+def seen(mosaic: gpd.GeoDataFrame, view: Box, *, overview: bool = False) -> list[tuple[str, str]]:
+    """The (code, status) of the plan surfaces that are more than a speck in view, in code order."""
+    box = shapely.box(*view)
+    inside = mosaic.iloc[mosaic.sindex.query(box, predicate="intersects")]
+    keys = shown(inside, overview=overview)
+    keys["cm2"] = shapely.area(shapely.intersection(inside.geometry.to_numpy(), box))
+    keys["cm2"] /= ((view[2] - view[0]) / WIDTH_CM) ** 2
+    sums = keys.groupby(["arealformal", "arealstatus"], sort=True)["cm2"].sum()
+    return list(sums.index[sums >= _SPECK_CM2])
+
+
+def pale(mosaic: gpd.GeoDataFrame, view: Box, text: str) -> list[Item]:
+    """One swatch of the colours that plan surfaces in view have below something else; none where there are none."""
+    fills = dict.fromkeys(faded(symbol(code, "").fill) for code, _ in seen(mosaic, view, overview=True))
+    if not fills:
+        return []
     picked = sorted({round(n) for n in np.linspace(0, len(fills) - 1, _PALE)})
-    return Row(Patch(facecolor=f, edgecolor=OUTLINE, linewidth=0.25) for f in [list(fills)[n] for n in picked]), text
+    swatch = Row(Patch(facecolor=list(fills)[n], edgecolor=OUTLINE, linewidth=0.25) for n in picked)
+    return [(swatch, text)]
 
 
 def shown(mosaic: gpd.GeoDataFrame, *, overview: bool) -> pd.DataFrame:

@@ -123,9 +123,7 @@ class Views:
 
     def _items(self, view: maps.Box, *more: Item, overview: bool = False) -> list[Item]:
         """Symbols of the plan surfaces in view, and what else is drawn."""
-        inside = self.mosaic.iloc[self.mosaic.sindex.query(shapely.box(*view), predicate="intersects")]
-        keys = maps.shown(inside, overview=overview).drop_duplicates().sort_values(["arealformal", "arealstatus"])
-        seen = [(str(code), str(status)) for code, status in keys.itertuples(index=False, name=None)]
+        seen = maps.seen(self.mosaic, view, overview=overview)
         bare = maps.without_plan(self.mosaic, self.result.kommune.frame.geometry.iloc[0], view, self.language)
         return [*maps.plan_legend(seen, self.t, self.language), *bare, *more]
 
