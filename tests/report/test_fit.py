@@ -164,6 +164,13 @@ def test_rows_where_nothing_moves_are_left_out_and_that_is_told(layouts):
     assert "Rader der ingenting endres, er utelatt." in grid.notes
 
 
+def test_rows_that_would_show_0_alone_are_left_out_and_that_is_told(layouts):
+    layouts(Layout(seen=True))
+    rows = [("a", 500.0, 2.0), ("b", 0.2, 0.01), ("c", 0.2, float("nan")), ("d", 0.2, 0.6)]
+    (grid,) = grids(sheet(rows, (PLAN, DAA, LOST)))
+    assert [r[0] for r in grid.rows] == ["a", "c", "d"] and "Rader som bare ville vist 0, er utelatt." in grid.notes
+
+
 def test_small_rows_are_summed_up(layouts):
     layouts(Layout(by="daa", least=0.5))
     (grid,) = grids(sheet([("a", 5.0), ("b", 0.2), ("c", 0.1)], (PLAN, DAA), sums=("daa",)))

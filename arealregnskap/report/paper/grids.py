@@ -21,7 +21,7 @@ from ..numbers import figure_text, missing_text, zero_is_none
 from . import notes
 from .blocks import Grid, Head
 from .fit import fitted, head
-from .layout import USUAL, Layout, layout_of
+from .layout import USUAL, Layout, in_hectares, layout_of
 from .texts import TEXTS
 
 #: Longest that a column of text is made before its text is broken over lines; a table of two columns of text is prose
@@ -135,6 +135,8 @@ def _of_all(sheet: Sheet, row: int, layout: Layout) -> bool:
 def _layout(sheet: Sheet, size: str) -> Layout:
     """The table's own layout. Accounts of nature are printed for the municipality as a whole."""
     found = layout_of(sheet.key.partition("-")[0], size)
+    if any(c.unit == "ha" for c in sheet.columns):
+        found = in_hectares(found)
     if "delomrade" in sheet.frame:
         found = replace(found, only={**found.only, "delomrade": WHOLE.key})
     return found
@@ -184,6 +186,11 @@ def _rows(sheet: Sheet, columns: list[Column], layout: Layout) -> tuple[list[int
             something = frame[names].isna().any(axis=1) | (frame[names] != 0).any(axis=1)
             told += [text] if (keep & ~something).any() else []
             keep &= something
+    if layout.seen:
+        more = [[_text(sheet, c, v, "nb") not in ("0", "–") for v in frame[c.name]] for c in figures]
+        seen = pd.DataFrame(more, columns=frame.index).any()
+        told += ["usette_rader"] if (keep & ~seen).any() else []
+        keep &= seen
     rows = [int(n) for n in frame.index[keep]]
     if len(rows) <= layout.most and not layout.least:
         return rows, [], told

@@ -7,7 +7,7 @@ is printed whole, but for rows and columns that hold nothing.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ...accounts.hensynssoner import DOUBLE, UNIQUE
 from ...accounts.reserve_hensyn import ALL_GROUPS
@@ -51,6 +51,7 @@ class Layout:
     tells: str = ""
     away: tuple[str, str] = ("", "")
     also: tuple[str, ...] = ()
+    seen: bool = False
     title: str = ""
 
 
@@ -128,6 +129,7 @@ LAYOUTS: dict[str, Layout] = {
     "R2": Layout(("alvorsnavn", "funnavn", "planid", "gjelder", "daa"), by="daa", most=40),
     "V1": Layout(("omrade_id", "formalsnavn", "planid", "reserve_daa", "rang", "rang_fra", "rang_til", "poeng_min",
                   "poeng_maks", "stopp"), by="reserve_daa", most=20),
+    "V4": Layout(seen=True),
     "V1K": Layout(("navn", "vekt", "begrunnelse", "kilde")),
     "V2": Layout(("omrade_id", "formalsnavn", "beslutning", "til_formal", "gjennomgatt_daa", "tatt_ut_daa",
                   "beholdes_daa", "ikke_avgjort_daa", "merknad"), by="gjennomgatt_daa", most=20),
@@ -145,7 +147,7 @@ FULL: dict[str, Layout] = {
 #: The same for a saksframlegg, which has few pages.
 SHORT: dict[str, Layout] = {
     "V4": Layout(("gruppe", "navn", "for_daa", "tatt_ut_daa", "beholdes_daa", "ikke_avgjort_daa", "etter_daa"),
-                 among={"gruppe": ("Arealreserve", "Jordbruk", "Karbonrikt")}, tells="gruppe"),
+                 among={"gruppe": ("Arealreserve", "Jordbruk", "Karbonrikt")}, tells="gruppe", seen=True),
 }  # fmt: skip
 
 
@@ -153,3 +155,14 @@ def layout_of(key: str, size: str) -> Layout:
     """How a table is printed; one that is not named is printed whole."""
     own = {FEW: SHORT, MORE: FULL}.get(size, {})
     return own.get(key) or LAYOUTS.get(key, Layout())
+
+
+def in_hectares(layout: Layout) -> Layout:
+    """The same layout of a table whose areas are in ha, as its columns say at their ends."""
+
+    def named(names: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(f"{name.removesuffix('_daa')}_ha" if name.endswith("_daa") else name for name in names)
+
+    (by,) = named((layout.by,))
+    columns, moved, told = named(layout.columns), named(layout.moved), named(layout.told)
+    return replace(layout, columns=columns, moved=moved, told=told, by=by)

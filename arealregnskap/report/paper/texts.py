@@ -9,6 +9,7 @@ _NB: dict[str, Any] = {
     "ja": "Ja", "nei": "Nei", "andre": "Andre ({})", "del": "del {} av {}",
     "tomme_rader": "Rader uten areal er utelatt.",
     "uendrede_rader": "Rader der ingenting endres, er utelatt.",
+    "usette_rader": "Rader som bare ville vist 0, er utelatt.",
     "fra_formal": "Gjeldende plan", "til_formal": "Forslag", "areal": "Areal",
     "par": "Bare areal som får et annet formål er med, også når det blir i samme formålsgruppe (tabell T6 og T7 har "
     "bare skifter mellom grupper). Uendret er {}\u00a0dekar. Hele matrisa står i Excel-fila.",
@@ -82,6 +83,7 @@ _NB: dict[str, Any] = {
 _NN: dict[str, Any] = _NB | {
     "innhold": "Innhald", "andre": "Andre ({})", "tomme_rader": "Rader utan areal er utelatne.",
     "uendrede_rader": "Rader der ingenting blir endra, er utelatne.",
+    "usette_rader": "Rader som berre ville vist 0, er utelatne.",
     "fra_formal": "Gjeldande plan", "til_formal": "Framlegg",
     "par": "Berre areal som får eit anna føremål er med, også når det blir verande i same føremålsgruppe (tabell T6 og "
     "T7 har berre skifte mellom grupper). Uendra er {}\u00a0dekar. Heile matrisa står i Excel-fila.",
