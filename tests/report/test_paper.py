@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import math
 import re
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
+from arealregnskap import natur
 from arealregnskap.codes import codelist
 from arealregnskap.errors import ArealregnskapError
 from arealregnskap.report import document
@@ -238,3 +240,20 @@ def test_a_chapter_of_tables_begins_with_a_sentence(papers):
         chapters = [n for n, block in enumerate(blocks) if isinstance(block, Heading) and block.level == 1]
         alone = {blocks[n].text for n in chapters if isinstance(blocks[n + 1], Grid)}
         assert len(chapters) > 8 and not alone - quiet, (key, alone)
+
+
+def test_nature_in_hectares_is_printed_as_such(washed):
+    """A tenth of the figures in daa, with the same columns and rows."""
+    nature = {}
+    for name, own in washed.natur.items():
+        data = dataclasses.replace(own.data, unit="ha")
+        nature[name] = dataclasses.replace(own, data=data, tables=natur.tables(data))
+    result = dataclasses.replace(washed, natur=nature)
+    (variant,) = chosen(("planforslag",))
+    blocks = Papers(result, document.build(result), "nb").paper(variant).blocks
+    daa = {b.key: b for b in Papers(washed, document.build(washed), "nb").paper(variant).blocks if isinstance(b, Grid)}
+    (n0,) = [b for b in blocks if isinstance(b, Grid) and b.key == "N0"]
+    assert [h.text.replace(" [ha]", "") for h in n0.heads] == [h.text for h in daa["N0"].heads]
+    assert sum("[ha]" in h.text for h in n0.heads) == 4
+    assert [row[0] for row in n0.rows] == [row[0] for row in daa["N0"].rows]
+    assert any(isinstance(b, Text) and "\u00a0hektar går tapt" in b.text for b in blocks)
