@@ -163,3 +163,18 @@ def test_the_sum_and_the_note_never_begin_a_page(papers):
         (last,) = (p for p in pages if f"{n} sum ende" in p)
         assert f"{n} rad {n - 1} ende" in last and f"{n} rad {n - 2} ende" in last and f"{n} merknad ende" in last
         assert "Andre" in last, "the name of the group is said again"
+
+
+def test_a_table_begins_with_more_than_one_row(papers):
+    """Tables of 30 rows below 20 to 45 lines of text, each on a page of its own: somewhere the foot cuts them early."""
+    blocks = []
+    for n in range(20, 46):
+        rows = tuple((f"{n} rad {i} ende", "1") for i in range(30))
+        grid = Grid(f"X{n}", f"Tabell under {n}.", (Head("A", False, 20), Head("B", True, 10)), rows)
+        blocks += [*(Text(f"Linje {i}.") for i in range(n)), grid, PageBreak()]
+    paper = replace(papers["saksframlegg"], sections=(Section(False, tuple(blocks[:-1])),))
+    pages = [p.extract_text() for p in opened(pdf.content(paper)).pages]
+    for n in range(20, 46):
+        (first,) = (p for p in pages if f"Tabell under {n}." in p)
+        assert f"{n} rad 0 ende" in first and f"{n} rad 1 ende" in first, n
+    assert any("Linje" in p and f"{n} rad 29 ende" not in p for n in range(20, 46) for p in pages if f"{n} rad 0 " in p)
