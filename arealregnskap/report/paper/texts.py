@@ -46,7 +46,7 @@ _NB: dict[str, Any] = {
     "metode_tittel": "Metode for hver tabell",
     "merke": "Merke", "merke_kilde": "Kilde", "merker_tittel": "Kildene i klammer.",
     "natur_mangler": "Naturregnskap som ikke er med, og hvorfor",
-    "kart_reserve": "Plankart med arealreserve",
+    "kart_reserve": "Plankart med arealreserve (nåværende og framtidig i samme farge, LNFR dempet)",
     "kart_reserve_alt": "Kart over {kommune} kommune med arealformål i plankartets farger, LNFR dempet, og "
     "{antall} områder med arealreserve tegnet med blått. Områdene er listet i tabell A3 i "
     "Excel-fila.",
@@ -68,8 +68,6 @@ _NB: dict[str, Any] = {
     "kart_hensyn": "Hensynssoner og arealreserve",
     "kart_hensyn_alt": "Kart over {kommune} kommune med hensynssonene i kommuneplanen skravert og arealreserven tegnet "
     "med blått. Sonene er {soner}. Tallene står i tabell A2.",
-    "kart_tekst": "Farger og symboler følger den nasjonale kommuneplantjenesten; LNFR er dempet. Grensene er "
-    "forenklet i kartet, ikke i tallene.",
     "tegnforklaring": "Tegnforklaring", "framtidig": "framtidig", "videreutvikling": "videreutvikling",
     "grense": "Kommunegrense", "nord": "N", "uten_kode": "Uten formålskode", "andre_formal": "Andre formål",
     "ruter": "Utsnitt (neste figurer)",
@@ -116,6 +114,7 @@ _NN: dict[str, Any] = _NB | {
     "hva": "Kva", "metode": "Slik er talet laga", "metode_tittel": "Metode for kvar tabell",
     "merke_kilde": "Kjelde", "merker_tittel": "Kjeldene i klammer.",
     "natur_mangler": "Naturrekneskap som ikkje er med, og kvifor",
+    "kart_reserve": "Plankart med arealreserve (noverande og framtidig i same farge, LNFR dempa)",
     "kart_reserve_alt": "Kart over {kommune} kommune med arealføremål i fargane til plankartet, LNFR dempa, og "
     "{antall} område med arealreserve teikna med blått. Områda er lista i tabell A3 i Excel-fila.",
     "kart_utsnitt_alt": "Kartutsnitt {bokstav}, {bredde} km breitt, med arealføremål i fargane til plankartet og "
@@ -135,8 +134,6 @@ _NN: dict[str, Any] = _NB | {
     "kart_hensyn": "Omsynssoner og arealreserve",
     "kart_hensyn_alt": "Kart over {kommune} kommune med omsynssonene i kommuneplanen skraverte og arealreserven teikna "
     "med blått. Sonene er {soner}. Tala står i tabell A2.",
-    "kart_tekst": "Fargar og symbol følgjer den nasjonale kommuneplantenesta; LNFR er dempa. Grensene er forenkla i "
-    "kartet, ikkje i tala.",
     "tegnforklaring": "Teiknforklaring", "videreutvikling": "vidareutvikling", "uten_kode": "Utan føremålskode",
     "andre_formal": "Andre føremål", "ruter": "Utsnitt (neste figurar)",
     "figur_reserve": "Utbygd, teke ut og arealreserve per føremål (daa)",
