@@ -17,7 +17,7 @@ from .texts import TEXTS
 PAGE, _REPEATED = 200, 60
 _SMALLEST = 0.6
 _NARROW = range(60, 35, -1)  # [characters] columns of text may be made this narrow to keep a table on one page
-_LINES = 26  # of text at its full size under the head of the table, on such a page
+_LINES = 29  # of text at its full size on such a page, the head of the table among them
 _NOTES = (100, 160)  # [characters] notes are wrapped to the width of the table, within these
 _HEADING, _FOOTER = 100, 110  # letters; Excel's limit for a whole header or footer is 255
 

@@ -61,8 +61,8 @@ class Styles:
         code = number_format(column, values, signed=signed)
         return self.get(num_format=code, bold=bold, align="right", valign="top", **_line(top))
 
-    def date(self) -> Format:
-        return self.get(num_format="dd.mm.yyyy", align="left", valign="top", **_line(False))
+    def date(self, *, indent: int = 0) -> Format:
+        return self.get(num_format="dd.mm.yyyy", align="left", valign="top", indent=indent, **_line(False))
 
 
 def _line(top: bool) -> dict[str, Any]:

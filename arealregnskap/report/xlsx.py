@@ -175,9 +175,8 @@ def _write(book: Book, sheet: Sheet) -> None:
     _hide_empty_rows(page, sheet, first)
     end = _write_notes(book, page, sheet, first + count + 2, parted)
     # Rows that are hidden may be shown by the reader, and must then not be pressed together.
-    page.fit_to_pages(
-        parted.pages, 0 if sheet.hide_empty else parted.under(end + head + sum(tall.values()) - len(tall))
-    )
+    printed = end + head + sum(tall.values()) - len(tall) - (_HEAD if parted.repeated else 0)
+    page.fit_to_pages(parted.pages, 0 if sheet.hide_empty else parted.under(printed))
     if parted.repeated:  # the title above the table stands in columns that are repeated; the page's head has it
         page.print_area(_HEAD, 0, end, len(shown) - 1)
 
@@ -244,7 +243,8 @@ def _write_column(book: Book, page: Worksheet, sheet: Sheet, place: Place, colum
         elif missing:
             page.write_blank(row, i, None, plain)
         elif column.type == "date":
-            page.write_datetime(row, i, dt.datetime.combine(pd.Timestamp(value).date(), dt.time()), book.styles.date())
+            day = dt.datetime.combine(pd.Timestamp(value).date(), dt.time())
+            page.write_datetime(row, i, day, book.styles.date(indent=side))
         elif column.type == "bool":
             page.write_string(row, i, book.t["ja"] if value else book.t["nei"], plain)
         else:

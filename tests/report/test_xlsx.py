@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import re
 import shutil
 import subprocess
@@ -115,6 +116,18 @@ def test_unknown_is_not_zero(values):
     assert row[5].value == ".."
 
 
+def test_a_day_right_of_a_figure_is_moved_in(values):
+    """A figure ends where its column does, and a day begins where its own does."""
+    moved = 0
+    for sheet in values:
+        for row in sheet.iter_rows(min_row=HEAD + 1):
+            for left, day in itertools.pairwise(row):
+                if isinstance(day.value, dt.datetime) and isinstance(left.value, int | float):
+                    assert day.alignment.indent == 1, (sheet.title, day.coordinate)
+                    moved += 1
+    assert moved
+
+
 def test_text_that_looks_like_a_formula_stays_text(formulas):
     found = {c.value: c for s in formulas for r in s.iter_rows() for c in r if c.value in invented.HOSTILE}
     assert {"=1+1", "@SUM(A1)", "<img src=x onerror=alert(1)>"} <= set(found)
@@ -224,9 +237,9 @@ def test_texts_take_more_lines_where_that_keeps_the_table_on_one_page():
 
 
 def test_a_page_with_the_end_of_the_notes_alone_is_spared():
-    """At full size a page has 26 lines: 30 are pressed on one, 24 need nothing, 45 are two pages as they are."""
+    """At full size a page has 29 lines: 33 are pressed on one, 24 need nothing, 55 are two pages as they are."""
     sheet = printing.parting([50.0, 50.0], 1)
-    assert [sheet.under(n) for n in (24, 30, 45, 60)] == [0, 1, 0, 2]
+    assert [sheet.under(n) for n in (24, 33, 55, 62)] == [0, 1, 0, 2]
     small = printing.parting([100.0, 100.0], 1)  # as small as text may be
     assert [small.under(n) for n in (30, 50, 90)] == [0, 0, 0]
 
