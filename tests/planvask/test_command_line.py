@@ -76,7 +76,7 @@ def test_from_excel_to_effect_and_proposal(place, capsys, tmp_path):
     assert "Myr" in said.out
 
     code, said = run(capsys, "planvask", "forslag", place, "--til", tmp_path / "ut")
-    assert "1 flater endret i kommuneplanen" in said.out
+    assert "Flater endret i kommuneplanen: 1." in said.out
     assert sorted(p.name for p in (tmp_path / "ut").iterdir()) == [
         "planforslag.gml", "planforslag.gpkg", "planforslag.sos",
     ]  # fmt: skip
