@@ -71,12 +71,12 @@ def test_the_paragraph_says_what_the_table_says(place):
     """60 of the 75 daa of reserve can be reckoned with, against a need of 30 in twelve years; no pace for cabins."""
     result = stored.load(cases.load(place))
     (told,) = [p for p in prose.paragraphs(result) if p.topic == "behov"]
-    assert "planperioden på 12\u00a0år er i hovedalternativet 30,0\u00a0dekar til bolig." in told.text
+    assert "planperioden på 12\u00a0år er i hovedalternativet 30\u00a0dekar til bolig." in told.text
     assert "er for bolig 60,0 av 75\u00a0dekar, nok til 24\u00a0år. Resten er trukket fra" in told.text
     assert "Behovet for fritidsbolig og næring er ikke kjent, fordi forutsetninger mangler." in told.text
     assert "Forutsetningene er ikke offisielle" in told.text
     (told,) = [p for p in prose.paragraphs(result, "nn") if p.topic == "behov"]
-    assert "hovudalternativet 30,0\u00a0dekar til bustad" in told.text and "ikkje offisielle" in told.text
+    assert "hovudalternativet 30\u00a0dekar til bustad" in told.text and "ikkje offisielle" in told.text
 
 
 def test_register_and_goals_on_the_command_line(place, capsys):
