@@ -229,7 +229,7 @@ def write_proposal(place: Path, target: Path | None, formats: tuple[str, ...], a
         epsg=wash.areas.crs.to_epsg(), day=case.as_of, synthetic=case.synthetic, formats=formats or plan_files.FORMATS,
     )  # fmt: skip
     changed = int(made.kommuneplan["endret"].sum())
-    click.echo(f"Flater endret i kommuneplanen: {changed}. Deler av reguleringsplaner som oppheves: {len(made.repealed)}.")
+    click.echo(f"Flater endret i kommuneplanen: {changed}. Deler av reguleringsplaner opphevet: {len(made.repealed)}.")
     for file in files:
         click.echo(f"  {file}")
     return 0
