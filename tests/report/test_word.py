@@ -263,6 +263,14 @@ def test_headings_captions_and_pictures_stay_with_what_follows(files):
                 assert p.paragraph_format.keep_with_next, (key, p.text)
 
 
+def test_a_note_under_a_table_is_whole_and_held_by_the_last_row(papers, files):
+    for key, file in files.items():
+        tables = [t._tbl for t in opened(file).tables if kept(t._tbl.findall(qn("w:tr"))[-1])]
+        assert len(tables) == sum(bool(b.notes) for b in papers[key].blocks if isinstance(b, Grid)), key
+        for table in tables:
+            assert table.getnext().find(f"{qn('w:pPr')}/{qn('w:keepLines')}") is not None, key
+
+
 def test_a_page_break_is_said_of_what_begins_the_page():
     """Of a paragraph, a picture or a heading; a table of key figures gets an empty one before it. No page is empty."""
     facts, head = Facts((("1 daa", "ledig"),)), Heading(1, "Neste")

@@ -90,7 +90,10 @@ class _Writer:
             if isinstance(block, Heading):
                 self._heading(block)
             elif isinstance(block, Text):
-                self._paragraph(_STYLE_OF[block.style], run(block.text))
+                note = block.style == "merknad" and self._after_table()
+                made = self._paragraph(_STYLE_OF[block.style], run(block.text))
+                if note:  # the last row is held to it, and so to the whole of it
+                    made.find(qn("w:pPr")).insert(1, element("keepLines"))
             elif isinstance(block, Grid):
                 self._grid(block, width)
             elif isinstance(block, Picture):
