@@ -58,8 +58,8 @@ class Layout:
 #: How much of a table a document has: as most have, as few rows as a saksframlegg has room for, or more.
 USUAL, FEW, MORE = "vanlig", "kort", "mer"
 
-#: The light is the worst of several things; the age is the one that the other columns do not show.
-_DOUBT = ("storrelse", "navn", "daa", "pm_daa", "pm_andel", "alder_ar", "lystekst")
+#: The light is the worst of several things: beside ± it is the ages that say why it differs between rows.
+_DOUBT = ("storrelse", "navn", "daa", "pm_daa", "pm_andel", "planalder_ar", "alder_ar", "lystekst")
 
 LAYOUTS: dict[str, Layout] = {
     "T1": Layout(("arealformal", "navn", "daa", "navaerende_daa", "framtidig_daa", "videreutvikling_daa",

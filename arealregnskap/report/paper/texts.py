@@ -30,7 +30,7 @@ _NB: dict[str, Any] = {
     "utslag": "Utslag er hvor mye det arealet som blir til overs, endres fra lav til høy verdi. Er behovet under null, "
     "regnes det som null.",
     "lyset": "Lyset er det dårligste av ± (hvor grensene ligger), alder på plan og kart, og klassenes nøyaktighet. "
-    "Grunnen til hvert lys står i Excel-fila.",
+    "En alder som ikke har noe å si for raden, står som «..». Grunnen til hvert lys står i Excel-fila.",
     "uten_kolonne": "Uten egen kolonne her: {}.",
     "rad_blir_kolonne": ("Summen av hver rad", "Summen av hver kolonne"),
     "rundet": "Tallene er rundet av hver for seg, og summene kan derfor avvike litt.",
@@ -101,7 +101,7 @@ _NN: dict[str, Any] = _NB | {
     "utslag": "Utslag er kor mykje det arealet som blir til overs, endrar seg frå låg til høg verdi. Er behovet under "
     "null, blir det rekna som null.",
     "lyset": "Lyset er det dårlegaste av ± (kvar grensene ligg), alderen på plan og kart, og nøyaktigheita til "
-    "klassane. Grunnen til kvart lys står i Excel-fila.",
+    "klassane. Ein alder som ikkje har noko å seie for rada, står som «..». Grunnen til kvart lys står i Excel-fila.",
     "uten_kolonne": "Utan eigen kolonne her: {}.",
     "rad_blir_kolonne": ("Summen av kvar rad", "Summen av kvar kolonne"),
     "rundet": "Tala er runda av kvar for seg, og summane kan difor avvike litt.",
