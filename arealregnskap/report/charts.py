@@ -132,11 +132,12 @@ def _finish(book: Book, chart: Any, key: str, bars: int, *, legend: bool = True)
     title = book.t[key] + (f" – {_mark(book)}" if _mark(book) else "")
     chart.set_title({"name": title, "name_font": {"size": 12, "bold": True}, "overlay": False})
     chart.set_legend({"position": "top"} if legend else {"none": True})
-    chart.set_y_axis({"reverse": True, "num_font": {"size": 9}, "line": {"color": "#54575b"}})
+    # The first group on top; the scale crosses at the last one, so that it and its unit stand together under the bars.
+    chart.set_y_axis({"reverse": True, "crossing": "max", "num_font": {"size": 9}, "line": {"color": "#54575b"}})
     grid = {"visible": True, "line": {"color": "#dcddde"}}
     chart.set_x_axis({
         "name": "daa", "name_font": {"size": 9, "bold": False}, "num_format": "#,##0", "major_gridlines": grid,
-        "label_position": "low", "num_font": {"size": 9},
+        "num_font": {"size": 9},
     })  # fmt: skip
     chart.set_size({"width": 760, "height": _ROW * _rows(bars)})
 
