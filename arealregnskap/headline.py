@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from .issues import IssueLog, Severity, kinds
+from .natur.base import M2_PER
 from .result import Result
 from .units import M2_PER_DAA
 
@@ -51,7 +52,8 @@ def _nature_lost(result: Result) -> float | None:
         return None
     frame = natur.tables["N1"].frame
     lost = frame[(frame["endring"] == "gjeldende") & (frame["delomrade"] == "kommunen") & (frame["post"] == "avgang")]
-    return float(lost["i_alt_daa"].iloc[0]) if len(lost) else None
+    unit = natur.data.unit
+    return float(lost[f"i_alt_{unit}"].iloc[0]) * (M2_PER[unit] / M2_PER_DAA) if len(lost) else None
 
 
 def _proposed(result: Result) -> float | None:

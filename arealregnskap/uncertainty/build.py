@@ -13,8 +13,8 @@ from ..accounts import compute, usikkerhet
 from ..accounts.reserve_markslag import markslag
 from ..cells import Cover
 from ..layers import Layer, Role
+from ..natur.base import M2_PER
 from ..natur.typology import SETTLEMENT, classify, level_1
-from ..units import M2_PER_DAA
 from . import Uncertainty, UncertaintySpec, further, measure
 
 if TYPE_CHECKING:  # only for annotations
@@ -119,8 +119,9 @@ def _of_nature(
     frame = table.frame
     lost = frame[(frame["endring"] == "gjeldende") & (frame["post"] == "avgang")].iloc[0]
     columns = [str(c) for c in frame if str(c).startswith("t_")]
-    taken = {c.removeprefix("t_").removesuffix("_daa"): float(lost[c]) for c in columns}
-    area = pd.Series({k: daa * M2_PER_DAA for k, daa in taken.items() if daa > 0 and k != SETTLEMENT}, dtype=float)
+    unit = natur.data.unit
+    taken = {c.removeprefix("t_").removesuffix(f"_{unit}"): float(lost[c]) * M2_PER[unit] for c in columns}
+    area = pd.Series({k: m2 for k, m2 in taken.items() if m2 > 0 and k != SETTLEMENT}, dtype=float)
     kinds = level_1(classify(_classed(cover), natur.data.choices)).astype(str)
     rows = _of_land("N1", case, land, cover, kinds)
     return further.with_area(rows, "N1", area)

@@ -9,6 +9,7 @@ import pytest
 
 from arealregnskap import case, pipeline, stored
 from arealregnskap.accounts.usikkerhet import NOT_MEASURED
+from arealregnskap.headline import headline
 from arealregnskap.uncertainty import further
 from tests.land.planer import FLAT, box, cover
 from tests.land.saker import SAK
@@ -22,6 +23,17 @@ def result(tmp_path_factory):
     text = text.replace("dato = 2013-06-27", "dato = 2013-06-27\nnoyaktighet_m = 1.5")
     folder = proposals.write(tmp_path_factory.mktemp("sak") / "sak", proposals.washed(), text)
     return pipeline.run(case.load(folder))
+
+
+def test_it_is_the_same_where_nature_is_in_hectares(result, table, tmp_path):
+    text = SAK.replace('["KDD enkel", "NINA 2023"]', '["KDD enkel"]')
+    text = text.replace("dato = 2013-06-27", "dato = 2013-06-27\nnoyaktighet_m = 1.5")
+    folder = proposals.write(tmp_path / "sak", proposals.washed(), f'{text}\n[natur]\nenhet = "ha"\n')
+    in_ha = pipeline.run(case.load(folder))
+    assert "i_alt_ha" in in_ha.main_natur.tables["N1"].frame
+    pd.testing.assert_frame_equal(in_ha.main.accounts["U1"], table)
+    told, same = headline(in_ha), headline(result)
+    assert told.pop("natur_avgang_daa") == pytest.approx(same.pop("natur_avgang_daa")) and told == same
 
 
 @pytest.fixture(scope="module")

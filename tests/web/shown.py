@@ -56,8 +56,9 @@ class Shown:
         return f"/sak/{self.sak}"
 
 
-def compute(folder: Path) -> Path:
-    """The case with its result, in ``folder``: KDD enkel first, NINA 2023 beside; the new area has a hostile name."""
+def compute(folder: Path, unit: str = "daa") -> Path:
+    """The case with its result, in ``folder``: KDD enkel first, NINA 2023 beside; the new area has a hostile name.
+    ``unit`` is that of the accounts of nature."""
     quoted = HOSTILE.replace("\\", "\\\\").replace('"', '\\"')
     text = SAK.replace('tittel = "Oppdiktet sak"', f'tittel = "{quoted}"')
     rows = [
@@ -67,7 +68,7 @@ def compute(folder: Path) -> Path:
     for name, table in NATUR.items():
         (folder / "inn" / f"{name}.csv").write_text(table, encoding="utf-8")
     with (folder / "sak.toml").open("a", encoding="utf-8") as file:
-        file.write("\n[natur]\n" + "".join(f'{name} = "inn/{name}.csv"\n' for name in NATUR))
+        file.write(f'\n[natur]\nenhet = "{unit}"\n' + "".join(f'{name} = "inn/{name}.csv"\n' for name in NATUR))
     pipeline.publish(pipeline.run(case.load(folder)))
     return folder
 

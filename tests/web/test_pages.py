@@ -199,3 +199,20 @@ def test_the_step_of_the_comparison_says_the_first_figure_of_its_page(shown):
     lead = re.search(r'class="lead.*?class="value">(.*?)</dd>', page, re.DOTALL)[1]
     assert step.replace("\u00a0", " ") == re.sub(r"<[^>]*>", "", lead).strip()
     assert step.startswith(("+", "−"))
+
+
+def test_figures_and_charts_of_nature_are_in_daa_whatever_the_accounts_are_in(shown, tmp_path):
+    computed = land.compute(tmp_path / "sak", unit="ha")
+    said = [told_of_nature(one) for one in (shown, *land.running(computed, tmp_path / "data"))]
+    assert said[0] == said[1]
+    assert len(said[0]) > 10 and any("daa natur" in text for text in said[0])
+
+
+def told_of_nature(shown) -> list[str]:
+    """The key figures and the charts of the page of nature; its first figure leads to a page. The opening sentence
+    speaks as the accounts do, and is left out."""
+    page = get(shown, f"{shown.base}/naturregnskap").text
+    head, _, _ = page.partition("<table")
+    address = re.search(r'href="([^"]*tabell=N0[^"]*)"', head)[1].replace("&amp;", "&")
+    assert get(shown, address).status_code == 200
+    return [text for text, _ in Reader(head).texts if text.strip() and "framskrevet" not in text]

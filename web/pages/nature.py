@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 from flask_babel import gettext
 
+from arealregnskap.natur.base import M2_PER
 from arealregnskap.report.model import Sheet
+from arealregnskap.schema import Column
+from arealregnskap.units import M2_PER_DAA
 
 from .. import charts, numbers, tables
 from ..books import Books
@@ -27,6 +31,8 @@ _KINDS = (
 )  # fmt: skip
 #: Rows of N4 that are all groups together.
 _ALL = ("", "alle")
+#: What a scenario takes, as columns of N0 name it before the unit.
+_LOST = "avgang"
 _POSTS = ("endring", "endringsnavn", "grunnlag", "delomrade", "delomradenavn")
 
 
@@ -76,7 +82,7 @@ def key_figures(books: Books) -> list[KeyFigure]:
         KeyFigure(
             gettext("Natur som kan gå tapt"), numbers.amount(_lost(books, first, "natur")),
             below=gettext("%(andel)s av naturen i kommunen", andel=numbers.percent(float(whole["avgang_andel"]), 1)),
-            href=_opens(sheet, first, "natur", "avgang_daa"),
+            href=_opens(sheet, first, "natur", _LOST),
         ),
         KeyFigure(
             gettext("Av dette våtmark"), numbers.amount(kinds["myr"]), below=gettext("mye karbon i bakken"),
@@ -84,7 +90,7 @@ def key_figures(books: Books) -> list[KeyFigure]:
         ),
         KeyFigure(
             gettext("Jordbruksareal"), numbers.amount(_lost(books, first, "jordbruk")),
-            below=gettext("dyrket mark og grasmark"), href=_opens(sheet, first, "jordbruk", "avgang_daa"),
+            below=gettext("dyrket mark og grasmark"), href=_opens(sheet, first, "jordbruk", _LOST),
         ),
     ]  # fmt: skip
     mapped = _mapped(books)
@@ -119,9 +125,30 @@ def _position(sheet: Sheet, scenario: str, group: str) -> int:
     return int(keep.to_numpy().argmax())
 
 
-def _opens(sheet: Sheet, scenario: str, group: str, column: str) -> str:
-    value = float(_group(sheet, scenario, group)[column])
-    return sheets.figure_address(sheet, _position(sheet, scenario, group), column) if value > 0 else ""
+def _opens(sheet: Sheet, scenario: str, group: str, stem: str) -> str:
+    if not _daa(sheet, _group(sheet, scenario, group), stem) > 0:
+        return ""
+    return sheets.figure_address(sheet, _position(sheet, scenario, group), _named(sheet, stem).name)
+
+
+def _named(sheet: Sheet, stem: str) -> Column:
+    """The column of areas with this name before its unit: the accounts of nature may be in daa or in ha."""
+    return next(c for c in sheet.columns if c.unit in M2_PER and c.name == f"{stem}_{c.unit}")
+
+
+def _daa(sheet: Sheet, row: Mapping[Hashable, Any] | pd.Series, stem: str) -> float:
+    """A figure of a row in daa, whatever the account is in."""
+    column = _named(sheet, stem)
+    return float(row[column.name]) * (M2_PER[column.unit] / M2_PER_DAA)
+
+
+def _by_kind(sheet: Sheet, row: Mapping[Hashable, Any] | pd.Series) -> dict[str, float]:
+    """What a row has of each kind of land [daa]; types that the account does not have are none of it."""
+    there = {c.name.removesuffix(f"_{c.unit}") for c in sheet.columns if c.unit in M2_PER}
+    return {
+        kind: sum(daa for c in codes if f"t_{c}" in there and (daa := _daa(sheet, row, f"t_{c}")) > 0)
+        for kind, _, codes in _KINDS
+    }
 
 
 def _lost_of_type(books: Books, scenario: str, code: str) -> str:
@@ -138,7 +165,7 @@ def _lost_of_type(books: Books, scenario: str, code: str) -> str:
 
 def _lost(books: Books, scenario: str, group: str) -> float:
     sheet = books.sheet("N0")
-    return math.nan if sheet is None or not scenario else float(_group(sheet, scenario, group)["avgang_daa"])
+    return math.nan if sheet is None or not scenario else _daa(sheet, _group(sheet, scenario, group), _LOST)
 
 
 def _kinds(books: Books, scenario: str) -> dict[str, float]:
@@ -148,11 +175,7 @@ def _kinds(books: Books, scenario: str) -> dict[str, float]:
         return {key: math.nan for key, *_ in _KINDS}
     frame = sheet.frame
     keep = (frame["endring"] == scenario) & (frame["delomrade"] == _WHOLE) & (frame["post"] == "avgang")
-    row = frame[keep].iloc[0]
-    return {
-        key: sum(float(row[f"t_{c}_daa"]) for c in codes if f"t_{c}_daa" in row.index and row[f"t_{c}_daa"] > 0)
-        for key, _, codes in _KINDS
-    }
+    return _by_kind(sheet, frame[keep].iloc[0])
 
 
 def kind_names() -> dict[str, str]:
@@ -185,7 +208,8 @@ def extent(books: Books, scenario: str) -> tables.TableView | None:
     types = [c.name for c in sheet.columns if c.name.startswith("t_")]
     used = [t for t in types if (rows[t].fillna(0.0) != 0).any()]
     total = [c.name for c in sheet.columns if c.name.startswith("i_alt_")]
-    choice = tables.Choice(columns=(*used, *total), first="postnavn", heads={"postnavn": gettext("Dekar (daa)")})
+    unit = gettext("Hektar (ha)") if total[0].endswith("_ha") else gettext("Dekar (daa)")
+    choice = tables.Choice(columns=(*used, *total), first="postnavn", heads={"postnavn": unit})
     return _table(books, sheet, rows, choice)
 
 
@@ -206,8 +230,7 @@ def flow_chart(books: Books, scenario: str) -> charts.Flows | None:
     for r in _rows(sheet, scenario).to_dict("records"):
         if r["gruppe"] in _ALL:
             continue
-        for kind, _, codes in _KINDS:
-            daa = sum(float(r[n]) for c in codes if (n := f"t_{c}_daa") in r and r[n] > 0)
+        for kind, daa in _by_kind(sheet, r).items():
             if daa > 0:
                 amounts[kind, str(r["gruppe"])] = daa
                 groups[str(r["gruppe"])] = word(str(r["gruppenavn"]))
