@@ -87,8 +87,7 @@ ACCOUNT = Account(
     table=table,
     method=(
         "Arealreserven i tabell T3 fordelt på arealtype og skogbonitet i arealdekket [KDD-AR kap. 4, AR5]. "
-        "Inndelingen i kolonner er vår egen. Areal som ikke er kartlagt (99) og areal uten arealdekke står i egne "
-        "kolonner."
+        "Inndelingen i markslag er vår egen. Areal som ikke er kartlagt (99) og areal uten arealdekke står for seg."
     ),
     sums=tuple(c.name for c in COLUMNS if c.unit),
     notes_nb=("Summen av hver rad er lik arealreserven i tabell T3.",),

@@ -86,29 +86,31 @@ _WHY_NOT = {
     ),
     ("N1", "utbredelse"): (
         "Inngående og utgående areal", "Inngåande og utgåande areal",
-        "Det som er bygd i dag, er tatt fra flere kart enn arealdekket, og grensene deres er ikke målt samlet. Se "
-        "arealtypene i tabell T2.",
-        "Det som er bygd i dag, er teke frå fleire kart enn arealdekket, og grensene deira er ikkje målte samla. Sjå "
-        "arealtypane i tabell T2.",
+        "Det som er bygd i dag, er tatt fra flere kart enn arealdekket, og grensene deres er ikke målt samlet. ± for "
+        "arealtypene i tabell T2 gir en pekepinn.",
+        "Det som er bygd i dag, er teke frå fleire kart enn arealdekket, og grensene deira er ikkje målte samla. ± for "
+        "arealtypane i tabell T2 gir ein peikepinn.",
     ),
     ("N7", "tilstand"): (
         "Tilstand (N6–N9)", "Tilstand (N6–N9)",
-        "Malen har ikke felt for usikkerheten i variablene.", "Malen har ikkje felt for uvissa i variablane.",
+        "Usikkerheten i variablene er ikke oppgitt.", "Uvissa i variablane er ikkje oppgitt.",
     ),
     ("N10", "kvalitet"): (
         "Naturtyper etter kvalitet", "Naturtypar etter kvalitet",
-        "Hvor sikker kartleggingen av kvalitet er, er ikke oppgitt. Se naturtyper i reserven i tabell T5.",
-        "Kor sikker kartlegginga av kvalitet er, er ikkje oppgjeve. Sjå naturtypar i reserven i tabell T5.",
+        "Hvor sikker kartleggingen av kvalitet er, er ikke oppgitt. ± for naturtyper i reserven (tabell T5) gir en "
+        "pekepinn.",
+        "Kor sikker kartlegginga av kvalitet er, er ikkje oppgitt. ± for naturtypar i reserven (tabell T5) gir ein "
+        "peikepinn.",
     ),
     ("N11", "tjenester"): (
         "Økosystemtjenester", "Økosystemtenester",
         "Tallene er kommunens egne og har ikke oppgitt usikkerhet.",
-        "Tala er kommunen sine eigne og har ikkje oppgjeve uvisse.",
+        "Tala er kommunen sine eigne og har ikkje oppgitt uvisse.",
     ),
     ("N15", "utslipp"): (
         "Klimagassutslipp", "Klimagassutslepp",
         "Faktorene har ikke oppgitt usikkerhet, og den er større enn feilen i arealet.",
-        "Faktorane har ikkje oppgjeve uvisse, og ho er større enn feilen i arealet.",
+        "Faktorane har ikkje oppgitt uvisse, og ho er større enn feilen i arealet.",
     ),
     ("N16", "naturpoeng"): (
         "Naturpoeng", "Naturpoeng",
@@ -243,7 +245,7 @@ def _position(data: AccountData, r: Fact, share: float) -> str:
     if r.stated > 0.5:
         return data.text(
             f"± {part}. Grensens standardavvik er {sd} m, oppgitt i fila eller saken.",
-            f"± {part}. Standardavviket til grensa er {sd} m, oppgjeve i fila eller saka.",
+            f"± {part}. Standardavviket til grensa er {sd} m, oppgitt i fila eller saka.",
         )
     return data.text(
         f"± {part}. Grensens standardavvik er satt til {sd} m (innstilling).",
@@ -277,7 +279,7 @@ def _map_age(data: AccountData, years: float) -> str:
 
 def _classes(data: AccountData, share: float) -> str:
     if math.isnan(share):
-        return data.text("Klassenes nøyaktighet er ikke oppgitt.", "Nøyaktigheita til klassane er ikkje oppgjeven.")
+        return data.text("Klassenes nøyaktighet er ikke oppgitt.", "Nøyaktigheita til klassane er ikkje oppgitt.")
     part = percent_text(share)
     return data.text(f"{part} av flatene har rett klasse.", f"{part} av flatene har rett klasse.")
 

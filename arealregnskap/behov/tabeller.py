@@ -260,6 +260,13 @@ _OPEN_NN = (
 _FLOOR_NB = "Er behovet under null, regnes det som null i «Til overs»."
 _FLOOR_NN = "Er behovet under null, blir det rekna som null i «Til overs»."
 
+_NO_YEARS_NB = (
+    "Er behovet null eller mindre, er det ikke noe antall år. Det andre som mangler, er ikke kjent og aldri 0."
+)
+_NO_YEARS_NN = (
+    "Er behovet null eller mindre, er det ikkje noko tal på år. Det andre som manglar, er ikkje kjent og aldri 0."
+)
+
 #: A note that holds only where decisions give a purpose more than it had.
 MOVED = (
     "Planvasken kan flytte reserve mellom formål, slik at noen får mer enn før.",
@@ -286,11 +293,9 @@ T10 = Account(
         "reserven ganger delen som kan brukes og delen som blir bygd. År er reserven å regne med delt på behov per år. "
         "Tettheten for fritidsboliger er grove, landsdekkende tall [NINA-TR] til kommunen oppgir sine egne."
     ),
-    notes_nb=(_OPEN_NB, _FLOOR_NB,
-              "Er behovet null eller mindre, er det ikke noe antall år. Det som mangler, er ikke kjent og aldri 0.",
+    notes_nb=(_OPEN_NB, _FLOOR_NB, _NO_YEARS_NB,
               "Bolig, fritidsbolig, næring og andre formål er til sammen hele arealreserven i tabell T3."),
-    notes_nn=(_OPEN_NN, _FLOOR_NN,
-              "Er behovet null eller mindre, er det ikkje noko tal på år. Det som manglar, er ikkje kjent og aldri 0.",
+    notes_nn=(_OPEN_NN, _FLOOR_NN, _NO_YEARS_NN,
               "Bustad, fritidsbustad, næring og andre føremål er til saman heile arealreserven i tabell T3."),
     told=_told,
 )  # fmt: skip
@@ -302,14 +307,14 @@ T10S = Account(
         "hovedverdien [KDD-AR Vedlegg 1]. Utslaget er forskjellen i dekar til overs mellom de to; størst utslag står "
         "først."
     ),
-    notes_nb=(_OPEN_NB, _FLOOR_NB), notes_nn=(_OPEN_NN, _FLOOR_NN),
+    notes_nb=(_OPEN_NB, _FLOOR_NB, _NO_YEARS_NB), notes_nn=(_OPEN_NN, _FLOOR_NN, _NO_YEARS_NN),
 )  # fmt: skip
 
 T10F = Account(
     "T10F", "Forutsetningene for behovet", "Føresetnadene for behovet", T10F_COLUMNS, of_need(assumption_table),
     method=(
         "Forutsetningene i tabell T10 med lav, hoved og høy verdi, hvem som har satt dem og kilden [KDD-AR Vedlegg 1]. "
-        "Settes i sak.toml under behov eller på nettstedet."
+        "Kommunen setter dem selv."
     ),
     unit="",
 )  # fmt: skip

@@ -196,9 +196,9 @@ M1 = Account(
     method=(
         "Målene er kommunens egne; nasjonale forventninger oppfordrer til å sette dem [NF]. Planlagt er reserven i "
         "tabell T4 på den typen, i gjeldende plan, i forslaget og etter beslutningene i planvasken, der det som ikke "
-        "er avgjort er beholdt. Per år er som om hele reserven bygges ut jevnt i perioden. Takten er areal som er "
-        "blitt bygd mellom to daterte arealdekker; noe av den er at det nyeste er tegnet bedre [SSB]. "
-        "Arealnøytralitet er at planen ikke åpner for mer enn det som føres tilbake."
+        "er avgjort er beholdt. Per år er som om hele reserven bygges ut jevnt i perioden. Der det finnes to "
+        "daterte arealdekker, er takten areal som er blitt bygd mellom dem; noe av den er at det nyeste er tegnet "
+        "bedre [SSB]. Arealnøytralitet som mål er at planen ikke åpner for mer enn det som føres tilbake."
     ),
     notes_nb=("Planlagt areal er ikke det samme som areal som blir bygd.",
               "Typene overlapper «Bygd ned i alt» og skal ikke summeres med det."),

@@ -55,6 +55,12 @@ ACCOUNT = Account(
         "Styrt avgang i SEEA EA tabell 4.1 [SEEA] fordelt på årsak: arealformålet som arealreserven er satt av til "
         "[KDD-AR]. Areal som alt er bebygd i kartet går ikke over til bebygd og er ikke med. Framskrevet."
     ),
-    notes_nb=("Planlagt, ikke observert. Raden «Alle formål» er styrt avgang i tabell N1.",),
-    notes_nn=("Planlagt, ikkje observert. Rada «Alle føremål» er styrt avgang i tabell N1.",),
+    notes_nb=(
+        "Planlagt, ikke observert.",
+        "Raden «Alle formål» er styrt avgang i tabell N1, som i planene er all avgang.",
+    ),
+    notes_nn=(
+        "Planlagt, ikkje observert.",
+        "Rada «Alle føremål» er styrt avgang i tabell N1, som i planane er all avgang.",
+    ),
 )

@@ -53,9 +53,9 @@ def of_carbon(data: AccountData, frame: pd.DataFrame) -> list[tuple[str, str]]:
 def organic_apart(tables: str) -> tuple[str, str]:
     """That the site classes are forest on other ground than the rows of the same name in other tables."""
     return (
-        f"Skog på organisk jord står for seg. Bonitetene er skog på annen jord, og er derfor mindre enn i tabell "
+        f"Skog på organisk jord står for seg. Bonitetene er skog på annen jord, og kan derfor være mindre enn i tabell "
         f"{tables}.",
-        f"Skog på organisk jord står for seg. Bonitetane er skog på anna jord, og er difor mindre enn i tabell "
+        f"Skog på organisk jord står for seg. Bonitetane er skog på anna jord, og kan difor vere mindre enn i tabell "
         f"{tables}.",
     )
 

@@ -23,12 +23,14 @@ _METHOD = (
     "arealet er satt av til i dag, kolonnen hva det blir."
 )
 _NOTES_NB = (
-    "Summen av hver rad er gjeldende plan i tabell T1. Summen av hver kolonne er forslaget. Begge er hele kommunen.",
+    "Summen av hver rad er formålene i gruppa i gjeldende plan (tabell T1). Summen av hver kolonne er forslaget. "
+    "Begge er hele kommunen.",
     "Uendret er areal som har samme formål i begge. Uten plan i kolonnen er areal som forslaget ikke har formål på.",
     "Kommunedelplaner som fortsatt skal gjelde, må være med i forslaget.",
 )
 _NOTES_NN = (
-    "Summen av kvar rad er gjeldande plan i tabell T1. Summen av kvar kolonne er framlegget. Begge er heile kommunen.",
+    "Summen av kvar rad er føremåla i gruppa i gjeldande plan (tabell T1). Summen av kvar kolonne er framlegget. "
+    "Begge er heile kommunen.",
     "Uendra er areal som har same føremål i begge. Utan plan i kolonna er areal som framlegget ikkje har føremål på.",
     "Kommunedelplanar som framleis skal gjelde, må vere med i framlegget.",
 )

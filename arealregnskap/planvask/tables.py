@@ -99,6 +99,7 @@ def candidates(
     """V1: every area with plan, ages, what it hits by each criterion, and its rank. Never a decision."""
     said = (
         ranking.sentence(language),
+        ranking.of_unmapped(language),
         f"{criteria.name} {criteria.version}. {criteria.text(language)}",
     )
     return WashTable(

@@ -52,7 +52,7 @@ _NB: dict[str, Any] = {
     },
     "kriteriene": "Kriteriene", "kriterium_navn": "Kriterium", "kriterium_vekt": "Vekt",
     "kriterium_begrunnelse": "Begrunnelse", "kriterium_kilde": "Kilde", "kriterium_er_stopp": "stopp",
-    "kriteriene_metode": "Kriteriene er kommunens egne; de leses fra kriteriefila. Et stopp har ingen vekt.",
+    "kriteriene_metode": "Kriteriene er kommunens egne. Et stopp har ingen vekt.",
     "flyt_plan": "Fra gjeldende plan til forslag",
     "flyt_plan_alt": "{endret} dekar får et annet formål i forslaget. {uendret} dekar er uendret og ikke tegnet. "
     "{storst} Tallene står i tabell T6F.",
@@ -126,7 +126,7 @@ _NN: dict[str, Any] = _NB | {
     "føremål i planen. {storst} Tala for gjeldande plan står i tabell T4.",
     "flyt_mark_fra": "Arealdekket i dag", "flyt_mark_til": "Sett av til",
     "kriteriene": "Kriteria", "kriterium_begrunnelse": "Grunngjeving", "kriterium_kilde": "Kjelde",
-    "kriteriene_metode": "Kriteria er kommunen sine eigne; dei blir lesne frå kriteriefila. Eit stopp har inga vekt.",
+    "kriteriene_metode": "Kriteria er kommunen sine eigne. Eit stopp har inga vekt.",
     "natur": "Naturrekneskap", "tittel": "Namn", "hvorfor_ikke": "Kvifor ikkje",
     "natur_skjult": "Rader og kolonnar utan tal er skjulte i arbeidsboka. Dei står i csv-filene.",
     "natur_valg": "Opne val i omsetjinga frå AR5 til EU-typane, slik dei er gjorde her:",

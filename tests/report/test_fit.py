@@ -277,7 +277,7 @@ def test_what_is_not_asked_of_such_land_is_no_part_of_a_groups_name(layouts):
 OPENING, LESS, CLOSING = (
     Column(n, "float", n, unit="daa") for n in ("inngaende_daa", "avgang_daa", "utgaende_daa")
 )  # fmt: skip
-ROUNDED = "Tallene er rundet av hver for seg, og summene kan derfor avvike litt."
+ROUNDED = "Tallene er rundet av hver for seg, og summer og differanser kan derfor avvike litt."
 
 
 @pytest.mark.parametrize(("row", "told"), [
@@ -291,7 +291,10 @@ def test_rows_that_do_not_add_up_as_printed_are_told_and_no_others(row, told):
     assert (ROUNDED in grid.notes) is told
     (grid,) = grids(sheet([row], (PLAN, OPENING, LESS, CLOSING), key="N0"), "nn")
     assert (
-        any(n.startswith("Tala er runda av kvar for seg, og summane kan difor avvike litt.") for n in grid.notes)
+        any(
+            n.startswith("Tala er runda av kvar for seg, og summar og differansar kan difor avvike litt.")
+            for n in grid.notes
+        )
         is told
     )
 

@@ -25,7 +25,7 @@ def texts(blocks, language="nb"):
     [
         ("Se tabell T10F. Mer.", "Se tabell T10F i Excel-fila. Mer."),
         ("Se tabell T7.", "Se tabell T7."),
-        ("Tallene står i tabell T6 og T7.", "Tallene står i tabell T6 og T7 i Excel-fila."),
+        ("Tallene står i tabell T6 og T7.", "Tallene står i tabell T6 og T7 (T6 i Excel-fila)."),
         ("Se tabell T6F i Excel-fila.", "Se tabell T6F i Excel-fila."),
         ("Det er tabell T99.", "Det er tabell T99."),  # the result has none
     ],
@@ -36,7 +36,7 @@ def test_a_table_that_is_not_in_the_document_is_said_to_be_in_the_workbook(text,
 
 def test_a_picture_names_the_workbook_too():
     made = told_once([Picture("p", b"", "Figur.", "Se tabell T6 og T7.", 1.0, 1.0), grid("T7")], KNOWN, "nb")
-    assert isinstance(made[0], Picture) and made[0].alt == "Se tabell T6 og T7 i Excel-fila."
+    assert isinstance(made[0], Picture) and made[0].alt == "Se tabell T6 og T7 (T6 i Excel-fila)."
 
 
 def test_what_a_flow_figure_says_stands_under_it_with_the_tables_of_its_own_document(decided):

@@ -29,6 +29,13 @@ STEADY = 1.0
 INSIDE = 0.9
 
 
+#: What is said of the rank intervals with the unknown.
+_OF_UNMAPPED = {
+    "nb": "Med det ukjente varierer også alt som ikke er kartlagt, mellom ingen treff og fullt treff.",
+    "nn": "Med det ukjende varierer òg alt som ikkje er kartlagt, mellom ingen treff og fullt treff.",
+}
+
+
 @dataclass(frozen=True)
 class Ranking:
     """``frame``, one row per area in the order of ``Wash.areas``, indexed by stabil_id: poeng_min, poeng_maks (0–1),
@@ -54,13 +61,16 @@ class Ranking:
             return (
                 "Rang 1 har flest poeng, altså flest grunnar til ny vurdering. "
                 f"Rangintervallet er dei midtre {inside} av {draws} trekningar der vektene varierer rundt dei "
-                "valde. Med det ukjende varierer òg alt som ikkje er kartlagt, mellom ingen treff og fullt treff."
+                "valde."
             )
         return (
             "Rang 1 har flest poeng, altså flest grunner til ny vurdering. "
-            f"Rangintervallet er de midtre {inside} av {draws} trekninger der vektene varierer rundt de valgte. "
-            "Med det ukjente varierer også alt som ikke er kartlagt, mellom ingen treff og fullt treff."
+            f"Rangintervallet er de midtre {inside} av {draws} trekninger der vektene varierer rundt de valgte."
         )
+
+    def of_unmapped(self, language: str = "nb") -> str:
+        """What the rank intervals with the unknown are."""
+        return _OF_UNMAPPED["nn" if language == "nn" else "nb"]
 
 
 def rank(wash: Wash, criteria: Criteria, *, draws: int = DRAWS, seed: int = SEED, given: list[Answer] | None = None,

@@ -139,7 +139,7 @@ def _sheet(s: FactSheet, washed: Washed, language: str, mark: str, alternative: 
     yield Text(
         t["rangert"].format(
             rang=f["rang"], alle=len(washed.wash.areas), fra=f["rang_fra_ukjent"], til=f["rang_til_ukjent"],
-            setning=washed.ranking.sentence(language),
+            setning=f"{washed.ranking.sentence(language)} {washed.ranking.of_unmapped(language)}",
         )
     )  # fmt: skip
     stops = " + ".join(x for x in (f["stopp"], f["mulig_stopp"]) if x)

@@ -34,7 +34,11 @@ def _followed(block: Block, away: Collection[str]) -> Block:
 
 def _elsewhere(text: str, away: Collection[str]) -> str:
     def said(found: re.Match[str]) -> str:
-        return f"{found[0]} i Excel-fila" if set(re.findall(_KEY, found[0])) & set(away) else found[0]
+        named = re.findall(_KEY, found[0])
+        absent = [key for key in named if key in away]
+        if not absent:
+            return found[0]
+        return f"{found[0]} i Excel-fila" if absent == named else f"{found[0]} ({', '.join(absent)} i Excel-fila)"
 
     return _NAMED.sub(said, text)
 

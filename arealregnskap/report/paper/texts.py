@@ -15,7 +15,8 @@ _NB: dict[str, Any] = {
     "bare skifter mellom grupper). Uendret er {}\u00a0dekar. Hele matrisa står i Excel-fila.",
     "par_tittel": "{}, det som endres",
     "apart": "Areal som får et annet formål, står der det flyttes til; det som er uendret, står for seg. Summen av "
-    "hver rad er gjeldende plan i tabell T1. De som får minst, er slått sammen. Hele matrisa står i Excel-fila.",
+    "hver rad er formålene i gruppa i gjeldende plan (tabell T1). De som får minst, er slått sammen. "
+    "Hele matrisa står i Excel-fila.",
     "apart_andre": "Andre grupper",
     "alle_rader": "Gjelder alle radene: {}.",
     "resten": "De {} største radene vises. Hele tabellen står i Excel-fila.",
@@ -33,7 +34,7 @@ _NB: dict[str, Any] = {
     "En alder som ikke har noe å si for raden, står som «..». Grunnen til hvert lys står i Excel-fila.",
     "uten_kolonne": "Uten egen kolonne her: {}.",
     "rad_blir_kolonne": ("Summen av hver rad", "Summen av hver kolonne"),
-    "rundet": "Tallene er rundet av hver for seg, og summene kan derfor avvike litt.",
+    "rundet": "Tallene er rundet av hver for seg, og summer og differanser kan derfor avvike litt.",
     "begge_veier": "Tallene er rundet av hver for seg, og summene langs rader og kolonner kan derfor avvike litt.",
     "utvalg": "Hele tabellen med alle kolonnene står i Excel-fila.",
     "tom": "Tabellen har ingen rader med areal.",
@@ -87,7 +88,8 @@ _NN: dict[str, Any] = _NB | {
     "T7 har berre skifte mellom grupper). Uendra er {}\u00a0dekar. Heile matrisa står i Excel-fila.",
     "par_tittel": "{}, det som blir endra",
     "apart": "Areal som får eit anna føremål, står der det blir flytta til; det som er uendra, står for seg. Summen av "
-    "kvar rad er gjeldande plan i tabell T1. Dei som får minst, er slegne saman. Heile matrisa står i Excel-fila.",
+    "kvar rad er føremåla i gruppa i gjeldande plan (tabell T1). Dei som får minst, er slegne saman. "
+    "Heile matrisa står i Excel-fila.",
     "alle_rader": "Gjeld alle radene: {}.",
     "resten": "Dei {} største radene er viste. Heile tabellen står i Excel-fila.",
     "scenarioene": "scenarioa",
@@ -104,7 +106,7 @@ _NN: dict[str, Any] = _NB | {
     "klassane. Ein alder som ikkje har noko å seie for rada, står som «..». Grunnen til kvart lys står i Excel-fila.",
     "uten_kolonne": "Utan eigen kolonne her: {}.",
     "rad_blir_kolonne": ("Summen av kvar rad", "Summen av kvar kolonne"),
-    "rundet": "Tala er runda av kvar for seg, og summane kan difor avvike litt.",
+    "rundet": "Tala er runda av kvar for seg, og summar og differansar kan difor avvike litt.",
     "begge_veier": "Tala er runda av kvar for seg, og summane langs rader og kolonnar kan difor avvike litt.",
     "utvalg": "Heile tabellen med alle kolonnane står i Excel-fila.",
     "tom": "Tabellen har ingen rader med areal.",

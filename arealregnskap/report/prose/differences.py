@@ -30,7 +30,7 @@ def _rules(sheet: Sheet, rows: list[int], words: Words) -> Parts:
     """Other rule sets on the same plans, each with the rule that moves the figure most."""
     return words.say(
         "Samme planer gir ulik arealreserve etter andre regelsett enn vårt ({vart}): {andre}.",
-        "Same planar gjev ulik arealreserve etter andre regelsett enn vårt ({vart}): {andre}.",
+        "Same planar gir ulik arealreserve etter andre regelsett enn vårt ({vart}): {andre}.",
         vart=dekar(cell(sheet, rows[0], "vart_daa")),
         andre=semicolons([
             (*dekar(cell(sheet, n, "deres_daa")), f" etter {sheet.frame['mot'].iloc[n]}", *_cause(sheet, n, words))
@@ -61,7 +61,7 @@ def _others(sheet: Sheet, rows: list[int], words: Words) -> Parts:
     n = max(rows, key=lambda n: abs(cell(sheet, n, "differanse_daa").value))
     return words.say(
         "Av andre kart og målemåter gir «{maate}» det tallet som er lengst unna: {deres}, en forskjell på {daa}.",
-        "Av andre kart og målemåtar gjev «{maate}» det talet som er lengst unna: {deres}, ein skilnad på {daa}.",
+        "Av andre kart og målemåtar gir «{maate}» det talet som er lengst unna: {deres}, ein skilnad på {daa}.",
         maate=f"{inline(sheet.frame['arsaksnavn'].iloc[n])} {sheet.frame['mot'].iloc[n]}",
         deres=dekar(cell(sheet, n, "deres_daa")), daa=dekar(cell(sheet, n, "differanse_daa")),
     )  # fmt: skip

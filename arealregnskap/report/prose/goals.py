@@ -78,7 +78,7 @@ def _neutral(m1: Sheet, words: Words) -> Parts:
         "Arealnøytralitet vil si at planen ikke åpner for mer enn det som føres tilbake; ramma er {ramme} som er "
         "oppgitt ført tilbake i perioden{aar}.",
         "Arealnøytralitet vil seie at planen ikkje opnar for meir enn det som blir ført tilbake; ramma er {ramme} som "
-        "er oppgjeve ført tilbake i perioden{aar}.",
+        "er oppgitt ført tilbake i perioden{aar}.",
         ramme=dekar(limit), aar=_yearly(yearly, words) if limit else (),
     )  # fmt: skip
 

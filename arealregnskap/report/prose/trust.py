@@ -113,8 +113,9 @@ def _findings(findings: Sheet, words: Words) -> Paragraph:
 def _named(findings: pd.DataFrame, before: str, words: Words) -> Parts:
     """The kinds of findings by name after a colon; where there are many the first few, told to be some of them."""
     titles = [(inline(t),) for t in dict.fromkeys(findings["tittel"])]
-    some = before + words.pick("blant andre", "mellom andre") if len(titles) > _MOST else ""
-    return (f"{some}: ", *semicolons(titles[:_MOST]))
+    most = _MOST if len(titles) > _MOST + 1 else len(titles)  # to leave out one alone would save nothing
+    some = before + words.pick("blant andre", "mellom andre") if len(titles) > most else ""
+    return (f"{some}: ", *semicolons(titles[:most]))
 
 
 def _kinds(findings: pd.DataFrame, words: Words) -> str:

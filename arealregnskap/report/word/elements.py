@@ -167,7 +167,7 @@ def table(grid: Grid, style_ids: dict[str, str], width: int, continued: str = "{
             made.append(cells.name(groups[n]))
         # The last rows of a long table stay together and with its note.
         last = n == len(lines) - 1
-        keep = bool(grid.notes) if last else together or n in inside or n >= len(lines) - 3 or n < 2
+        keep = bool(grid.notes) if last else together or n in inside or n >= len(lines) - 3 or n == 0
         made.append(cells.row(line, keep=keep, bold=n == len(grid.rows)))
     return made
 
