@@ -19,10 +19,10 @@ example: $(STAMP) ## only compute the two example municipalities, and say where 
 	$(PY) -m arealregnskap eksempel
 
 test: $(STAMP) ## run all tests
-	$(PY) -m pytest -n 2
+	$(PY) -m pytest -n 2 --dist loadfile
 
 test-postgresql: $(STAMP) ## run the tests of the store, the web app and the browser once more, all on PostgreSQL
-	TEST_DATABASE=postgresql $(PY) -m pytest -n 2 tests/store tests/web tests/browser
+	TEST_DATABASE=postgresql $(PY) -m pytest -n 2 --dist loadfile tests/store tests/web tests/browser
 
 pictures: $(STAMP) ## take the pictures of the site in docs/bilder anew; look at each before it is committed
 	$(PY) -m tests.browser.pictures

@@ -156,6 +156,8 @@ def test_goals_are_held_against_the_plan(client, shown):
 
 
 def test_the_case_file_has_it_all_for_the_command_line(client, shown):
+    for page, form in (("behov", assumptions()), ("mal", {"bygd-daa": "10", "bygd-kilde": "Sak 41/26"})):
+        assert send(client, shown, page, **form).status_code == 200
     folder = shown.app.extensions["store"].case_folder(sak(shown).id)
     loaded = case.load(folder)
     assert loaded.mal.goals["bygd"].daa_per_year == 10 and loaded.behov.own["horisont"].main == 12
