@@ -40,8 +40,8 @@ def test_cells_that_can_be_counted_in_the_head(shape, cell, count):
     assert middles(np.array([shape], object), cell).tolist() == [count]
 
 
-millimetres = st.integers(0, 300_000).map(lambda n: n / 1000)  # closer points than maps have fail in GEOS
-corner = st.tuples(millimetres, millimetres)
+corner = st.tuples(st.floats(0, 300), st.floats(0, 300))
+millimetres = st.integers(0, 300_000).map(lambda n: n / 1000)
 
 
 @settings(max_examples=80, deadline=None)
@@ -54,7 +54,11 @@ def test_any_surface_has_the_middles_that_lie_in_it(points, cell):
 
 
 @settings(max_examples=40, deadline=None)
-@given(st.lists(corner, min_size=4, max_size=12, unique=True), st.sampled_from([5.0, 20.0]))
+@given(
+    # Points closer than those of maps are too close for GEOS to part.
+    st.lists(st.tuples(millimetres, millimetres), min_size=4, max_size=12, unique=True),
+    st.sampled_from([5.0, 20.0]),
+)
 def test_neighbours_share_the_cells_of_the_whole(points, cell):
     whole = box(-20, -20, 340, 340)
     parts = shapely.get_parts(shapely.voronoi_polygons(shapely.MultiPoint(points), extend_to=whole))
