@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import errno
 import logging
 import os
 import signal
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 import click
 import waitress
@@ -83,6 +85,16 @@ def serve(settings: Settings, made: Path | None = None) -> None:
         warm.Warmer(app).start()
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         _listen(app, settings)
+    _leave()
+
+
+def _leave() -> NoReturn:
+    """End the process, and first what is to end with it. A thread that reads ahead may stand in the middle of a
+    library (Arrow), and an interpreter that takes itself apart then now and then waits for ever for that thread."""
+    atexit._run_exitfuncs()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _recover(store: Store) -> None:
